@@ -1,0 +1,5 @@
+"""Run the command line with `python -m roadeye`."""
+
+from roadeye.cli import main
+
+main()

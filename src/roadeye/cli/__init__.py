@@ -1,0 +1,34 @@
+"""The command line: one file per command, no logic.
+
+Results go to stdout, messages to stderr. Exit code 0: done; 1: done, with some inputs failed;
+2: the request could not be carried out.
+"""
+
+import sys
+
+from roadeye.errors import RoadeyeError
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    from click import Abort, ClickException
+
+    from roadeye.cli.app import app
+
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    given = [argument for argument in given if argument != "--debug"]
+    try:
+        code = app(args=given, standalone_mode=False)
+    except RoadeyeError as error:
+        if debug:
+            raise
+        print(f"roadeye: {error}", file=sys.stderr)
+        code = 2
+    except ClickException as error:
+        error.show()
+        code = 2
+    except (Abort, KeyboardInterrupt):
+        print("roadeye: interrupted", file=sys.stderr)
+        code = 130
+    sys.exit(code or 0)

@@ -1,0 +1,34 @@
+"""The `roadeye` command and its subcommands."""
+
+from typing import Annotated
+
+import typer
+
+import roadeye
+
+app = typer.Typer(
+    name="roadeye",
+    help="Find the road in camera pictures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"roadeye {roadeye.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Find the road in camera pictures.
+
+    Add --debug to any command to see a traceback instead of one line.
+    """

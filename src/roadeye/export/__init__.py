@@ -1,0 +1,1 @@
+"""Write a trained network as a model file; one file per format, and the parity gate."""

@@ -1,0 +1,1 @@
+"""KITTI calibration, the ground plane and the bird's-eye view."""

@@ -1,0 +1,60 @@
+"""Write files so that an interrupted command leaves the old file or the new one, never a half."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from roadeye.errors import OutputError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; move it into place when the block ends well.
+
+    The temporary file keeps the suffix of `path` (writers choose their format by it). It is
+    flushed to disk before the move and removed if the block raises, Ctrl-C included.
+
+    Args:
+        path: Where the file shall be in the end; missing folders are made.
+
+    Yields:
+        The path to write to.
+
+    Raises:
+        OutputError: The folder cannot be made or written, or the disk is full.
+    """
+    temporary = path.with_name(f".{path.stem[:80]}.{uuid4().hex[:8]}{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"cannot write {path}: {reason}; choose another place with -o or free some space."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, atomically.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write `content` to `path` as UTF-8, atomically.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    write_bytes(path, content.encode())

@@ -1,0 +1,1 @@
+"""Recipes, batches, augmentation, networks, losses and the training loop."""

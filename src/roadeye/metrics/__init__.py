@@ -1,0 +1,1 @@
+"""Counts first, scores second; plain numpy."""

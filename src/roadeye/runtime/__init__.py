@@ -1,0 +1,1 @@
+"""Run a model file; one file per kind of file."""
