@@ -1,0 +1,123 @@
+"""From a picture to the road in it: the Python API of inference."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from roadeye.arrays import Image, Mask, Probability
+from roadeye.runtime.model import BUNDLED, Runner, open_model
+from roadeye.transforms.crop import Rows
+from roadeye.transforms.letterbox import fit, nearest_window, restore
+
+_CERTAIN = 1e-6  # keeps logits finite
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Hold what a model says about one picture.
+
+    Attributes:
+        image: The picture.
+        probability: Probability of road, on the picture's own grid; 0 outside the cropped rows.
+        threshold: A pixel is road where its probability is at least this.
+    """
+
+    image: Image
+    probability: Probability
+    threshold: float
+
+    @property
+    def mask(self) -> Mask:
+        """True where there is road."""
+        return self.probability >= np.float32(self.threshold)
+
+    def overlay(self) -> Image:
+        """Return the picture with the road coloured."""
+        from roadeye.draw.overlay import overlay
+
+        return overlay(self.image, self.mask)
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """Find the road in pictures of any size.
+
+    Attributes:
+        runner: The opened model file.
+        threshold: Overrides the model's own threshold.
+        rows: Rows of the picture that the network shall see; None shows it all.
+    """
+
+    runner: Runner
+    threshold: float | None = None
+    rows: Rows | None = None
+
+    def __call__(self, image: Image) -> Prediction:
+        """Find the road in a picture.
+
+        Args:
+            image: RGB, uint8, at least 1×1.
+
+        Raises:
+            InputError: The cropped rows leave nothing of the picture.
+        """
+        spec = self.runner.spec
+        threshold = spec.threshold if self.threshold is None else self.threshold
+        return Prediction(image, self.probability(image), threshold)
+
+    def probability(self, image: Image) -> Probability:
+        """Return the probability of road at every pixel of a picture.
+
+        Raises:
+            InputError: The cropped rows leave nothing of the picture.
+        """
+        if self.rows is not None:
+            kept = self.rows.slice(image.shape[0])
+            full = np.zeros(image.shape[:2], np.float32)
+            full[kept] = _probability(self.runner, image[kept])
+            return full
+        return _probability(self.runner, image)
+
+    def stream(self, images: Iterable[Image]) -> Iterator[Prediction]:
+        """Find the road in one picture after another, holding one at a time."""
+        for image in images:
+            yield self(image)
+
+
+def load(model: str | Path | None = None, threads: int = 2) -> Segmenter:
+    """Open a model file for use on pictures.
+
+    Args:
+        model: Path of a model file; None takes the one in the package.
+        threads: Number of CPU threads.
+
+    Raises:
+        ModelError: The file is missing, damaged or not a roadeye model.
+    """
+    return Segmenter(open_model(BUNDLED if model is None else model, threads))
+
+
+def temper(probability: Probability, temperature: float) -> Probability:
+    """Divide the logits behind a probability by `temperature` (Guo et al., ICML 2017).
+
+    Args:
+        probability: Values 0..1.
+        temperature: Above 1 makes the map less certain, below 1 more; 0.5 stays 0.5.
+
+    >>> temper(np.array([[0.9]], np.float32), 2.0).round(3)  # 1 / (1 + (0.1 / 0.9) ** 0.5)
+    array([[0.75]], dtype=float32)
+    """
+    if temperature == 1.0:
+        return probability
+    sure = np.clip(probability, np.float32(_CERTAIN), np.float32(1 - _CERTAIN))
+    odds = ((1 - sure) / sure) ** np.float32(1 / temperature)
+    tempered: Probability = (1 / (1 + odds)).astype(np.float32)
+    return tempered
+
+
+def _probability(runner: Runner, image: Image) -> Probability:
+    window = nearest_window((image.shape[0], image.shape[1]), runner.spec.windows)
+    tensor, where = fit(image, window)
+    return restore(temper(runner(tensor), runner.spec.temperature), where)

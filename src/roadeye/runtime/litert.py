@@ -1,0 +1,108 @@
+"""Run a TFLite file with LiteRT on the CPU."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from roadeye.arrays import Image, Probability
+from roadeye.errors import ModelError
+from roadeye.runtime.tflite_file import SPEC_ENTRY, read_entry, with_entry
+from roadeye.spec import ModelSpec
+from roadeye.transforms.letterbox import Size
+
+INPUT = "image"
+OUTPUT = "probability"
+
+
+def signature(window: Size) -> str:
+    """Return the name of the signature that takes pictures of `window`.
+
+    >>> signature((192, 640))
+    'road_192x640'
+    """
+    return f"road_{window[0]}x{window[1]}"
+
+
+@dataclass(frozen=True)
+class LiteRTRunner:
+    """Run one model file; a window's memory is taken when its first picture comes.
+
+    Attributes:
+        spec: What the file says about itself.
+    """
+
+    spec: ModelSpec
+    _interpreter: Any
+    _signatures: dict[Size, Any] = field(default_factory=dict)
+
+    def __call__(self, tensor: Image) -> Probability:
+        """Return the probability of road for a picture of one of the spec's windows.
+
+        Raises:
+            ModelError: The picture's size is not one of the model's windows.
+        """
+        window = (tensor.shape[0], tensor.shape[1])
+        if window not in self._signatures:
+            if window not in self.spec.windows:
+                raise ModelError(f"the model has no window {window}, only {self.spec.windows}.")
+            self._signatures[window] = self._interpreter.get_signature_runner(signature(window))
+        output = self._signatures[window](**{INPUT: tensor[None].astype(np.float32)})[OUTPUT]
+        probability: Probability = output[0, :, :, 0]
+        return probability
+
+
+def open_litert(path: Path, threads: int) -> LiteRTRunner:
+    """Open a TFLite file that roadeye wrote.
+
+    Args:
+        path: The file.
+        threads: Number of CPU threads.
+
+    Raises:
+        ModelError: The file is not a roadeye model, or is damaged.
+    """
+    from ai_edge_litert.interpreter import Interpreter
+
+    content = path.read_bytes()
+    try:
+        spec = _described(content)
+        interpreter = Interpreter(model_content=content, num_threads=threads)
+        missing = {signature(window) for window in spec.windows} - set(
+            interpreter.get_signature_list()
+        )
+    except ModelError as error:
+        raise ModelError(
+            f"{path} is not a roadeye model: {error} Give a file that `roadeye train` or "
+            "`roadeye export` wrote, or `bundled`."
+        ) from error
+    except (ValueError, RuntimeError) as error:
+        raise ModelError(f"{path} is damaged or cut short; export or download it again.") from error
+    if missing:
+        raise ModelError(f"{path} lacks the signatures {sorted(missing)} that its spec names.")
+    return LiteRTRunner(spec, interpreter)
+
+
+def _described(content: bytes) -> ModelSpec:
+    text = read_entry(content)
+    if text is None:
+        raise ModelError("it is a TFLite file that does not describe itself.")
+    return ModelSpec.from_json(text)
+
+
+def rewrite_spec(source: Path, target: Path, spec: ModelSpec) -> None:
+    """Write a copy of a TFLite model file with another spec.
+
+    Args:
+        source: The model file.
+        target: Where the copy goes; may be `source` itself.
+        spec: The new spec.
+
+    Raises:
+        ModelError: `source` is not a TFLite file.
+        OutputError: `target` cannot be written.
+    """
+    from roadeye.io.atomic import write_bytes
+
+    write_bytes(target, with_entry(source.read_bytes(), spec.to_json(), SPEC_ENTRY))

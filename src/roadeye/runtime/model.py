@@ -1,0 +1,60 @@
+"""Open a model file with the runtime that its suffix asks for."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from roadeye.arrays import Image, Probability
+from roadeye.errors import ModelError
+from roadeye.spec import ModelSpec
+
+BUNDLED = "bundled"
+
+
+@runtime_checkable
+class Runner(Protocol):
+    """Run a network on a picture of one of its windows."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What the model file says about itself."""
+        ...
+
+    def __call__(self, tensor: Image) -> Probability:
+        """Return the probability of road at every pixel of the window."""
+        ...
+
+
+def model_path(model: str | Path) -> Path:
+    """Return the file that a model's name or path means.
+
+    Raises:
+        ModelError: There is no such file.
+    """
+    if str(model) == BUNDLED:
+        with resources.as_file(resources.files("roadeye") / "models" / "roadeye.tflite") as path:
+            return path
+    path = Path(model)
+    if not path.is_file():
+        raise ModelError(
+            f"there is no model file {path}; give the path of a .tflite file, or `{BUNDLED}`."
+        )
+    return path
+
+
+def open_model(model: str | Path = BUNDLED, threads: int = 2) -> Runner:
+    """Open a model file.
+
+    Args:
+        model: A path, or `bundled` for the model in the package.
+        threads: Number of CPU threads; at least 1.
+
+    Raises:
+        ModelError: The file is missing, damaged, not a roadeye model, or of an unknown kind.
+    """
+    path = model_path(model)
+    if path.suffix == ".tflite":
+        from roadeye.runtime.litert import open_litert
+
+        return open_litert(path, threads)
+    raise ModelError(f"{path} has the suffix {path.suffix!r}; a model file ends in .tflite")
