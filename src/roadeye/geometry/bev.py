@@ -1,0 +1,195 @@
+"""The bird's-eye view of KITTI Road: the road plane from above, one look-up table per camera.
+
+The definition is that of the benchmark (Fritsch, Kühnl, Geiger, ITSC 2013, and the readme of its
+kit): 0.05 m cells from 10 m left to 10 m right and from 6 m to 46 m ahead, the far end in row 0.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from jaxtyping import Float32, Float64, Int, Shaped
+
+from roadeye.arrays import Mask
+from roadeye.errors import InputError
+from roadeye.geometry.calibration import Calibration, Matrix33
+
+Size: TypeAlias = tuple[int, int]
+"""Height and width in pixels."""
+
+Indices: TypeAlias = Int[np.ndarray, "rows columns"]
+"""For every cell the flat index of a pixel, row by row; 0 where no pixel belongs to it."""
+
+SMALLEST_RECIPROCAL_CONDITION = 1e-12
+
+
+@dataclass(frozen=True)
+class BevGrid:
+    """Describe the cells of a bird's-eye view.
+
+    Attributes:
+        resolution: Side of a cell in metres.
+        x: Left and right end in metres; right is positive.
+        z: Near and far end in metres ahead.
+    """
+
+    resolution: float = 0.05
+    x: tuple[float, float] = (-10.0, 10.0)
+    z: tuple[float, float] = (6.0, 46.0)
+
+    @property
+    def size(self) -> Size:
+        """Return the number of rows and columns.
+
+        >>> BevGrid().size
+        (800, 400)
+        """
+        rows = round((self.z[1] - self.z[0]) / self.resolution)
+        columns = round((self.x[1] - self.x[0]) / self.resolution)
+        return rows, columns
+
+    def centres(self) -> tuple[Float32[np.ndarray, " rows"], Float32[np.ndarray, " columns"]]:
+        """Return z of every row (falling) and x of every column (rising), in metres, as float32."""
+        rows, columns = self.size
+        z = self.z[1] - (np.arange(rows) + 0.5) * self.resolution
+        x = self.x[0] + (np.arange(columns) + 0.5) * self.resolution
+        return z.astype(np.float32), x.astype(np.float32)
+
+
+KITTI_GRID = BevGrid()
+
+
+@dataclass(frozen=True, eq=False)
+class LookUp:
+    """Hold where every cell of one picture finds its pixel in another.
+
+    Attributes:
+        source: Flat index of the pixel, row by row.
+        valid: True where there is one.
+        source_size: Height and width of the picture that the indices point into.
+    """
+
+    source: Indices
+    valid: Mask
+    source_size: Size
+
+
+def table(calibration: Calibration, size: Size, grid: BevGrid = KITTI_GRID) -> LookUp:
+    """Compute where every cell of the bird's-eye view lies in the picture.
+
+    The road point (x, z) at the centre of a cell is projected to (u, v), counted from 1; the cell
+    shows the pixel in row `floor(v) - 1` and column `floor(u) - 1` if 1 <= u <= width and
+    1 <= v <= height, else none. Points beside or behind the camera have no pixel.
+
+    Args:
+        calibration: The camera.
+        size: Height and width of its pictures.
+        grid: The cells.
+
+    Raises:
+        InputError: The calibration is of pictures of another size, or its road is seen edge on.
+    """
+    _check(calibration, size)
+    height, width = size
+    plane = road_plane(calibration)
+    z, x = (axis.astype(np.float64) for axis in grid.centres())
+    u, v, depth = ((row[0] * x[None, :] + (row[1] * z)[:, None]) + row[2] for row in plane)
+    ahead = depth > 0
+    depth[~ahead] = 1.0
+    u /= depth
+    v /= depth
+    valid = ahead & (u >= 1) & (u <= width) & (v >= 1) & (v <= height)
+    row = np.where(valid, v, 1.0).astype(np.intp)  # truncation is floor: all are at least 1
+    column = np.where(valid, u, 1.0).astype(np.intp)
+    return LookUp((row - 1) * width + (column - 1), valid, size)
+
+
+def table_back(calibration: Calibration, size: Size, grid: BevGrid = KITTI_GRID) -> LookUp:
+    """Compute where every pixel of the picture lies in the bird's-eye view.
+
+    The ray through pixel (u, v), counted from 1, meets the road in (x, z); the pixel shows the
+    cell with the nearest centre. Pixels that do not see the cells have none.
+
+    Args:
+        calibration: The camera.
+        size: Height and width of its pictures.
+        grid: The cells.
+
+    Raises:
+        InputError: The calibration is of pictures of another size, or its road is seen edge on.
+    """
+    _check(calibration, size)
+    height, width = size
+    rows, columns = grid.size
+    plane = road_plane(calibration)
+    u, v = np.arange(1.0, width + 1), np.arange(1.0, height + 1)
+    x, z, scale = (
+        row[0] * u[None, :] + (row[1] * v + row[2])[:, None] for row in np.linalg.inv(plane)
+    )
+    seen = scale != 0
+    scale[~seen] = 1.0
+    x /= scale
+    z /= scale
+    ahead = plane[2, 0] * x + plane[2, 1] * z + plane[2, 2] > 0
+    column = np.rint((x - grid.x[0]) / grid.resolution + 0.5)
+    row = np.rint((grid.z[1] - z) / grid.resolution + 0.5)
+    valid = seen & ahead & (column >= 1) & (column <= columns) & (row >= 1) & (row <= rows)
+    row = np.where(valid, row, 1.0).astype(np.intp)
+    column = np.where(valid, column, 1.0).astype(np.intp)
+    return LookUp((row - 1) * columns + (column - 1), valid, grid.size)
+
+
+def look_up(
+    pixels: Shaped[np.ndarray, "height width *channels"], lookup: LookUp
+) -> Shaped[np.ndarray, "rows columns *channels"]:
+    """Fetch the pixel of every cell; 0 where it has none.
+
+    Args:
+        pixels: A picture, a mask, a probability map: any type, with or without channels.
+        lookup: From [`table`][roadeye.geometry.bev.table] for the bird's-eye view of a picture,
+            from [`table_back`][roadeye.geometry.bev.table_back] for the way back.
+
+    Raises:
+        InputError: The picture has another size than the table was made for.
+    """
+    if pixels.shape[:2] != lookup.source_size:
+        raise InputError(
+            f"the picture is {shown(pixels.shape[:2])}, the table is for "
+            f"{shown(lookup.source_size)}: give a picture of that size."
+        )
+    flat = pixels.reshape(-1, *pixels.shape[2:])
+    cells = flat.take(lookup.source, axis=0, mode="clip")
+    cells[~lookup.valid] = 0
+    return cells
+
+
+def road_plane(calibration: Calibration) -> Matrix33:
+    """Return the map of road points (x, z, 1) in metres to homogeneous pixels (y is 0).
+
+    Raises:
+        InputError: The camera lies in the road plane, so that the road is a line in the picture.
+    """
+    plane: Float64[np.ndarray, "3 3"] = calibration.road_to_image[:, [0, 2, 3]]
+    if not 1 / np.linalg.cond(plane) > SMALLEST_RECIPROCAL_CONDITION:
+        raise InputError(
+            "the calibration puts the camera into the road plane, so no bird's-eye view exists; "
+            "check its height above the road."
+        )
+    return plane
+
+
+def shown(size: tuple[int, ...]) -> str:
+    """Return a size as people write it.
+
+    >>> shown((375, 1242))
+    '1242x375'
+    """
+    return f"{size[1]}x{size[0]}"
+
+
+def _check(calibration: Calibration, size: Size) -> None:
+    if calibration.size is not None and calibration.size != size:
+        raise InputError(
+            f"the picture is {shown(size)}, the calibration is for {shown(calibration.size)}: give "
+            "a picture of that size, or scale width, height, fx, fy, cx and cy of the camera."
+        )
