@@ -12,6 +12,9 @@ from roadeye.arrays import Image, Mask
 ReadLabel: TypeAlias = Callable[[Path], tuple[Mask, Mask]]
 """Read a label file as `(road, valid)`; raises `InputError` naming the file."""
 
+SPLIT_FOLDERS = ("train", "val", "test")
+"""Names of folders that say which split a picture belongs to."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -42,7 +45,8 @@ class Item:
         category: Group for scores, such as `"um"`; empty where the layout has none.
         drive: The drive that it was taken from, as far as the layout tells; empty otherwise.
         split: `"train"`, `"val"` or `"test"` where the layout has folders for them; else empty.
-        calibration: The calibration file, where the layout has one.
+        calibration: Where the calibration file belongs, if the layout has a folder for them; the
+            file itself may be missing.
     """
 
     name: str

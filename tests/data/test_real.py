@@ -1,0 +1,52 @@
+"""The layouts on the real data sets: counts, splits and one sample each."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from roadeye.data.layouts import open_dataset
+from roadeye.data.load import load
+from roadeye.data.split import select
+
+ROOT = Path(os.environ.get("ROADEYE_DATA", Path(__file__).parents[3] / "shared" / "data"))
+SPLITS = Path(__file__).parents[2] / "experiments" / "splits"
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not ROOT.is_dir(), reason="no real data: set ROADEYE_DATA"),
+]
+
+
+@pytest.mark.parametrize(
+    ("folder", "layout", "train", "val"),
+    [
+        ("kitti-road", "kitti-road", 209, 23),
+        ("camvid", "camvid", 367, 101),
+        ("idd-lite", "cityscapes", 1246, 157),  # 31 of its 309 drives
+    ],
+)
+def test_counts(folder: str, layout: str, train: int, val: int) -> None:
+    dataset = open_dataset(ROOT / folder)
+    assert dataset.layout == layout
+    assert len(select(dataset, "train").items) == train
+    assert len(select(dataset, "val").items) == val
+    sample = load(dataset.items[0])
+    assert 0.02 < sample.road.mean() < 0.9
+    assert not (sample.road & ~sample.valid).any()
+
+
+def test_kitti_lanes() -> None:
+    assert len(open_dataset(ROOT / "kitti-road", "lane").items) == 79
+
+
+@pytest.mark.parametrize("name", ["kitti-by-drive.json", "kitti-random10-seed123.json"])
+def test_committed_splits_fit(name: str) -> None:
+    dataset = open_dataset(ROOT / "kitti-road")
+    train = select(dataset, f"{SPLITS / name}:train")
+    val = select(dataset, f"{SPLITS / name}:val")
+    assert {item.name for item in dataset.items} == {
+        item.name for part in (train, val) for item in part.items
+    }
+    if "drive" in name:
+        assert not {i.drive for i in train.items} & {i.drive for i in val.items}
