@@ -55,7 +55,9 @@ def _bar(what: str, total: float | None, unit: str) -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     count = _Count(total, unit)
-    with RichProgress(*columns, console=console) as rich:
+    # Rich would send a redirected stdout to the bar's stderr.
+    own_stdout = sys.stdout.isatty()
+    with RichProgress(*columns, console=console, redirect_stdout=own_stdout) as rich:
         task = rich.add_task(what, total=total, state="")
 
         def advance(step: float = 1, note: str = "") -> None:

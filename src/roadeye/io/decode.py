@@ -33,6 +33,7 @@ _BROKEN = (
     OverflowError,
     EOFError,
     struct.error,
+    UserWarning,  # where the caller turns warnings into errors
 )
 
 

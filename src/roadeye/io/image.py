@@ -8,12 +8,13 @@ import numpy as np
 from PIL import Image as Pillow
 
 from roadeye.arrays import Gray, Image
-from roadeye.errors import InputError, OutputError
+from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
 from roadeye.io.decode import MAX_PIXELS, opened
 
 _SIXTEEN_BITS = ("I;16", "I;16L", "I;16B", "I;16N")
 _BEYOND_SIXTEEN_BITS = ("I", "F")
+_LONGEST_JPEG = 65_500
 
 
 def read_image(path: Path, max_pixels: int = MAX_PIXELS) -> Image:
@@ -83,7 +84,8 @@ def write_jpeg(path: Path, image: Gray | Image, quality: int = 92) -> None:
     """Write grey or RGB as a JPEG of `quality` 1..100, atomically.
 
     Raises:
-        OutputError: The file cannot be written, or a side is longer than JPEG's 65,535 pixels.
+        InputError: A side of the picture is longer than JPEG's 65,500 pixels.
+        OutputError: The file cannot be written.
     """
     _write(path, ".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, quality))
 
@@ -107,12 +109,11 @@ def _upper_byte(picture: Pillow.Image) -> Gray:
 
 def _write(path: Path, suffix: str, array: Gray | Image, options: Sequence[int]) -> None:
     pixels = array if array.ndim == 2 else cv2.cvtColor(array, cv2.COLOR_RGB2BGR)
-    try:
-        _, content = cv2.imencode(suffix, pixels, options)
-    except cv2.error as error:
-        height, width = array.shape[:2]
-        raise OutputError(
-            f"cannot write {path}: a picture of {width}×{height} pixels does not fit the format "
-            f"{suffix}; choose another kind of output with --save."
-        ) from error
+    height, width = array.shape[:2]
+    if suffix == ".jpg" and max(height, width) > _LONGEST_JPEG:
+        raise InputError(
+            f"{path} cannot hold {width}×{height} pixels: JPEG ends at {_LONGEST_JPEG} a side; "
+            "write PNG kinds only, with --save mask,prob."
+        )
+    _, content = cv2.imencode(suffix, pixels, options)
     write_bytes(path, content.tobytes())
