@@ -8,12 +8,14 @@ from uuid import uuid4
 
 from roadeye.errors import OutputError
 
+_TAIL = 60  # characters; with four bytes each, still within the 255 bytes of a file name
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`; move it into place when the block ends well.
 
-    The temporary file keeps the suffix of `path` (writers choose their format by it). It is
+    The temporary file keeps the end of the name (writers choose their format by it). It is
     flushed to disk before the move and removed if the block raises, Ctrl-C included.
 
     Args:
@@ -25,7 +27,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: The folder cannot be made or written, or the disk is full.
     """
-    temporary = path.with_name(f".{path.stem[:80]}.{uuid4().hex[:8]}{path.suffix}")
+    temporary = path.with_name(f".{uuid4().hex[:8]}.{path.name[-_TAIL:]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
