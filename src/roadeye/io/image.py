@@ -11,6 +11,7 @@ from roadeye.arrays import Gray, Image
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
 from roadeye.io.decode import MAX_PIXELS, opened
+from roadeye.io.png import png_levels, png_unchanged
 
 _SIXTEEN_BITS = ("I;16", "I;16L", "I;16B", "I;16N")
 _BEYOND_SIXTEEN_BITS = ("I", "F")
@@ -43,6 +44,9 @@ def read_levels(path: Path, max_pixels: int = MAX_PIXELS) -> Gray:
     Raises:
         InputError: The file is missing, empty, not a picture, too large, cut short or damaged.
     """
+    levels = png_levels(path, max_pixels)
+    if levels is not None:
+        return levels
     with opened(path, max_pixels) as picture:
         if picture.mode in _SIXTEEN_BITS:
             return _upper_byte(picture)
@@ -61,6 +65,9 @@ def read_unchanged(path: Path, max_pixels: int = MAX_PIXELS) -> Gray | Image:
     Raises:
         InputError: As for `read_image`, or the file holds more than 8 bits a channel.
     """
+    values = png_unchanged(path, max_pixels)
+    if values is not None:
+        return values
     with opened(path, max_pixels) as picture:
         if picture.mode in _SIXTEEN_BITS + _BEYOND_SIXTEEN_BITS:
             raise InputError(
