@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import roadeye
+from roadeye.cli.predict import predict
 
 app = typer.Typer(
     name="roadeye",
@@ -32,3 +33,6 @@ def _options(
 
     Add --debug to any command to see a traceback instead of one line.
     """
+
+
+app.command("predict")(predict)

@@ -39,4 +39,4 @@ def _core(mask: Mask) -> Mask:
     """Return the mask without its edge; the border of the picture is no edge."""
     width = 1 + mask.shape[0] // _ROWS_PER_EDGE_PIXEL
     kernel = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
-    return cv2.erode(mask.astype(np.uint8), kernel) == 1
+    return cv2.erode(mask.astype(np.uint8), kernel).astype(np.bool_)

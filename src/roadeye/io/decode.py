@@ -75,20 +75,36 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[Pillow.Image]:
         yield upright
 
 
+def is_picture(path: Path) -> bool:
+    """Tell by the first bytes whether a file is of a format that `opened` reads."""
+    try:
+        with path.open("rb") as file:
+            return _format(file.read(_LONGEST_SIGNATURE)) is not None
+    except OSError:
+        return False
+
+
+def _format(start: bytes) -> str | None:
+    for name in _FORMATS:
+        accepts = Pillow.OPEN[name][1]
+        if accepts is not None and accepts(start) is True:
+            return name
+    return None
+
+
 def _read_header(path: Path, file: IO[bytes]) -> Pillow.Image:
     """Find the format by the first bytes; Pillow's own limit on pixels is not asked, ours is."""
     start = file.read(_LONGEST_SIGNATURE)
     if not start:
         raise InputError(f"{path} is empty (0 bytes); copy or download it again.")
     file.seek(0)
-    for name in _FORMATS:
-        factory, accepts = Pillow.OPEN[name]
-        if accepts is not None and accepts(start) is True:
-            try:
-                return factory(file, str(path))
-            except _BROKEN as error:
-                raise InputError(
-                    f"{path} starts like a {name} picture, but its header is damaged or was cut "
-                    f"short ({error}); copy or download it again."
-                ) from error
-    raise InputError(f"{path} is not a picture that can be read: expected {', '.join(_FORMATS)}.")
+    name = _format(start)
+    if name is None:
+        raise InputError(f"{path} is not a picture; {', '.join(_FORMATS)} can be read.")
+    try:
+        return Pillow.OPEN[name][0](file, str(path))
+    except _BROKEN as error:
+        raise InputError(
+            f"{path} starts like a {name} picture, but its header is damaged or was cut short "
+            f"({error}); copy or download it again."
+        ) from error

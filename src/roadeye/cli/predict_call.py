@@ -1,0 +1,76 @@
+"""One call of `roadeye predict`, from its checked options to its outcome."""
+
+import warnings
+from dataclasses import dataclass
+from fractions import Fraction
+
+from roadeye.cli.predict_film import FilmOptions, predict_film
+from roadeye.cli.predict_pictures import predict_pictures
+from roadeye.cli.predict_plan import Plan, plan
+from roadeye.cli.predict_result import Outcome
+from roadeye.errors import InputError, OutputError
+from roadeye.io.frames import Span
+from roadeye.io.outputs import make_folder, parse_kinds
+from roadeye.predict import Segmenter
+from roadeye.runtime import model as models
+from roadeye.transforms.crop import parse_rows
+
+
+@dataclass(frozen=True)
+class Call:
+    """Hold the options as they were given; see `roadeye predict --help`."""
+
+    sources: tuple[str, ...]
+    out: str
+    model: str
+    crop: str | None
+    threshold: float | None
+    threads: int
+    save: str
+    max_pixels: int
+    fps: float | None
+    start: float | None
+    end: float | None
+
+
+def run(call: Call) -> Outcome:
+    """Do what the call asks for.
+
+    Raises:
+        RoadeyeError: The request makes no sense; nothing was written.
+    """
+    # Pillow warns of odd metadata in pictures that it reads well.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+    outcome = Outcome()
+    kinds = parse_kinds(call.save)
+    rows = None if call.crop is None else parse_rows(call.crop)
+    span = Span(call.start or 0.0, call.end)
+    todo = plan(call.sources, call.out, kinds, outcome)
+    if not todo.pictures and not todo.films:
+        return outcome
+    _check_film_options(call, todo)
+    segmenter = Segmenter(models.open_model(call.model, call.threads), call.threshold, rows)
+    make_folder(todo.folder)
+    fps = None if call.fps is None else Fraction(call.fps).limit_denominator(1000)
+    options = FilmOptions(span, fps, call.max_pixels)
+    try:
+        if todo.pictures:
+            predict_pictures(segmenter, todo.pictures, call.max_pixels, outcome)
+        for job in todo.films:
+            try:
+                predict_film(segmenter, job, options, outcome)
+            except InputError as error:
+                outcome.fail(job.source, error)
+    except OutputError as error:  # the next output would fail as well
+        outcome.fail(call.out, error)
+    return outcome
+
+
+def _check_film_options(call: Call, todo: Plan) -> None:
+    if not todo.films and (call.fps, call.start, call.end) != (None, None, None):
+        raise InputError(
+            "--fps, --start and --end are for films: give a video, or end -o in .mp4, .gif or "
+            ".webp."
+        )
+    if call.fps is not None and any(job.is_video for job in todo.films):
+        raise InputError("--fps is for a film of pictures; a video's frames have their own times.")
