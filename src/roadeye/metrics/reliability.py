@@ -1,0 +1,129 @@
+"""Whether probabilities mean what they say: reliability bins, ECE, Brier score.
+
+Of all pixels to which a calibrated model gives 0.8, eighty in a hundred are road. The bins are of
+the probability of road itself, not of the confidence in the likelier class: a model that is too
+sure of road and too unsure of other ground cannot balance the two.
+"""
+
+from dataclasses import dataclass
+from math import nan
+
+import cv2
+import numpy as np
+from jaxtyping import Float64, Int64
+
+from roadeye.arrays import Mask, Probability
+from roadeye.metrics.levels import LEVELS, LevelCounts, probabilities
+
+BINS = 15
+"""Equal bins of probability; bin `b` holds `b / 15 <= p < (b + 1) / 15`, the last one 1 as well."""
+
+EDGE = 5
+"""Pixels from a road edge (in rows and in columns) that still count as near it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reliability:
+    """Hold the valid pixels by bin of probability; add those of several pictures.
+
+    Attributes:
+        pixels: Number of pixels.
+        road: How many of them are road.
+        probability: Sum of their probabilities.
+        squared: Sum over all pixels of (probability - 1 if road else 0) squared.
+    """
+
+    pixels: Int64[np.ndarray, "15"]
+    road: Int64[np.ndarray, "15"]
+    probability: Float64[np.ndarray, "15"]
+    squared: float
+
+    def __add__(self, more: "Reliability") -> "Reliability":
+        return Reliability(
+            self.pixels + more.pixels,
+            self.road + more.road,
+            self.probability + more.probability,
+            self.squared + more.squared,
+        )
+
+    @property
+    def ece(self) -> float:
+        """Expected calibration error: mean over pixels of |road share - mean p| of their bin.
+
+        Naeini et al., AAAI 2015; Guo et al., ICML 2017. NaN without a pixel.
+        """
+        total = int(self.pixels.sum())
+        return float(np.abs(self.road - self.probability).sum()) / total if total else nan
+
+    @property
+    def brier(self) -> float:
+        """Mean squared difference of probability and truth; NaN without a pixel."""
+        total = int(self.pixels.sum())
+        return self.squared / total if total else nan
+
+
+def no_reliability() -> Reliability:
+    """Return the bins of no picture, the zero of the addition."""
+    zeros = np.zeros(BINS, np.int64)
+    return Reliability(zeros, zeros.copy(), np.zeros(BINS), 0.0)
+
+
+def reliability(probability: Probability, road: Mask, valid: Mask) -> Reliability:
+    """Sort the valid pixels of one picture into bins.
+
+    Args:
+        probability: Probability of road, 0..1.
+        road: True where the label says road; ignored where not valid.
+        valid: True where the label counts.
+    """
+    given = probability[valid]
+    truth = road[valid]
+    bins = (given * np.float32(BINS)).astype(np.intp)
+    key = bins + (BINS + 1) * truth  # a probability of exactly 1 lands in one bin more
+    pixels = _joined(np.bincount(key, minlength=2 * (BINS + 1)))
+    sums = _joined(np.bincount(bins, weights=given, minlength=BINS + 1))
+    squared = np.square(given - truth, dtype=np.float64).sum()
+    return Reliability(pixels.sum(axis=0), pixels[1], sums[0].astype(np.float64), float(squared))
+
+
+def reliability_of_levels(counts: LevelCounts) -> Reliability:
+    """Sort counted levels into bins; exact, since level `k` means the probability `k / 255`."""
+    given = probabilities()
+    bins = np.minimum(np.arange(LEVELS) * BINS // (LEVELS - 1), BINS - 1)
+    both = counts.road + counts.other
+    squared = (counts.road * (1 - given) ** 2 + counts.other * given**2).sum()
+    return Reliability(
+        pixels=np.bincount(bins, both, BINS).astype(np.int64),
+        road=np.bincount(bins, counts.road, BINS).astype(np.int64),
+        probability=np.bincount(bins, both * given, BINS),
+        squared=float(squared),
+    )
+
+
+def near_edges(road: Mask, valid: Mask) -> Mask:
+    """Return the valid pixels with both road and other ground within `EDGE` rows and columns.
+
+    Where the label does not count, there is no edge.
+
+    Examples:
+        >>> road = np.arange(20)[None] < 10
+        >>> np.flatnonzero(near_edges(road, np.ones_like(road)))
+        array([ 5,  6,  7,  8,  9, 10, 11, 12, 13, 14])
+    """
+    if not road.size:
+        return valid.copy()
+    reach = np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8)
+    ground = valid.view(np.uint8)
+    inside = road.view(np.uint8) & ground
+    near_road, near_other = (
+        np.asarray(cv2.dilate(kind, reach), np.uint8) for kind in (inside, ground ^ inside)
+    )
+    near: Mask = (near_road & near_other & ground).view(np.bool_)
+    return near
+
+
+def _joined(by_key: np.ndarray) -> np.ndarray:
+    """Return `(classes, 15)` of counts by key, with probability 1 in the last bin."""
+    table = by_key.reshape(-1, BINS + 1)
+    table[:, BINS - 1] += table[:, BINS]
+    return table[:, :BINS]
