@@ -22,6 +22,7 @@ MAX_PIXELS = 100_000_000
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, _WebP, BmpImagePlugin, TiffImagePlugin)
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _LONGEST_SIGNATURE = 16
+_PNG_END = b"IEND\xaeB`\x82"  # with its checksum
 
 # What Pillow's decoders are known to raise for broken files (its own fuzz targets list them).
 _BROKEN = (
@@ -65,6 +66,8 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[Pillow.Image]:
                 f"{path} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at "
                 f"most {max_pixels / 1e6:g} are read: raise --max-megapixels or make it smaller."
             )
+        if picture.format == "PNG" and not _has_end(file):
+            raise InputError(f"{path} was cut short: a PNG's end is missing; copy it again.")
         try:
             picture.load()
             upright = ImageOps.exif_transpose(picture)
@@ -90,6 +93,15 @@ def _format(start: bytes) -> str | None:
         if accepts is not None and accepts(start) is True:
             return name
     return None
+
+
+def _has_end(file: IO[bytes]) -> bool:
+    """Look for the mark at the end of a PNG, which Pillow does not ask for."""
+    place = file.tell()
+    file.seek(0)
+    found = _PNG_END in file.read()
+    file.seek(place)
+    return found
 
 
 def _read_header(path: Path, file: IO[bytes]) -> Pillow.Image:

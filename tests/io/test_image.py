@@ -1,0 +1,237 @@
+"""Reading and writing pictures: every kind to the same RGB, every broken one an error."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from roadeye.arrays import Image
+from roadeye.errors import InputError, OutputError
+from roadeye.io.image import read_image, read_levels, read_unchanged, write_jpeg, write_png
+
+
+@pytest.fixture
+def blocks() -> Image:
+    """A picture of 4×4 blocks, so that lossy formats keep its look and files have some length."""
+    colours = np.random.default_rng(0).integers(0, 256, (12, 17, 3), np.uint8)
+    return colours.repeat(4, axis=0).repeat(4, axis=1)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".bmp", ".tif", ".webp"])
+def test_lossless_formats_come_back_exactly(tmp_path: Path, blocks: Image, suffix: str) -> None:
+    path = tmp_path / f"straße im märz{suffix}"
+    options: dict[str, Any] = {"lossless": True} if suffix == ".webp" else {}
+    Pillow.fromarray(blocks).save(path, **options)
+    assert (read_image(path) == blocks).all()
+
+
+def test_jpeg_comes_back_nearly(tmp_path: Path) -> None:
+    smooth = np.full((40, 60, 3), (200, 90, 10), np.uint8)
+    write_jpeg(tmp_path / "a.jpg", smooth)
+    assert np.abs(read_image(tmp_path / "a.jpg").astype(int) - smooth).max() <= 4
+
+
+@pytest.mark.parametrize(
+    ("mode", "pixel", "expected"),
+    [
+        ("1", 1, (255, 255, 255)),
+        ("L", 77, (77, 77, 77)),
+        ("LA", (77, 10), (77, 77, 77)),
+        ("RGBA", (1, 2, 3, 40), (1, 2, 3)),
+        ("I;16", 0x1234, (0x12, 0x12, 0x12)),
+    ],
+)
+def test_other_kinds_become_rgb(
+    tmp_path: Path, mode: str, pixel: int | tuple[int, ...], expected: tuple[int, int, int]
+) -> None:
+    path = tmp_path / "a.png"
+    Pillow.new(mode, (3, 2), pixel).save(path)
+    image = read_image(path)
+    assert image.shape == (2, 3, 3)
+    assert image.dtype == np.uint8
+    assert (image == expected).all()
+
+
+@pytest.mark.parametrize("transparency", [None, 0, b"\x00\x80"])
+def test_a_palette_becomes_its_colours(tmp_path: Path, transparency: int | bytes | None) -> None:
+    picture = Pillow.fromarray(np.array([[0, 1]], np.uint8)).convert("P")
+    picture.putpalette([10, 20, 30, 40, 50, 60])
+    options: dict[str, Any] = {} if transparency is None else {"transparency": transparency}
+    picture.save(tmp_path / "a.png", **options)
+    assert read_image(tmp_path / "a.png").tolist() == [[[10, 20, 30], [40, 50, 60]]]
+
+
+def _png(width: int, height: int, depth: int, colour: int, rows: bytes) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    body = chunk(b"IDAT", zlib.compress(rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_sixteen_bits_keep_their_upper_byte(tmp_path: Path, channels: int) -> None:
+    colour = {1: 0, 2: 4, 3: 2, 4: 6}[channels]
+    pixel = b"\x12\xff\x34\xff\x56\xff\x78\xff"[: 2 * channels]
+    (tmp_path / "a.png").write_bytes(_png(1, 1, 16, colour, b"\0" + pixel))
+    expected = [0x12, 0x34, 0x56] if channels > 2 else [0x12, 0x12, 0x12]
+    assert read_image(tmp_path / "a.png").tolist() == [[expected]]
+
+
+# EXIF orientation → where a camera's stored picture [[1, 2, 3], [4, 5, 6]] must be seen.
+TURNS = {
+    1: [[1, 2, 3], [4, 5, 6]],
+    2: [[3, 2, 1], [6, 5, 4]],  # mirrored left to right
+    3: [[6, 5, 4], [3, 2, 1]],  # upside down
+    4: [[4, 5, 6], [1, 2, 3]],  # mirrored top to bottom
+    5: [[1, 4], [2, 5], [3, 6]],  # rows for columns
+    6: [[4, 1], [5, 2], [6, 3]],  # a quarter clockwise
+    7: [[6, 3], [5, 2], [4, 1]],  # rows for columns, both mirrored
+    8: [[3, 6], [2, 5], [1, 4]],  # a quarter anticlockwise
+}
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif"])
+@pytest.mark.parametrize(("orientation", "seen"), TURNS.items())
+def test_exif_turns(tmp_path: Path, orientation: int, seen: list[list[int]], suffix: str) -> None:
+    stored = np.array([[1, 2, 3], [4, 5, 6]], np.uint8).repeat(16, 0).repeat(16, 1) * 40
+    exif = Pillow.Exif()
+    exif[0x0112] = orientation
+    Pillow.fromarray(stored).convert("RGB").save(tmp_path / f"a{suffix}", exif=exif)
+    centres = read_image(tmp_path / f"a{suffix}")[8::16, 8::16, 0]
+    assert np.rint(centres / 40).astype(int).tolist() == seen
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 301), (301, 1), (3, 5)])
+def test_any_size(tmp_path: Path, shape: tuple[int, int]) -> None:
+    image = np.full((*shape, 3), 9, np.uint8)
+    write_png(tmp_path / "a.png", image)
+    write_jpeg(tmp_path / "a.jpg", image)
+    assert read_image(tmp_path / "a.png").shape == (*shape, 3)
+    assert read_image(tmp_path / "a.jpg").shape == (*shape, 3)
+
+
+SAVED: list[tuple[str, dict[str, Any]]] = [
+    (".jpg", {}),
+    (".jpg", {"progressive": True}),
+    (".png", {}),
+    (".webp", {}),
+    (".webp", {"lossless": True}),
+    (".bmp", {}),
+]
+
+
+@pytest.mark.parametrize(("suffix", "options"), SAVED)
+@pytest.mark.parametrize("part", [0.02, 0.3, 0.6, 0.9, 0.99])
+@pytest.mark.parametrize("read", [read_image, read_levels, read_unchanged])
+def test_a_file_cut_short_is_an_error_that_names_it(
+    tmp_path: Path,
+    blocks: Image,
+    suffix: str,
+    options: dict[str, Any],
+    part: float,
+    read: Callable[[Path], np.ndarray],
+) -> None:
+    path = tmp_path / f"cut{suffix}"
+    Pillow.fromarray(blocks).save(path, **options)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(part * len(content))])
+    with pytest.raises(InputError, match=f"cut{suffix}"):
+        read(path)
+
+
+@pytest.mark.parametrize("read", [read_image, read_levels, read_unchanged])
+def test_a_changed_byte_in_a_png_is_an_error(
+    tmp_path: Path, blocks: Image, read: Callable[[Path], np.ndarray]
+) -> None:
+    path = tmp_path / "flip.png"
+    write_png(path, blocks)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"flip\.png"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("text.jpg", b"not a picture at all\n", "text.jpg is not a picture"),
+        ("zero.png", b"", "zero.png is empty"),
+        ("huge.png", _png(50_000, 50_000, 8, 2, b""), "2500 megapixels.*--max-megapixels"),
+        (
+            "huge.bmp",
+            b"BM"
+            + struct.pack("<IHHIIiiHHIIIIII", 54, 0, 0, 54, 40, 50_000, 50_000, 1, 24, *[0] * 6),
+            "2500 megapixels",
+        ),
+        (
+            "huge.jpg",
+            b"\xff\xd8\xff\xc0\x00\x11\x08"
+            + struct.pack(">HH", 50_000, 50_000)
+            + b"\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00\xff\xda\x00\x0c"
+            + bytes(64),
+            "2500 megapixels",
+        ),
+    ],
+)
+def test_bad_files_are_one_clear_line(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=words) as caught:
+        read_image(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_limit_is_the_callers(tmp_path: Path) -> None:
+    write_png(tmp_path / "a.png", np.zeros((10, 10, 3), np.uint8))
+    assert read_image(tmp_path / "a.png", max_pixels=100).shape == (10, 10, 3)
+    with pytest.raises(InputError, match="10×10"):
+        read_image(tmp_path / "a.png", max_pixels=99)
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        read_image(tmp_path / "none.jpg")
+    with pytest.raises(InputError, match="directory"):
+        read_image(tmp_path)
+
+
+def test_labels_are_read_as_stored(tmp_path: Path) -> None:
+    grey = np.array([[0, 128, 255]], np.uint8)
+    colour = np.array([[[255, 0, 255], [255, 0, 0], [0, 0, 0]]], np.uint8)
+    write_png(tmp_path / "grey.png", grey)
+    write_png(tmp_path / "colour.png", colour)
+    assert read_unchanged(tmp_path / "grey.png").tolist() == grey.tolist()
+    assert read_unchanged(tmp_path / "colour.png").tolist() == colour.tolist()
+
+
+def test_labels_of_sixteen_bits_are_refused(tmp_path: Path) -> None:
+    Pillow.new("I;16", (3, 2), 3).save(tmp_path / "deep.png")
+    with pytest.raises(InputError, match=r"deep\.png holds more than 8 bits"):
+        read_unchanged(tmp_path / "deep.png")
+
+
+def test_levels_of_grey_and_colour(tmp_path: Path) -> None:
+    write_png(tmp_path / "grey.png", np.array([[0, 7, 255]], np.uint8))
+    write_png(tmp_path / "red.png", np.array([[[255, 0, 0]]], np.uint8))
+    assert read_levels(tmp_path / "grey.png").tolist() == [[0, 7, 255]]
+    assert read_levels(tmp_path / "red.png").tolist() == [[76]]  # 0.299 · 255 = 76.2
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    image = np.zeros((2, 2, 3), np.uint8)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(OutputError, match="cannot write"):
+        write_png(tmp_path / "file" / "a.png", image)
+    with pytest.raises(InputError, match="JPEG ends at"):
+        write_jpeg(tmp_path / "a.jpg", np.zeros((1, 65_501, 3), np.uint8))
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
