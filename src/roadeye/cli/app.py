@@ -5,7 +5,11 @@ from typing import Annotated
 import typer
 
 import roadeye
+from roadeye.cli.data import data
+from roadeye.cli.bev import bev
+from roadeye.cli.export import export
 from roadeye.cli.predict import predict
+from roadeye.cli.train import train
 
 app = typer.Typer(
     name="roadeye",
@@ -35,4 +39,8 @@ def _options(
     """
 
 
+app.command("bev")(bev)
 app.command("predict")(predict)
+app.command("train")(train)
+app.command("export")(export)
+app.add_typer(data)

@@ -1,0 +1,39 @@
+"""`roadeye export`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadeye.cli.extras import require
+from roadeye.errors import InputError
+
+FORMATS = ("litert",)
+
+
+def export(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", help="A run folder, or a checkpoint in one.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="F", help=f"One of: {', '.join(FORMATS)}.")
+    ] = "litert",
+) -> None:
+    """Export a trained network as one file that describes itself.
+
+    The file's probabilities are compared with the network's on pictures; a file that differs is
+    not kept.
+    """
+    if file_format not in FORMATS:
+        raise InputError(f"unknown format {file_format!r}; known are {', '.join(FORMATS)}.")
+    if out.suffix != ".tflite":
+        raise InputError(f"{out} should end in .tflite, the suffix of format {file_format}.")
+    require("tensorflow", "export", "train")
+
+    from roadeye.export.checkpoint import read_checkpoint
+    from roadeye.export.write import parity_pictures, write_litert
+
+    checkpoint = read_checkpoint(model)
+    difference = write_litert(checkpoint, {}, parity_pictures(checkpoint), out)
+    print(f"{out}: probabilities differ from the network's by at most {difference:.1g}")

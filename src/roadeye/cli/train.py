@@ -1,0 +1,71 @@
+"""`roadeye train`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadeye.cli.extras import require
+from roadeye.errors import InputError
+
+
+def train(
+    data: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="DATA...", help="Folders of labelled data sets, in the recipe's order."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="RUN", help="Folder of the run.")
+    ] = None,
+    recipe: Annotated[
+        str, typer.Option("--recipe", metavar="R", help="Name of a recipe, or a .toml file.")
+    ] = "roadeye",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a field: learn.epochs=60"),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run in RUN after an interruption.")
+    ] = False,
+    names: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
+) -> None:
+    """Train a network on labelled pictures.
+
+    RUN then holds the checkpoints, the history, plots, predictions on the validation pictures, and
+    model.tflite for `roadeye predict --model`.
+    """
+    if names:
+        _list()
+        return
+    if not data or out is None:
+        raise InputError(
+            "train needs one or more DATA folders and -o RUN, such as "
+            "`roadeye train data_road -o runs/first`; --list shows the recipes."
+        )
+    require("tensorflow", "training", "train")
+
+    from roadeye.cli.progress import progress
+    from roadeye.export.finish import finish
+    from roadeye.learn.recipe_file import read_recipe
+    from roadeye.learn.run_folder import RunFolder
+    from roadeye.learn.train import train as run_training
+
+    folder = RunFolder(out)
+    run = run_training(data, read_recipe(recipe, settings), folder, resume=resume, phase=progress)
+    report = finish(run, progress)
+    print(report)
+
+
+def _list() -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from roadeye.learn.recipe_file import read_recipe, recipe_names
+
+    table = Table("recipe", "network", "what it is for")
+    for name in recipe_names():
+        found = read_recipe(name)
+        table.add_row(name, found.network.name, found.about)
+    Console().print(table)

@@ -1,0 +1,64 @@
+"""The model card: what a person should know before using a model."""
+
+from roadeye.export.checkpoint import Checkpoint
+from roadeye.learn.state import Meta
+from roadeye.spec import ModelSpec
+
+
+def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: float) -> str:
+    """Return a model card in Markdown (after Mitchell et al., FAT* 2019).
+
+    Args:
+        spec: What the model file says about itself.
+        checkpoint: The network in it.
+        meta: The run's history.
+        difference: Largest difference of a probability between file and network.
+    """
+    learn = checkpoint.recipe.learn
+    crops = sum(1 for _ in meta.history) * learn.batch * _steps(checkpoint)
+    seconds = sum(row.seconds for row in meta.history)
+    best = max(meta.history, key=lambda row: row.val_iou)
+    windows = ", ".join(f"{height}×{width}" for height, width in spec.windows)
+    return "\n".join(
+        [
+            f"# {spec.name}",
+            "",
+            f"Finds road in camera pictures. Road means: {spec.meaning}.",
+            "",
+            "| | |",
+            "|---|---|",
+            f"| network | `{checkpoint.recipe.network.name}`, {spec.parameters:,} weights |",
+            f"| input | RGB 0..255, float32, one of {windows} |",
+            "| output | probability of road at every pixel |",
+            f"| threshold | {spec.threshold} |",
+            f"| trained on | {'; '.join(spec.trained_on)} |",
+            f"| first weights | {learn.weights} |",
+            f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 3600:.1f} h |",
+            f"| best epoch | {best.epoch} |",
+            f"| file against network | probabilities differ by at most {difference:.1g} |",
+            f"| licence | {spec.licence} |",
+            f"| made with | roadeye {spec.version} |",
+            "",
+            "## Scores",
+            "",
+            "Of the model file, at the size of the labels, counts summed over the pictures of the",
+            "validation part of each data set; none of them was trained on. The best epoch was",
+            "chosen by these same pictures, which flatters it a little.",
+            "",
+            "| | |",
+            "|---|---|",
+            *(f"| {name} | {value:.4f} |" for name, value in spec.scores.items()),
+            "",
+            "## Limits",
+            "",
+            "It has seen the cameras, places and weather of its training data and no others. It is",
+            "a research model: nothing here makes it fit to steer a vehicle.",
+            "",
+        ]
+    )
+
+
+def _steps(checkpoint: Checkpoint) -> int:
+    learn = checkpoint.recipe.learn
+    pictures = sum(len(names) for names in checkpoint.split.train)
+    return learn.steps or -(-pictures // learn.batch)

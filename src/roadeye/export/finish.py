@@ -1,0 +1,66 @@
+"""What a training run leaves behind for use: model file, predictions, scores and card."""
+
+from pathlib import Path
+
+from roadeye.data.load import load
+from roadeye.data.sample import Dataset, Sample
+from roadeye.draw.overlay import overlay
+from roadeye.export.card import model_card
+from roadeye.export.checkpoint import read_checkpoint
+from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
+from roadeye.io.atomic import write_text
+from roadeye.io.image import write_jpeg
+from roadeye.learn.train import Phase, Run, best_checkpoint
+from roadeye.metrics.counts import Counts, count
+from roadeye.metrics.scores import iou
+from roadeye.predict import Segmenter
+from roadeye.runtime.litert import rewrite_spec
+from roadeye.runtime.model import open_model
+
+
+def finish(run: Run, phase: Phase) -> str:
+    """Export the best epoch, predict and score the validation pictures, write the card.
+
+    The scores are those of the model file, at the size of the labels.
+
+    Args:
+        run: A finished run.
+        phase: Shows the progress.
+
+    Returns:
+        A few lines for people.
+
+    Raises:
+        ModelError: The model file differs from the network.
+        OutputError: Something cannot be written.
+    """
+    checkpoint = read_checkpoint(best_checkpoint(run))
+    images = [
+        load(item).image for source in run.sources for item in source.val.items[:PARITY_PICTURES]
+    ]
+    difference = write_litert(checkpoint, {}, images, run.folder.model)
+    segmenter = Segmenter(open_model(run.folder.model))
+    scores = {}
+    total = sum(len(source.val.items) for source in run.sources)
+    with phase("validate", total, "pictures") as shown:
+        for source in run.sources:
+            counts = Counts()
+            for item in source.val.items:
+                sample = load(item)
+                counts += _predict(segmenter, sample, run.folder.val_predictions, source.val)
+                shown.advance(1, "")
+            scores[f"{source.val.root.resolve().name} val iou"] = round(iou(counts), 4)
+    spec = spec_of(checkpoint, scores)
+    rewrite_spec(run.folder.model, run.folder.model, spec)
+    write_text(run.folder.card, model_card(spec, checkpoint, run.meta, difference))
+    lines = [f"{name}: {value:.4f}" for name, value in scores.items()]
+    return "\n".join(
+        [*lines, f"model: {run.folder.model}", f"overlays: {run.folder.val_predictions}"]
+    )
+
+
+def _predict(segmenter: Segmenter, sample: Sample, folder: Path, dataset: Dataset) -> Counts:
+    prediction = segmenter(sample.image)
+    name = f"{sample.name.replace('/', '-')}.jpg"
+    write_jpeg(folder / dataset.root.resolve().name / name, overlay(sample.image, prediction.mask))
+    return count(prediction.mask, sample.road, sample.valid)

@@ -1,0 +1,54 @@
+"""The parity gate: a model file that does not say what the network says is not kept."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from roadeye.arrays import Image
+from roadeye.errors import ModelError
+from roadeye.learn.networks.build import build
+from roadeye.learn.networks.config import NetworkConfig
+from roadeye.runtime.model import Runner
+from roadeye.transforms.letterbox import Size, fit, nearest_window
+
+TOLERANCE = 1e-3
+"""Largest difference of a probability, on any pixel."""
+
+
+def largest_difference(
+    config: NetworkConfig, weights: list[Any], runner: Runner, images: Iterable[Image]
+) -> float:
+    """Return the largest difference between the Keras network's probabilities and a model file's.
+
+    Args:
+        config: The network.
+        weights: Its weights, in the order of `keras.Model.get_weights`.
+        runner: The opened model file.
+        images: Pictures of any size; each is compared in its own window.
+    """
+    networks: dict[Size, Any] = {}
+    worst = 0.0
+    for image in images:
+        window = nearest_window((image.shape[0], image.shape[1]), runner.spec.windows)
+        if window not in networks:
+            networks[window] = build(config, window)
+            networks[window].set_weights(weights)
+        tensor, _ = fit(image, window)
+        logits = np.asarray(networks[window](tensor[None].astype(np.float32), training=False))
+        expected = 1 / (1 + np.exp(-logits[0, :, :, 0].astype(np.float64)))
+        worst = max(worst, float(np.abs(expected - runner(tensor)).max()))
+    return worst
+
+
+def require_parity(difference: float) -> None:
+    """Refuse a model file that differs from its network.
+
+    Raises:
+        ModelError: The difference is larger than the tolerance, or not a number.
+    """
+    if not difference <= TOLERANCE:
+        raise ModelError(
+            f"the exported model differs from the network by {difference:.2g} in the probability "
+            f"of a pixel, more than {TOLERANCE:g}: it was not kept. Please report this."
+        )

@@ -1,0 +1,86 @@
+"""Export a trained network: convert, check, and only then put the file in its place."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import roadeye
+from roadeye.arrays import Image
+from roadeye.data.layouts import open_dataset
+from roadeye.data.load import load
+from roadeye.data.scenes import render
+from roadeye.errors import InputError
+from roadeye.export.checkpoint import Checkpoint
+from roadeye.export.litert import to_litert
+from roadeye.export.parity import largest_difference, require_parity
+from roadeye.io.atomic import replacing
+from roadeye.runtime.model import open_model
+from roadeye.spec import ModelSpec
+
+PARITY_PICTURES = 4
+
+
+def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
+    """Return what a model file shall say about itself.
+
+    Args:
+        checkpoint: The trained network.
+        scores: Measured scores by name.
+    """
+    recipe = checkpoint.recipe
+    return ModelSpec(
+        name=recipe.name,
+        version=roadeye.__version__,
+        windows=recipe.input.windows,
+        meaning=recipe.model.meaning,
+        trained_on=tuple(
+            f"{Path(root).name} ({len(names)} pictures)"
+            for root, names in zip(checkpoint.split.roots, checkpoint.split.train, strict=True)
+        ),
+        scores=dict(scores),
+        licence=recipe.model.licence,
+        parameters=checkpoint.parameters,
+    )
+
+
+def parity_pictures(checkpoint: Checkpoint) -> list[Image]:
+    """Return pictures to compare on: some that validated the run, else drawn scenes.
+
+    Args:
+        checkpoint: The trained network; its data sets may have been moved or deleted since.
+    """
+    for root, names in zip(checkpoint.split.roots, checkpoint.split.val, strict=True):
+        try:
+            items = {item.name: item for item in open_dataset(Path(root)).items}
+            return [load(items[name]).image for name in names[:PARITY_PICTURES]]
+        except (InputError, KeyError):
+            continue
+    return [render(0, index).image for index in range(PARITY_PICTURES)]
+
+
+def write_litert(
+    checkpoint: Checkpoint, scores: Mapping[str, float], images: Iterable[Image], path: Path
+) -> float:
+    """Write a TFLite file, if it says the same as the network.
+
+    Args:
+        checkpoint: The trained network.
+        scores: Measured scores by name.
+        images: Pictures to compare on.
+        path: Where the file goes.
+
+    Returns:
+        The largest difference of a probability.
+
+    Raises:
+        ModelError: The file differs from the network; nothing is left at `path`.
+        OutputError: The file cannot be written.
+    """
+    spec = spec_of(checkpoint, scores)
+    content = to_litert(checkpoint.recipe.network, checkpoint.weights, spec)
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+        difference = largest_difference(
+            checkpoint.recipe.network, checkpoint.weights, open_model(temporary), images
+        )
+        require_parity(difference)
+    return difference

@@ -1,0 +1,73 @@
+"""The loss and the score of a training step, on targets that carry what does not count.
+
+A target is one uint8 map: 0 not road, 1 road, 255 does not count.
+"""
+
+from typing import Any
+
+import keras
+
+IGNORED = 255
+
+
+def masked_loss(dice: float, smoothing: float) -> Any:
+    """Make the loss `cross-entropy + dice * Dice` over the pixels that count.
+
+    Cross-entropy is the mean over all counting pixels of the batch. Dice is
+    `1 - (2 Σ p t + 1) / (Σ p + Σ t + 1)` over the same pixels (Milletari et al., 3DV 2016, without
+    squares). Both are taken in float32 whatever the layers' precision.
+
+    Args:
+        dice: Weight of Dice.
+        smoothing: Labels become `smoothing / 2` and `1 - smoothing / 2` for cross-entropy.
+
+    Returns:
+        A function of (target [b, h, w, 1], logits [b, h, w, 1]) that gives a scalar.
+    """
+    ops = keras.ops
+
+    def loss(target: Any, logits: Any) -> Any:
+        logits = ops.cast(logits, "float32")
+        counts = ops.cast(ops.not_equal(target, IGNORED), "float32")
+        road = ops.cast(ops.equal(target, 1), "float32")
+        soft = road * (1.0 - smoothing) + smoothing / 2.0
+        # log(1 + exp(-|x|)) form: exact for large logits of either sign
+        entropy = ops.maximum(logits, 0.0) - logits * soft + ops.log1p(ops.exp(-ops.abs(logits)))
+        number = ops.maximum(ops.sum(counts), 1.0)
+        probability = ops.sigmoid(logits) * counts
+        overlap = ops.sum(probability * road)
+        total = ops.sum(probability) + ops.sum(road)
+        return ops.sum(entropy * counts) / number + dice * (
+            1.0 - (2.0 * overlap + 1.0) / (total + 1.0)
+        )
+
+    return loss
+
+
+@keras.saving.register_keras_serializable(package="roadeye")
+class RoadIoU(keras.metrics.Metric):
+    """Intersection over union of road, its counts summed over all batches.
+
+    A pixel is predicted road where its logit is at least 0 (probability 0.5).
+    """
+
+    def __init__(self, name: str = "iou") -> None:
+        super().__init__(name=name)
+        self.both = self.add_variable((), initializer="zeros", dtype="float32", name="both")
+        self.either = self.add_variable((), initializer="zeros", dtype="float32", name="either")
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Add the counts of a batch: targets and logits, both [b, h, w, 1]."""
+        del sample_weight  # targets carry what does not count
+        ops = keras.ops
+        counts = ops.not_equal(y_true, IGNORED)
+        road = ops.equal(y_true, 1)
+        found = ops.logical_and(ops.greater_equal(ops.cast(y_pred, "float32"), 0.0), counts)
+        both = ops.logical_and(found, road)
+        either = ops.logical_or(found, road)
+        self.both.assign_add(ops.sum(ops.cast(both, "float32")))
+        self.either.assign_add(ops.sum(ops.cast(either, "float32")))
+
+    def result(self) -> Any:
+        """Return the IoU; 0 where neither labels nor predictions have road."""
+        return self.both / keras.ops.maximum(self.either, 1.0)

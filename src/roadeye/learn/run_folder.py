@@ -1,0 +1,119 @@
+"""The folder of a training run: the names of what is in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from roadeye.errors import InputError, OutputError
+from roadeye.learn.state import STATE_FILE
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Name the files of a run.
+
+    Attributes:
+        root: The folder.
+    """
+
+    root: Path
+
+    @property
+    def recipe(self) -> Path:
+        """The recipe with every field written out."""
+        return self.root / "recipe.toml"
+
+    @property
+    def split(self) -> Path:
+        """The names that were trained on and validated on."""
+        return self.root / "split.json"
+
+    @property
+    def log_dir(self) -> Path:
+        """What TensorBoard reads."""
+        return self.root / "log_dir"
+
+    @property
+    def history(self) -> Path:
+        """One row an epoch."""
+        return self.root / "history.csv"
+
+    @property
+    def curves(self) -> Path:
+        """Loss and IoU over the epochs."""
+        return self.root / "loss_curves.png"
+
+    @property
+    def augmentation(self) -> Path:
+        """Training crops as the network sees them."""
+        return self.root / "augmentation_overview.png"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The best few epochs' weights."""
+        return self.root / "checkpoints"
+
+    @property
+    def state(self) -> Path:
+        """Where the next epoch starts."""
+        return self.root / "resume" / STATE_FILE
+
+    @property
+    def val_predictions(self) -> Path:
+        """Overlays of the validation split."""
+        return self.root / "val_predictions"
+
+    @property
+    def bad_batch(self) -> Path:
+        """The names of the batch whose loss was not a number."""
+        return self.root / "not_finite.json"
+
+    @property
+    def model(self) -> Path:
+        """The best epoch as a model file."""
+        return self.root / "model.tflite"
+
+    @property
+    def card(self) -> Path:
+        """What a person should know about the model."""
+        return self.root / "model_card.md"
+
+
+class Split(msgspec.Struct, frozen=True):
+    """Hold the names of a run's pictures, data set by data set.
+
+    Attributes:
+        roots: Folders of the data sets, as they were given.
+        train: Names that were trained on.
+        val: Names that validated.
+    """
+
+    roots: tuple[str, ...]
+    train: tuple[tuple[str, ...], ...]
+    val: tuple[tuple[str, ...], ...]
+
+
+def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:
+    """Return the name of an epoch's checkpoint.
+
+    >>> checkpoint_name(38, 0.8981, 0.0644)
+    'best-ep-38-val_iou-0.898-val_loss-0.064.weights.h5'
+    """
+    return f"best-ep-{epoch}-val_iou-{val_iou:.3f}-val_loss-{val_loss:.3f}.weights.h5"
+
+
+def claim(folder: RunFolder, *, resume: bool) -> None:
+    """Make sure that a run may use its folder.
+
+    Raises:
+        InputError: `resume` is asked for and there is nothing to resume.
+        OutputError: The folder already holds something and `resume` is not asked for.
+    """
+    if resume and not folder.state.exists():
+        raise InputError(f"{folder.root} holds no run to resume; leave out --resume to start one.")
+    if not resume and folder.root.exists() and any(folder.root.iterdir()):
+        raise OutputError(
+            f"{folder.root} is not empty; add --resume to go on with the run in it, "
+            "or choose another folder with -o."
+        )

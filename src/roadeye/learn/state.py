@@ -1,0 +1,125 @@
+"""The state of a run at the end of an epoch: everything that the next epoch depends on."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from roadeye.errors import InputError
+from roadeye.io.atomic import write_bytes
+
+STATE_FILE = "state.npz"
+_META = "meta"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold one epoch of a run's history.
+
+    Attributes:
+        epoch: Counted from 1.
+        loss: Mean training loss.
+        iou: IoU of the training crops.
+        val_loss: Validation loss, of the averaged weights.
+        val_iou: Validation IoU, of the averaged weights.
+        rate: Learning rate at the end of the epoch.
+        seconds: Duration.
+    """
+
+    epoch: int
+    loss: float
+    iou: float
+    val_loss: float
+    val_iou: float
+    rate: float
+    seconds: float
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """Hold what belongs to a state beside arrays.
+
+    Attributes:
+        run: Fingerprint of the recipe and the split.
+        history: One row an epoch.
+        best: Names of the checkpoints that are kept, best first.
+    """
+
+    run: str
+    history: tuple[Row, ...]
+    best: tuple[str, ...]
+
+
+def fingerprint(*parts: str) -> str:
+    """Return a short text that differs where any of `parts` does."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def write_meta(path: Path, meta: Meta) -> None:
+    """Write the state of a run that has not finished an epoch: no arrays yet.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    _write(path, {}, meta)
+
+
+def save_state(path: Path, model: Any, meta: Meta) -> None:
+    """Write the state of a model, its optimiser included, atomically.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    variables = _variables(model)
+    _write(path, {f"v{index}": np.asarray(value) for index, value in enumerate(variables)}, meta)
+
+
+def _write(path: Path, arrays: dict[str, np.ndarray], meta: Meta) -> None:
+    named = {**arrays, _META: np.frombuffer(msgspec.json.encode(meta), np.uint8)}
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **named)
+    write_bytes(path, content.getvalue())
+
+
+def read_meta(path: Path) -> Meta:
+    """Read what belongs to a state beside arrays.
+
+    Raises:
+        InputError: The file is damaged.
+    """
+    return msgspec.json.decode(_read(path)[_META].tobytes(), type=Meta)
+
+
+def load_state(path: Path, model: Any) -> None:
+    """Put a saved state into a model of the same recipe.
+
+    Raises:
+        InputError: The file is damaged or belongs to another network.
+    """
+    arrays = _read(path)
+    variables = _variables(model)
+    values = [arrays.get(f"v{index}") for index in range(len(variables))]
+    if len(arrays) != len(variables) + 1 or any(
+        value is None or value.shape != tuple(variable.shape)
+        for value, variable in zip(values, variables, strict=True)
+    ):
+        raise InputError(f"{path} belongs to another network; train into another folder.")
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+
+
+def _variables(model: Any) -> list[Any]:
+    return [*model.variables, *model.optimizer.variables]
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return dict(archive)
+    except (OSError, ValueError, zipfile.BadZipFile, KeyError) as error:
+        raise InputError(f"{path} is damaged ({error}); start the run anew.") from error

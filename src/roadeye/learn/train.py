@@ -1,0 +1,278 @@
+"""Train a network by a recipe, or go on with a run that was interrupted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import msgspec
+
+from roadeye.data.layouts import open_dataset
+from roadeye.data.sample import Dataset, Item
+from roadeye.data.split import TRAIN, VAL, select
+from roadeye.errors import InputError
+from roadeye.io.atomic import write_text
+from roadeye.io.image import write_png
+from roadeye.learn.augment.overview import overview
+from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches, patch_of
+from roadeye.learn.callbacks import Averaged, FiniteGuard, Recorder, Teller, history_csv
+from roadeye.learn.curves import plot_curves
+from roadeye.learn.devices import make_repeatable, scope
+from roadeye.learn.frames import FrameStore, fitted, read_frame
+from roadeye.learn.losses import RoadIoU, masked_loss
+from roadeye.learn.networks.build import build
+from roadeye.learn.optimizer import make_optimizer
+from roadeye.learn.recipe import DataPart, Recipe
+from roadeye.learn.recipe_file import write_recipe
+from roadeye.learn.run_folder import RunFolder, Split, claim
+from roadeye.learn.state import Meta, fingerprint, load_state, read_meta, write_meta
+from roadeye.learn.tensorboard import Board
+from roadeye.learn.weights import fill
+
+DEFAULT_SPLIT = "default"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Hold one data set of a run.
+
+    Attributes:
+        part: What the recipe says about it.
+        train: What is trained on.
+        val: What validates.
+    """
+
+    part: DataPart
+    train: Dataset
+    val: Dataset
+
+
+@dataclass(frozen=True)
+class Run:
+    """Hold a finished run.
+
+    Attributes:
+        folder: Where it is.
+        recipe: What it did.
+        sources: What it used.
+        meta: Its history and its best checkpoints, best first.
+    """
+
+    folder: RunFolder
+    recipe: Recipe
+    sources: tuple[Source, ...]
+    meta: Meta
+
+
+Phase = Callable[[str, int, str], Any]
+"""A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)`."""
+
+
+def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
+    """Open the data sets of a run and split them.
+
+    Raises:
+        InputError: A data set is unknown or incomplete, a split is empty, or a picture would be
+            in training and validation at once.
+    """
+    if len(recipe.data) > len(paths):
+        raise InputError(
+            f"recipe {recipe.name} describes {len(recipe.data)} data sets, but {len(paths)} were "
+            "given: name their folders in the recipe's order."
+        )
+    sources = []
+    for index, path in enumerate(paths):
+        part = recipe.data[index] if index < len(recipe.data) else DataPart()
+        dataset = open_dataset(path)
+        named = "" if part.split == DEFAULT_SPLIT else f"{part.split}:"
+        train, val = (select(dataset, named + side, recipe.learn.seed) for side in (TRAIN, VAL))
+        twice = {item.name for item in train.items} & {item.name for item in val.items}
+        if twice:
+            raise InputError(
+                f"{part.split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
+                "a picture that trains cannot validate."
+            )
+        sources.append(Source(part, train, val))
+    return tuple(sources)
+
+
+def train(
+    paths: list[Path], recipe: Recipe, folder: RunFolder, *, resume: bool, phase: Phase
+) -> Run:
+    """Train by a recipe, or go on with the run in the folder.
+
+    Args:
+        paths: Folders of labelled data sets, in the order of the recipe's `data`.
+        recipe: What to do.
+        folder: Where the run is kept.
+        resume: Go on with the run that is there.
+        phase: Shows the progress of decoding and of training.
+
+    Raises:
+        InputError: A picture is broken (all are named), or the folder holds another run.
+        OutputError: The folder is taken or cannot be written.
+        RoadeyeError: The loss was not a number.
+    """
+    make_repeatable()
+    sources = open_sources(paths, recipe)
+    split = Split(
+        roots=tuple(str(path) for path in paths),
+        train=tuple(_names(source.train) for source in sources),
+        val=tuple(_names(source.val) for source in sources),
+    )
+    split_text = msgspec.json.format(msgspec.json.encode(split)).decode()
+    names = msgspec.json.encode((split.train, split.val)).decode()
+    run = fingerprint(write_recipe(recipe), names)
+    claim(folder, resume=resume)
+    _open_folder(folder, recipe, split_text, run)
+    store, validation = _decode(sources, recipe, phase)
+    batches = _batches(store, sources, recipe)
+    if not folder.augmentation.exists():
+        frames = [store[number] for number in batches.frames_of(0)]
+        shown = [(patch_of(frame), frame.scale) for frame in frames]
+        write_png(folder.augmentation, overview(shown, recipe.augment, recipe.input.crop))
+    if len(read_meta(folder.state).history) < recipe.learn.epochs:
+        every = [name for names_of in split.train for name in names_of]
+        _fit(batches, validation, every, recipe, folder, phase)
+    meta = read_meta(folder.state)
+    write_text(folder.history, history_csv(meta.history))
+    plot_curves(folder.curves, meta.history)
+    return Run(folder, recipe, sources, meta)
+
+
+def _open_folder(folder: RunFolder, recipe: Recipe, split: str, run: str) -> None:
+    """Start the folder's state, or see that it belongs to this run.
+
+    Raises:
+        InputError: It belongs to another recipe or other data.
+    """
+    if not folder.state.exists():
+        write_meta(folder.state, Meta(run=run, history=(), best=()))
+    elif read_meta(folder.state).run != run:
+        raise InputError(
+            f"{folder.root} belongs to another recipe or other data; resume it with what it was "
+            "started with, or choose another folder with -o."
+        )
+    write_text(folder.recipe, write_recipe(recipe))
+    write_text(folder.split, split)
+
+
+def _names(dataset: Dataset) -> tuple[str, ...]:
+    return tuple(item.name for item in dataset.items)
+
+
+def _decode(
+    sources: tuple[Source, ...], recipe: Recipe, phase: Phase
+) -> tuple[FrameStore, ValidationBatches]:
+    """Decode every picture once; all that are broken are named before anything is trained."""
+    windows = recipe.input.windows
+    training: list[tuple[Item, float]] = [
+        (item, source.part.scale) for source in sources for item in source.train.items
+    ]
+    validating = [item for source in sources for item in source.val.items]
+    store = FrameStore(
+        lambda index: read_frame(training[index][0], windows, training[index][1]),
+        len(training),
+        recipe.learn.memory * 2**20,
+    )
+    held = FrameStore(
+        lambda index: fitted(validating[index], windows),
+        len(validating),
+        recipe.learn.memory * 2**20,
+    )
+    with phase("decode", len(training) + len(validating), "pictures") as shown:
+        store.warm(lambda: shown.advance(1))
+        held.warm(lambda: shown.advance(1))
+    return store, ValidationBatches([held[index] for index in range(len(validating))])
+
+
+def _batches(store: FrameStore, sources: tuple[Source, ...], recipe: Recipe) -> TrainingBatches:
+    learn = recipe.learn
+    return TrainingBatches(
+        store,
+        Mixture(
+            sizes=tuple(len(source.train.items) for source in sources),
+            weights=tuple(source.part.weight for source in sources),
+        ),
+        recipe.augment,
+        recipe.input.crop,
+        batch=learn.batch,
+        steps=learn.steps or -(-store.count // learn.batch),
+        seed=learn.seed,
+    )
+
+
+def _fit(
+    batches: TrainingBatches,
+    validation: ValidationBatches,
+    names: list[str],
+    recipe: Recipe,
+    folder: RunFolder,
+    phase: Phase,
+) -> None:
+    """Train from where the folder's state says to the last epoch."""
+    learn, steps = recipe.learn, batches.steps
+    model = compiled(recipe, learn.epochs * steps)
+    meta = read_meta(folder.state)
+    done = len(meta.history)
+    if done:
+        load_state(folder.state, model)
+    batches.first = done * steps
+    with phase("train", (learn.epochs - done) * steps, "steps") as shown:
+        model.fit(
+            batches,
+            validation_data=validation,
+            steps_per_epoch=steps,
+            initial_epoch=done,
+            epochs=learn.epochs,
+            shuffle=False,
+            verbose=0,
+            callbacks=[
+                Averaged(),
+                FiniteGuard(folder, batches, names),
+                Board(folder.log_dir, validation, write_recipe(recipe)),
+                Recorder(folder, learn, meta),
+                Teller(shown.advance, meta),
+            ],
+        )
+
+
+def compiled(recipe: Recipe, steps: int) -> Any:
+    """Build the network of a recipe with its first weights, ready to train.
+
+    Args:
+        recipe: The recipe.
+        steps: Optimiser steps of the whole run, which the schedule needs.
+
+    Raises:
+        InputError: The weights do not fit the network.
+    """
+    keras.utils.set_random_seed(recipe.learn.seed)
+    keras.config.set_dtype_policy(recipe.learn.precision)
+    with scope():
+        model = build(recipe.network)
+        fill(model, recipe.learn.weights)
+        if recipe.learn.frozen_norm:
+            for layer in model.layers:
+                layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+        optimizer = make_optimizer(recipe.learn, steps)
+        model.compile(
+            optimizer,
+            loss=masked_loss(recipe.loss.dice, recipe.loss.smoothing),
+            metrics=[RoadIoU()],
+            jit_compile=False,
+        )
+        optimizer.build(model.trainable_variables)
+    return model
+
+
+def best_checkpoint(run: Run) -> Path:
+    """Return the weights of the best epoch.
+
+    Raises:
+        InputError: The run has none.
+    """
+    if not run.meta.best:
+        raise InputError(f"{run.folder.root} has no checkpoint yet.")
+    return run.folder.checkpoints / run.meta.best[0]
