@@ -1,0 +1,20 @@
+"""`Patch`: what augmentation works on."""
+
+from dataclasses import dataclass
+
+from roadeye.arrays import Image, Mask
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Hold a piece of a labelled picture.
+
+    Attributes:
+        image: RGB.
+        road: True where the label says road.
+        valid: True where the label counts; pixels from outside the picture do not.
+    """
+
+    image: Image
+    road: Mask
+    valid: Mask
