@@ -1,0 +1,57 @@
+"""`roadeye data`: download a data set, check one, draw one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadeye.cli.data_scenes import scenes
+
+data = typer.Typer(name="data", help="Download, check or draw data sets.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@data.command()
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A data set, in any known layout.")],
+    as_json: Json = False,
+) -> None:
+    """Read everything once and list what is broken, orphaned or does not fit.
+
+    Exit code 0 if all is well, 1 if something is wrong.
+    """
+    from roadeye.cli.data_report import checked, print_check
+
+    report = checked(folder)
+    print_check(report, as_json=as_json)
+    if report.faults:
+        raise typer.Exit(1)
+
+
+@data.command()
+def download(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A data set, such as kitti-road.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to put it.")],
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE.zip", help="Use an archive that is already here."),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option("--url", help="Load the archive from another address.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch a data set, unpack it safely and check it; a broken transfer is gone on with."""
+    from roadeye.cli.data_report import checked, downloaded, print_check
+    from roadeye.data.archives import find_archive
+
+    archive = find_archive(name)
+    downloaded(archive, out, source, url)
+    report = checked(out)
+    print_check(report, as_json=as_json)
+    if report.faults:
+        raise typer.Exit(1)
+
+
+data.command()(scenes)
