@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -182,3 +183,19 @@ def test_a_camera_in_the_road_is_refused() -> None:
     flat = Calibration(part.p2, part.r0_rect, np.eye(3, 4))
     with pytest.raises(InputError, match="into the road plane"):
         table(flat, (375, 1242))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"x": (10.0, -10.0)}, "x = 10 m to -10 m"),
+        ({"z": (6.0, math.nan)}, "z = 6 m to nan m"),
+        ({"resolution": 0.0001}, "divide 20 m badly"),
+        ({"resolution": 0.0}, "divide 20 m badly"),
+        ({"resolution": -0.05}, "divide 20 m badly"),
+        ({"resolution": 30.0}, "divide 20 m badly"),
+    ],
+)
+def test_what_is_no_grid_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        BevGrid(**given)

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 import roadeye
-from roadeye.cli.data import data
 from roadeye.cli.bev import bev
+from roadeye.cli.data import data
 from roadeye.cli.export import export
 from roadeye.cli.predict import predict
 from roadeye.cli.train import train
@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _version(wanted: bool | None) -> None:
     if wanted:
         print(f"roadeye {roadeye.__version__}")
         raise typer.Exit
@@ -30,8 +30,9 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     _show_version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+        bool | None,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = None,
 ) -> None:
     """Find the road in camera pictures.
 

@@ -21,6 +21,8 @@ Size: TypeAlias = tuple[int, int]
 Indices: TypeAlias = Int[np.ndarray, "rows columns"]
 """For every cell the flat index of a pixel, row by row; 0 where no pixel belongs to it."""
 
+MOST_METRES = 1e4
+MOST_CELLS = 8192
 BLOCK_ROWS = 64
 SMALLEST_RECIPROCAL_CONDITION = 1e-12
 
@@ -38,6 +40,24 @@ class BevGrid:
     resolution: float = 0.05
     x: tuple[float, float] = (-10.0, 10.0)
     z: tuple[float, float] = (6.0, 46.0)
+
+    def __post_init__(self) -> None:
+        """Check that it is a grid.
+
+        Raises:
+            InputError: An end is not a number or not beyond the other, or the cells are too many.
+        """
+        for (start, end), name in ((self.x, "x"), (self.z, "z")):
+            if not -MOST_METRES < start < end < MOST_METRES:
+                raise InputError(
+                    f"the view reaches from {name} = {start:g} m to {end:g} m; expected two "
+                    f"numbers in rising order, within {MOST_METRES:g} m."
+                )
+            if not (self.resolution > 0 and 1 <= (end - start) / self.resolution <= MOST_CELLS):
+                raise InputError(
+                    f"cells of {self.resolution:g} m divide {end - start:g} m badly; expected 1 to "
+                    f"{MOST_CELLS} cells a side."
+                )
 
     @property
     def size(self) -> Size:

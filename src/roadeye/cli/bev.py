@@ -1,0 +1,116 @@
+"""`roadeye bev`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadeye.errors import InputError
+
+
+def bev(  # noqa: PLR0917  the options are what there is to choose
+    image: Annotated[
+        Path,
+        typer.Argument(metavar="IMAGE", help="A picture, a mask or a probability map."),
+    ],
+    calib: Annotated[
+        Path,
+        typer.Option(
+            "--calib",
+            metavar="FILE",
+            help="A KITTI calib file, or a .toml file with a pinhole camera.",
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="OUT", help="A .png or .jpg file, or a folder.")
+    ],
+    back: Annotated[
+        bool, typer.Option("--back", help="IMAGE is a bird's-eye view: show it in the camera.")
+    ] = False,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WIDTHxHEIGHT",
+            help="With --back: size of the camera's pictures, where neither the calibration nor a "
+            "picture beside it tells.",
+        ),
+    ] = None,
+    x: Annotated[
+        tuple[float, float], typer.Option(metavar="LEFT RIGHT", help="Metres to the side.")
+    ] = (-10.0, 10.0),
+    z: Annotated[tuple[float, float], typer.Option(metavar="NEAR FAR", help="Metres ahead.")] = (
+        6.0,
+        46.0,
+    ),
+    cell: Annotated[float, typer.Option(metavar="METRES", help="Side of a cell.")] = 0.05,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show the road from above: the bird's-eye view of KITTI Road, 800x400 cells of 5 cm.
+
+    Grey stays grey, so that masks and probability maps keep their values. What the camera does
+    not see is black.
+    """
+    from roadeye.geometry.bev import BevGrid, look_up, table, table_back
+    from roadeye.geometry.calibration import read_calibration
+    from roadeye.io.image import read_unchanged, write_jpeg, write_png
+    from roadeye.io.outputs import refuse_overwriting
+
+    grid = BevGrid(cell, x, z)
+    calibration = read_calibration(calib)
+    pixels = read_unchanged(image)
+    if back:
+        lookup = table_back(calibration, _size(size, calibration.size, calib), grid)
+    else:
+        lookup = table(calibration, (pixels.shape[0], pixels.shape[1]), grid)
+    result = look_up(pixels, lookup)
+    path = _output(out, image, back=back)
+    refuse_overwriting([image, calib], [path])
+    if path.suffix.lower() == ".png":
+        write_png(path, result)
+    elif result.ndim == 3:
+        write_jpeg(path, result)
+    else:
+        raise InputError(f"{path}: JPEG would blur the values of a grey map; give a .png file.")
+    height, width = result.shape[:2]
+    reached = float(lookup.valid.mean())
+    if as_json:
+        from msgspec import json
+
+        told = {"source": str(image), "output": str(path), "width": width, "height": height}
+        print(json.encode({**told, "reached": reached}).decode())
+    else:
+        print(f"{path}: {width}x{height}, {reached:.1%} of it seen")
+
+
+def _size(given: str | None, known: tuple[int, int] | None, calib: Path) -> tuple[int, int]:
+    """Return the height and width of the camera's pictures."""
+    from roadeye.data.listing import IMAGE_SUFFIXES
+    from roadeye.io.image import read_image
+
+    if given is not None:
+        width, _, height = given.lower().replace("×", "x").partition("x")
+        if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+            raise InputError(f"--size {given!r}: expected WIDTHxHEIGHT, such as 1242x375.")
+        if int(width) * int(height) > 100_000_000:
+            raise InputError(f"--size {given!r}: more than 100 million pixels.")
+        return int(height), int(width)
+    if known is not None:
+        return known
+    beside = calib.parent.parent / "image_2"
+    for suffix in sorted(IMAGE_SUFFIXES):
+        picture = beside / f"{calib.stem}{suffix}"
+        if picture.is_file():
+            height, width = read_image(picture).shape[:2]
+            return height, width
+    raise InputError(
+        f"--back: {calib} does not tell the size of the pictures and {beside} has none named "
+        f"{calib.stem}; give --size WIDTHxHEIGHT, such as --size 1242x375."
+    )
+
+
+def _output(out: Path, image: Path, *, back: bool) -> Path:
+    if out.suffix.lower() in {".png", ".jpg", ".jpeg"}:
+        return out
+    if out.suffix and not out.is_dir():
+        raise InputError(f"{out}: expected a .png or .jpg file, or a folder.")
+    return out / f"{image.stem}_{'image' if back else 'bev'}.png"
