@@ -1,0 +1,98 @@
+"""Score probability maps that another program wrote, without any model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from roadeye.data.sample import Dataset, Item
+from roadeye.errors import InputError
+from roadeye.evaluate.report import Report
+from roadeye.evaluate.run import Measured, ahead, attempt, gather, measure
+from roadeye.evaluate.settings import Settings
+from roadeye.io.image import read_levels
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hold which map files belong to which items.
+
+    Attributes:
+        files: The map of each item that has one, by the item's name.
+        extra: Names of PNG files in the folder that belong to no picture of the data set.
+    """
+
+    files: dict[str, Path]
+    extra: tuple[str, ...]
+
+
+def names_of(item: Item) -> tuple[str, ...]:
+    """Return the file names under which the map of an item is looked for.
+
+    They are the name of its label, which is the official KITTI kit's name for a map
+    (`um_road_000003.png`), the item's own name, and the one that `roadeye predict` gives
+    (`um_000003_prob.png`).
+    """
+    own = item.name.rpartition("/")[2]
+    stems = (item.label.stem, item.image.stem, own)
+    names = [f"{stem}.png" for stem in stems]
+    names += [f"{stem}_prob.png" for stem in stems]
+    return tuple(dict.fromkeys(names))
+
+
+def find_maps(folder: Path, dataset: Dataset) -> Found:
+    """Find the maps of a data set in a folder.
+
+    Raises:
+        InputError: The folder is not there, two files could be the map of one picture, or one file
+            that of two.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder; give the one that holds the maps.")
+    there = {path.name: path for path in sorted(folder.iterdir()) if path.suffix == ".png"}
+    files: dict[str, Path] = {}
+    owners: dict[str, str] = {}
+    for item in dataset.items:
+        present = [name for name in names_of(item) if name in there]
+        if len(present) > 1:
+            raise InputError(
+                f"{folder} holds {' and '.join(present)}, which are both the map of {item.name}; "
+                "take one away."
+            )
+        for name in present:
+            if name in owners:
+                raise InputError(
+                    f"{folder / name} could be the map of {owners[name]} and of {item.name}; score "
+                    "one split at a time."
+                )
+            owners[name] = item.name
+            files[item.name] = there[name]
+    return Found(files, tuple(name for name in there if name not in owners))
+
+
+def score_maps(
+    files: Mapping[str, Path],
+    dataset: Dataset,
+    settings: Settings | None = None,
+    done: Callable[[], None] = lambda: None,
+) -> Report:
+    """Score map files on a labelled data set; the pictures themselves are not read.
+
+    Args:
+        files: The map of each item by the item's name, 8-bit grey; other pictures are read as the
+            official KITTI kit does, 16 bits by their upper 8 and colours by their luminance.
+        dataset: The labelled pictures. One without a map is named in the report as failed.
+        settings: How to score; None takes the defaults.
+        done: Called after each picture.
+
+    Raises:
+        InputError: Not one map could be scored.
+    """
+    how = settings or Settings()
+
+    def measured(item: Item) -> Measured:
+        if item.name not in files:
+            raise InputError(f"there is no map of {item.name}; expected {names_of(item)[0]}.")
+        road, valid = item.read_label(item.label)
+        return measure(item, read_levels(files[item.name]), road, valid, how)
+
+    return gather(ahead(attempt(measured), dataset.items, how.jobs), dataset, how, done)

@@ -1,0 +1,28 @@
+"""How to score."""
+
+from dataclasses import dataclass
+
+from roadeye.evaluate.views import IMAGE, View
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Say how to score.
+
+    Attributes:
+        threshold: A pixel is road where its probability is at least this.
+        view: The view that is scored.
+        jobs: Number of pictures that are read at once.
+        seed: Chooses the resamples of the confidence intervals.
+        model: Name of the model, for the report; None where maps are scored.
+        split: Name of the split, for the report.
+        kind: What the labels mark, `"road"` or `"lane"`, for the report.
+    """
+
+    threshold: float = 0.5
+    view: View = IMAGE
+    jobs: int = 1
+    seed: int = 0
+    model: str | None = None
+    split: str = "all"
+    kind: str = "road"

@@ -1,0 +1,38 @@
+"""Confidence intervals by drawing the units again (Efron, 1979).
+
+A unit is what could have been another: a drive rather than a picture, since pictures of one drive
+resemble each other and thousands of them say little about the next street.
+"""
+
+from math import nan
+
+import numpy as np
+from jaxtyping import Float64, Int64
+
+RESAMPLES = 1000
+LEVEL = 0.95
+
+
+def draws(
+    units: int, seed: int, resamples: int = RESAMPLES
+) -> Int64[np.ndarray, "resamples units"]:
+    """Return how often each unit is drawn in each resample of as many units, with replacement."""
+    random = np.random.default_rng(seed)
+    return random.multinomial(units, np.full(units, 1 / units), resamples)
+
+
+def interval(values: Float64[np.ndarray, " resamples"]) -> tuple[float, float]:
+    """Return the percentile interval of a score over the resamples at 95 %.
+
+    Resamples without a score (NaN) are left out; without any the interval is NaN.
+
+    Examples:
+        >>> interval(np.arange(201.0))
+        (5.0, 195.0)
+    """
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return nan, nan
+    tail = 100 * (1 - LEVEL) / 2
+    low, high = np.percentile(known, [tail, 100 - tail])
+    return round(float(low), 12), round(float(high), 12)
