@@ -96,7 +96,7 @@ def predict_film(
         _say_what_happened(job, tally, told, stopped=interrupted())
         if interrupted():
             raise KeyboardInterrupt
-    _note(job, tally, outcome)
+    _note(job, tally, total, outcome)
 
 
 def _expected(job: FilmJob, options: FilmOptions) -> tuple[Fraction, int | None]:
@@ -143,11 +143,13 @@ def _say_what_happened(job: FilmJob, tally: _Tally, told: Progress, *, stopped: 
         told.say(f"roadeye: stopped; {job.output} holds the first {tally.frames} frames.")
 
 
-def _note(job: FilmJob, tally: _Tally, outcome: Outcome) -> None:
+def _note(job: FilmJob, tally: _Tally, total: int | None, outcome: Outcome) -> None:
     if tally.problems:
         parts = "1 part" if tally.problems == 1 else f"{tally.problems} parts"
+        of_all = "" if total is None else f" of {total}"
         outcome.fail(
-            job.source, f"{job.source}: {parts} left out; {job.output} shows {tally.frames} frames."
+            job.source,
+            f"{job.source}: {parts} left out; {job.output} shows {tally.frames}{of_all} frames.",
         )
     width, height = tally.size
     outcome.done(

@@ -14,6 +14,7 @@ from av.filter import Graph
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from jaxtyping import UInt8
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError, OutputError
@@ -22,6 +23,8 @@ from roadeye.io.film_format import FilmFormat, film_format
 
 WriteFrame: TypeAlias = Callable[[Fraction, Image], None]
 """Takes the seconds at which a frame is shown, and the frame."""
+
+Resized: TypeAlias = UInt8[np.ndarray, "new_height new_width 3"]
 
 _BT709 = 1  # in AVColorSpace, AVColorPrimaries and AVColorTransferCharacteristic alike
 _STUDIO_RANGE = 1  # AVColorRange: 16..235, what players expect
@@ -180,7 +183,7 @@ def _within(image: Image, longest: int | None) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _fitted(image: Image, size: tuple[int, int]) -> Image:
+def _fitted(image: Image, size: tuple[int, int]) -> Resized:
     """Scale a picture into a size, black around it where its shape is another."""
     height, width = image.shape[:2]
     if (width, height) == size:
@@ -194,6 +197,6 @@ def _fitted(image: Image, size: tuple[int, int]) -> Image:
     return full
 
 
-def _even(image: Image) -> Image:
+def _even(image: Image) -> Resized:
     height, width = image.shape[:2]
     return np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")

@@ -1,0 +1,167 @@
+"""Films: the times, the size and the pixels that were given come out of the file."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from roadeye.arrays import Image
+from roadeye.errors import InputError, OutputError
+from roadeye.io.film import film
+from roadeye.io.video import frames_of_video
+
+UNEVEN = [Fraction(0), Fraction(1, 25), Fraction(3, 25), Fraction(1, 2), Fraction(8, 15)]
+COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128), (235, 0, 200)]
+
+
+def _write(path: Path, shape: tuple[int, int] = (48, 64)) -> None:
+    with film(path, Fraction(10)) as write:
+        for time, colour in zip(UNEVEN, COLOURS, strict=True):
+            write(time + 7, np.full((*shape, 3), colour, np.uint8))
+
+
+def _nothing_reported(problem: str) -> None:
+    pytest.fail(problem)
+
+
+def test_mp4_keeps_uneven_times_and_colours(tmp_path: Path) -> None:
+    _write(tmp_path / "a.mp4")
+    frames = list(frames_of_video(tmp_path / "a.mp4", _nothing_reported))
+    assert [frame.time for frame in frames] == UNEVEN
+    for frame, colour in zip(frames, COLOURS, strict=True):
+        assert np.abs(frame.image.astype(int) - colour).max() <= 2
+
+
+def test_mp4_is_what_browsers_play(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    _write(path)
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
+        assert stream.duration is not None
+        assert stream.time_base is not None
+        # The last frame is seen for a tenth of a second: 8/15 + 1/10.
+        assert stream.duration * stream.time_base == Fraction(19, 30)
+    content = path.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")  # plays before all of it is there
+
+
+@pytest.mark.parametrize(("suffix", "tick"), [(".gif", 10), (".webp", 1)])
+def test_gif_and_webp(tmp_path: Path, suffix: str, tick: int) -> None:
+    _write(tmp_path / f"a{suffix}", shape=(33, 51))
+    with Pillow.open(tmp_path / f"a{suffix}") as picture:
+        assert picture.size == (51, 33)
+        assert picture.info["loop"] == 0
+        assert getattr(picture, "n_frames", 1) == 5
+        milliseconds = []
+        for index, colour in enumerate(COLOURS):
+            picture.seek(index)
+            pixels = np.asarray(picture.convert("RGB")).astype(int)
+            assert np.abs(pixels - colour).max() <= 6
+            milliseconds.append(picture.info["duration"])
+    exact = np.diff([1000 * float(time) for time in UNEVEN])
+    assert np.abs(np.array(milliseconds[:-1]) - exact).max() <= tick
+
+
+def test_gif_and_webp_are_at_most_640_pixels_a_side(tmp_path: Path) -> None:
+    with film(tmp_path / "a.gif", Fraction(10)) as write:
+        write(Fraction(0), np.zeros((100, 1280, 3), np.uint8))
+    with Pillow.open(tmp_path / "a.gif") as picture:
+        assert picture.size == (640, 50)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 99), (37, 65), (64, 33), (33, 64)])
+def test_odd_sizes_are_padded_and_nothing_moves(tmp_path: Path, shape: tuple[int, int]) -> None:
+    height, width = shape
+    image = np.zeros((*shape, 3), np.uint8)
+    image[height // 2 :, width // 3 :] = 255
+    with film(tmp_path / "a.mp4", Fraction(10)) as write:
+        write(Fraction(0), image)
+    (frame,) = frames_of_video(tmp_path / "a.mp4", _nothing_reported)
+    assert frame.image.shape == (height + height % 2, width + width % 2, 3)
+    assert ((frame.image[:height, :width] > 127) == (image > 127)).all()
+    # The doubled row and column look like their neighbours.
+    assert ((frame.image[height - 1] > 127) == (frame.image[-1] > 127)).all()
+    assert ((frame.image[:, width - 1] > 127) == (frame.image[:, -1] > 127)).all()
+
+
+def test_a_frame_of_another_size_is_fitted_in(tmp_path: Path) -> None:
+    with film(tmp_path / "a.mp4", Fraction(10)) as write:
+        write(Fraction(0), np.full((40, 80, 3), 200, np.uint8))
+        write(Fraction(1), np.full((80, 80, 3), 200, np.uint8))
+    _, second = frames_of_video(tmp_path / "a.mp4", _nothing_reported)
+    bright = second.image[..., 0] > 100
+    assert bright[:, 22:58].all()  # 40 of 80 columns, in the middle
+    assert not bright[:, :18].any()
+    assert not bright[:, 62:].any()
+
+
+def test_times_that_do_not_rise_are_moved_by_one_tick(tmp_path: Path) -> None:
+    with film(tmp_path / "a.mp4", Fraction(10)) as write:
+        for time in (Fraction(0), Fraction(0), Fraction(1)):
+            write(time, np.zeros((4, 4, 3), np.uint8))
+    times = [frame.time for frame in frames_of_video(tmp_path / "a.mp4", _nothing_reported)]
+    assert times == [0, Fraction(1, 90_000), 1]
+
+
+def test_no_frame_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="gave no frame"), film(tmp_path / "a.mp4", Fraction(10)):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_error_while_writing_keeps_the_old_film(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"old")
+
+    def fail() -> None:
+        with film(path, Fraction(10)) as write:
+            write(Fraction(0), np.zeros((4, 4, 3), np.uint8))
+            raise InputError("broken source")
+
+    with pytest.raises(InputError, match="broken source"):
+        fail()
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.mp4", b"old")]
+
+
+def test_unknown_suffix_lists_the_known_ones(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match=r"\.mp4, \.gif, \.webp"),
+        film(tmp_path / "a.avi", Fraction(10)),
+    ):
+        pass
+
+
+@contextmanager
+def _files_end_at(size: int) -> Iterator[None]:
+    """Let no file grow beyond `size` bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".gif", ".webp"])
+def test_no_room_left(tmp_path: Path, suffix: str) -> None:
+    noise = np.random.default_rng(0)
+
+    def fill() -> None:
+        with _files_end_at(20_000), film(tmp_path / f"a{suffix}", Fraction(10)) as write:
+            for index in range(20):
+                write(Fraction(index, 10), _noise(noise))
+
+    with pytest.raises(OutputError, match=f"cannot write .*a{suffix}"):
+        fill()
+    assert not list(tmp_path.iterdir())
+
+
+def _noise(source: np.random.Generator) -> Image:
+    return source.integers(0, 256, (64, 64, 3), np.uint8)

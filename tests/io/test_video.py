@@ -1,0 +1,172 @@
+"""Videos in: every frame at its time and upright, broken parts left out and said."""
+
+import wave
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from roadeye.errors import InputError
+from roadeye.io.film import film
+from roadeye.io.frames import WHOLE, Span, frames_of_pictures
+from roadeye.io.image import write_png
+from roadeye.io.video import frames_of_video, video_facts
+
+LEVELS = [10 + 4 * index for index in range(50)]
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    """Five seconds at 10 frames a second; the level of frame `i` is `10 + 4 i`."""
+    path = tmp_path / "clip.mp4"
+    with film(path, Fraction(10)) as write:
+        for index, level in enumerate(LEVELS):
+            image = np.full((48, 64, 3), level, np.uint8)
+            image[::5, index % 7 :: 7] = 255 - level  # gives every packet some length
+            write(Fraction(index, 10), image)
+    return path
+
+
+def _levels(path: Path, problems: list[str], span: Span = WHOLE) -> list[int]:
+    frames = frames_of_video(path, problems.append, span)
+    return [round((float(np.median(frame.image)) - 10) / 4) for frame in frames]
+
+
+def test_facts(clip: Path) -> None:
+    facts = video_facts(clip)
+    assert facts.rate == 10
+    assert facts.frames == 50
+    assert facts.seconds == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (Span(), range(50)),
+        (Span(0.1), range(1, 50)),  # 0.1 is a little more than a tenth in binary
+        (Span(3.0), range(30, 50)),
+        (Span(3.05, 3.3), range(31, 33)),
+        (Span(0.0, 0.3), range(3)),
+        (Span(4.9), range(49, 50)),
+        (Span(5.0), range(0)),
+    ],
+)
+def test_spans(clip: Path, span: Span, expected: Sequence[int]) -> None:
+    problems: list[str] = []
+    assert _levels(clip, problems, span) == list(expected)
+    assert not problems
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1.0, None), (2.0, 2.0), (3.0, 1.0), (0.0, 0.0)])
+def test_spans_that_leave_nothing(start: float, end: float | None) -> None:
+    with pytest.raises(InputError, match="leave no film"):
+        Span(start, end)
+
+
+def test_a_video_cut_short_gives_what_is_there(clip: Path) -> None:
+    content = clip.read_bytes()
+    clip.write_bytes(content[: len(content) * 2 // 3])
+    problems: list[str] = []
+    levels = _levels(clip, problems)
+    assert 10 < len(levels) < 50
+    assert levels == list(range(len(levels)))
+    assert "of 5.00 seconds: it was cut short" in problems[-1]
+
+
+def test_a_broken_packet_is_left_out_and_said(clip: Path) -> None:
+    with av.open(str(clip)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+        place, size = packets[30].pos, packets[30].size
+    assert place is not None
+    content = bytearray(clip.read_bytes())
+    content[place : place + size] = b"\xff" * size
+    clip.write_bytes(content)
+    problems: list[str] = []
+    frames = list(frames_of_video(clip, problems.append))
+    # The decoder waits for a picture that does not build on the broken one.
+    assert 30 <= len(frames) < 50
+    assert problems
+    assert all("clip.mp4" in problem and "left out" in problem for problem in problems)
+    assert frames[-1].time == Fraction(49, 10)
+
+
+@pytest.mark.parametrize(
+    # What a camera held askew stores, and how many quarters anticlockwise make it upright.
+    ("degrees", "quarters"),
+    [(0, 0), (90, 1), (180, 2), (270, 3), (-90, 3)],
+)
+def test_turned_videos_come_upright(tmp_path: Path, degrees: int, quarters: int) -> None:
+    path = tmp_path / "phone.mov"
+    stored = np.zeros((48, 64, 3), np.uint8)
+    stored[:24, :32] = 255
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.set_display_rotation(degrees)
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(stored, format="rgb24")))
+        container.mux(stream.encode(None))
+    (frame,) = frames_of_video(path, pytest.fail)
+    expected = np.rot90(stored, quarters)
+    assert frame.image.shape == expected.shape
+    assert ((frame.image > 127) == (expected > 127)).mean() > 0.99
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".avi", ".ts", ".mov", ".webm"])
+def test_containers(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    codec = "libvpx" if suffix == ".webm" else "mpeg4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for level in range(0, 250, 25):
+            image = np.full((48, 64, 3), level, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode(None))
+    problems: list[str] = []
+    frames = list(frames_of_video(path, problems.append))
+    assert [frame.index for frame in frames] == list(range(10))
+    assert [float(frame.time) for frame in frames] == pytest.approx(
+        [index / 25 for index in range(10)], abs=0.001
+    )
+    assert not problems
+
+
+def test_sound_alone_is_no_video(tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "a.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(1600))
+    with pytest.raises(InputError, match=r"a\.wav holds no video, only audio"):
+        video_facts(tmp_path / "a.wav")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello\n" * 100, b"\0\0\0\x20ftypisom" + bytes(500)])
+def test_what_is_no_video_is_one_clear_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.mp4").write_bytes(content)
+    with pytest.raises(InputError, match=r"a\.mp4 is not a video|a\.mp4 holds no video") as caught:
+        list(frames_of_video(tmp_path / "a.mp4", pytest.fail))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_video(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        video_facts(tmp_path / "none.mp4")
+
+
+def test_pictures_as_frames(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{index}.png" for index in range(6)]
+    for index, path in enumerate(paths):
+        write_png(path, np.full((2, 3, 3), index, np.uint8))
+    paths[3].write_text("broken")
+    problems: list[str] = []
+    frames = frames_of_pictures(paths, Fraction(10), problems.append, Span(0.1, 0.5))
+    shown = [(frame.index, frame.time, int(frame.image[0, 0, 0])) for frame in frames]
+    assert shown == [(1, Fraction(1, 10), 1), (2, Fraction(1, 5), 2), (4, Fraction(2, 5), 4)]
+    assert len(problems) == 1
+    assert "3.png" in problems[0]
