@@ -1,0 +1,50 @@
+"""`roadeye data scenes`: draw road scenes with exact masks in the layout of KITTI Road."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class CameraName(StrEnum):
+    """Cameras to choose from."""
+
+    KITTI = "kitti"
+    DASHCAM = "dashcam"
+    PHONE = "phone"
+
+
+def scenes(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")],
+    number: Annotated[
+        int, typer.Option("--number", "-n", min=0, metavar="N", help="How many pictures.")
+    ] = 10,
+    seed: Annotated[
+        int, typer.Option(min=0, help="The same seed draws the same pictures again.")
+    ] = 0,
+    size: Annotated[str, typer.Option(metavar="HEIGHTxWIDTH", help="In pixels.")] = "375x1242",
+    frames: Annotated[
+        int,
+        typer.Option("--drive", min=0, metavar="FRAMES", help="Also draw a drive of that length."),
+    ] = 0,
+    camera: Annotated[CameraName, typer.Option(help="Kind of camera.")] = CameraName.KITTI,
+) -> None:
+    """Draw road scenes with exact masks and calibrations, in the layout of KITTI Road.
+
+    Pictures go to DIR/training; a drive goes to DIR/drive and its labels to DIR/drive_masks.
+    """
+    from roadeye.cli.progress import progress
+    from roadeye.data.scenes import parse_size, write_dataset, write_drive
+
+    pixels = parse_size(size)
+    with progress("draw", number + frames, "pictures") as told:
+
+        def done() -> None:
+            told.advance(1)
+
+        write_dataset(out, number, seed, pixels, camera.value, done)
+        write_drive(out, frames, seed, pixels, camera.value, done)
+    print(f"{number} pictures in {out / 'training'}")
+    if frames:
+        print(f"{frames} frames of a drive in {out / 'drive'}")

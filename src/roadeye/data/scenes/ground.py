@@ -1,0 +1,121 @@
+"""Colour of the ground: carriageway, paint, kerbs, sidewalks and verges, before light."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from roadeye.data.scenes.camera import GroundHit
+from roadeye.data.scenes.centreline import Centreline, locate
+from roadeye.data.scenes.layout import Layout, Strip, outside
+from roadeye.data.scenes.light import Colours
+from roadeye.data.scenes.materials import Palette, material, wear
+from roadeye.data.scenes.noise import Field, resolved
+from roadeye.data.scenes.paint import paint_cover
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Hold road coordinates of the ground pixels of a picture.
+
+    Attributes:
+        s: Station, metres.
+        t: Offset to the right of the centre line, metres.
+        size_s: How much of the road a pixel covers along it, metres.
+        size_t: The same across it.
+        outside: Signed distance to the carriageway, metres, negative on it.
+    """
+
+    s: Field
+    t: Field
+    size_s: Field
+    size_t: Field
+    outside: Field
+
+
+def survey(layout: Layout, line: Centreline, hit: GroundHit) -> Ground:
+    """Find the road coordinates of ground pixels."""
+    s, t = locate(line, hit.x, hit.z)
+    return Ground(s, t, _size(s), _size(t), outside(layout, s, t))
+
+
+def cover(distance: Field, size: Field) -> Field:
+    """Return how much of a pixel lies where `distance` is negative (a box filter), 0..1."""
+    return np.asarray(np.clip(np.float32(0.5) - distance / size, 0, 1), dtype=np.float32)
+
+
+def ground_colour(layout: Layout, palette: Palette, ground: Ground) -> Colours:
+    """Return the reflectance of every ground pixel."""
+    size = np.sqrt(ground.size_s * ground.size_t)
+    fields = _Fields(ground.s, ground.t, size)
+    edge = _size(ground.outside)
+    road = material(palette, layout.surface, fields.s, fields.t, size)
+    road = wear(palette, layout, road, ground.s, ground.t, size)
+    road = _painted(layout, palette, ground, road)
+    colours = road
+    side = (ground.t > 0).astype(np.float32)[..., None]
+    sides = [_beside(strips, palette, ground, fields, edge, road) for strips in _both(layout)]
+    colours = sides[0] * (1 - side) + sides[1] * side
+    return np.asarray(colours, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class _Fields:
+    s: Field
+    t: Field
+    size: Field
+
+
+def _both(layout: Layout) -> tuple[tuple[Strip, ...], tuple[Strip, ...]]:
+    return layout.left, layout.right
+
+
+def _beside(
+    strips: tuple[Strip, ...],
+    palette: Palette,
+    ground: Ground,
+    fields: _Fields,
+    edge: Field,
+    road: Colours,
+) -> Colours:
+    colours = road
+    start = 0.0
+    for strip in strips:
+        ragged = strip.material in ("grass", "meadow", "soil", "gravel")
+        distance = np.float32(start) - ground.outside
+        if ragged:
+            # Grass does not end on a ruler; the wobble stays outside the carriageway.
+            wobble = palette.wobble(fields.s, fields.t) * resolved(fields.size, 0.1)
+            distance = distance + np.maximum(wobble, 0) * np.float32(0.06)
+        amount = cover(distance, edge)[..., None]
+        if amount.any():
+            laid = material(palette, strip.material, fields.s, fields.t, fields.size)
+            colours = colours + amount * (laid - colours)
+        start += strip.width
+    # The foot of a kerb gathers dirt, and its face is in the shade.
+    gutter = np.exp(-np.square((ground.outside + np.float32(0.12)) / np.float32(0.14)))
+    gutter *= resolved(fields.size, 0.1) * np.float32(0.35)
+    return np.asarray(colours * (1 - gutter[..., None]), dtype=np.float32)
+
+
+def _painted(layout: Layout, palette: Palette, ground: Ground, road: Colours) -> Colours:
+    white, yellow = paint_cover(layout, ground.s, ground.t, ground.size_s, ground.size_t)
+    inside = np.clip(-ground.outside * 4, 0, 1)
+    worn = palette.paint_wear(ground.s, ground.t, np.sqrt(ground.size_s * ground.size_t))
+    for amount, colour in ((white, palette.white), (yellow, palette.yellow)):
+        if amount.any():
+            share = (amount * worn * inside)[..., None]
+            road = np.asarray(road + share * (colour - road), dtype=np.float32)
+    return road
+
+
+def _size(values: Field) -> Field:
+    """Return by how much values change from pixel to pixel, across and down together."""
+    across, down = (np.zeros_like(values) for _ in range(2))
+    if values.shape[1] > 1:
+        across[:, :-1] = np.abs(np.diff(values, axis=1))
+        across[:, -1] = across[:, -2]
+    if values.shape[0] > 1:
+        down[:-1] = np.abs(np.diff(values, axis=0))
+        down[-1] = down[-2]
+    size: Field = np.maximum(across + down, np.float32(1e-4))
+    return size
