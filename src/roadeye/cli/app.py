@@ -6,9 +6,12 @@ import typer
 
 import roadeye
 from roadeye.cli.bev import bev
+from roadeye.cli.calibrate import calibrate
 from roadeye.cli.data import data
+from roadeye.cli.evaluate import evaluate
 from roadeye.cli.export import export
 from roadeye.cli.predict import predict
+from roadeye.cli.submit import submit
 from roadeye.cli.train import train
 
 app = typer.Typer(
@@ -42,6 +45,9 @@ def _options(
 
 app.command("bev")(bev)
 app.command("predict")(predict)
+app.command("evaluate")(evaluate)
+app.command("calibrate")(calibrate)
+app.command("submit")(submit)
 app.command("train")(train)
 app.command("export")(export)
 app.add_typer(data)

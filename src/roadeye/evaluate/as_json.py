@@ -23,6 +23,7 @@ def as_builtins(report: Report) -> dict[str, Any]:
         "split": how.split,
         "images": len(report.rows),
         "scores": {name: asdict(one) for name, one in report.scores.items()},
+        "predictions": how.predictions,
         "type": how.kind,
         "asked": len(report.rows) + len(report.failures),
         "failed": [asdict(failure) for failure in report.failures],

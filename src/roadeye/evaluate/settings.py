@@ -15,6 +15,7 @@ class Settings:
         jobs: Number of pictures that are read at once.
         seed: Chooses the resamples of the confidence intervals.
         model: Name of the model, for the report; None where maps are scored.
+        predictions: Folder of the maps, for the report; None where a model is scored.
         split: Name of the split, for the report.
         kind: What the labels mark, `"road"` or `"lane"`, for the report.
     """
@@ -24,5 +25,6 @@ class Settings:
     jobs: int = 1
     seed: int = 0
     model: str | None = None
+    predictions: str | None = None
     split: str = "all"
     kind: str = "road"

@@ -1,0 +1,64 @@
+"""`roadeye calibrate`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def calibrate(  # noqa: PLR0917  the options are what there is to choose
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model file, or bundled.")],
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="MODEL2", help="The calibrated model file.")
+    ],
+    split: Annotated[
+        str,
+        typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names."),
+    ] = "val",
+    crop: Annotated[
+        str | None, typer.Option(metavar="TOP,BOTTOM", help="Rows the network shall see.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads of the network.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make a model as sure as it is right: fit a temperature and store it in the model file.
+
+    The masks stay as they are; the probabilities become honest. Use pictures that neither trained
+    the model nor will score it.
+    """
+    from dataclasses import asdict
+
+    import msgspec
+
+    from roadeye.calibrate import calibrate as fit
+    from roadeye.cli.progress import progress
+    from roadeye.data.layouts import open_dataset
+    from roadeye.data.split import select
+    from roadeye.errors import OutputError
+    from roadeye.predict import Segmenter
+    from roadeye.runtime.litert import rewrite_spec
+    from roadeye.runtime.model import model_path, open_model
+    from roadeye.transforms.crop import parse_rows
+
+    source = model_path(model)
+    if out.exists() and out.samefile(source):
+        raise OutputError(f"-o {out} is the model itself; give the calibrated one another name.")
+    segmenter = Segmenter(open_model(model, threads), rows=parse_rows(crop) if crop else None)
+    dataset = select(open_dataset(data), split)
+    with progress("calibrate", None, "pictures") as told:
+        found = fit(segmenter, dataset, lambda: told.advance(1))
+    rewrite_spec(source, out, found.spec)
+    if as_json:
+        result = {"model": str(out), "split": split, "images": len(dataset.items)}
+        fits = {"before": asdict(found.before), "after": asdict(found.after)}
+        print(msgspec.json.encode({**result, **fits}).decode())
+        return
+    print(f"{len(dataset.items)} pictures of {data} ({split})")
+    print("         temperature  threshold     ECE   Brier     NLL")
+    for name, one in (("before", found.before), ("after", found.after)):
+        print(
+            f"{name:6}   {one.temperature:11.3f}  {one.threshold:9.3f}  {one.ece:6.4f}  "
+            f"{one.brier:6.4f}  {one.nll:6.4f}"
+        )
+    print(f"wrote {out}; measure its ECE on other pictures: roadeye evaluate DATA --model {out}")

@@ -1,0 +1,115 @@
+"""An evaluation as tables of at most 80 columns."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from roadeye.evaluate.report import ALL, DRIVE, Report
+from roadeye.evaluate.tally import score
+from roadeye.metrics import scores
+
+WIDTH = 80
+WORST = 5
+KITTI_CATEGORIES = {"um", "umm", "uu"}
+
+
+def show(report: Report) -> None:
+    """Print a report to stdout."""
+    console = Console(width=WIDTH, highlight=False, soft_wrap=False)
+    how = report.settings
+    what = how.model or how.predictions
+    console.print(
+        f"{what}: {len(report.rows)} pictures, split {how.split}, {how.kind} in the "
+        f"{how.view.name} view; all in %",
+        markup=False,
+    )
+    console.print(_main(report))
+    for line in _notes(report):
+        console.print(line, markup=False)
+    for table in _details(report):
+        console.print(table)
+
+
+def _table(title: str | None, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="", box=None, padding=(0, 1, 0, 0))
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if index else "left", no_wrap=True)
+    return table
+
+
+def _main(report: Report) -> Table:
+    columns = ("IoU", "Acc", "F", "MaxF", "AP", "PRE", "REC", "FPR", "FNR", "ECE")
+    table = _table(None, "", "n", *columns)
+    for name, one in report.scores.items():
+        values = (
+            *(one.iou, one.accuracy, one.f),
+            *(one.maxf, one.ap, one.pre, one.rec, one.fpr, one.fnr, one.ece),
+        )
+        images = report.groups[name].images
+        table.add_row(name, str(images), *(_percent(value) for value in values))
+    return table
+
+
+def _notes(report: Report) -> Iterable[str]:
+    everything = report.scores[ALL]
+    yield (
+        f"IoU, Acc and F at the threshold {report.settings.threshold:.3f}; MaxF and what follows at"
+        f" its own ({everything.maxf_threshold:.3f} for all), which flatters."
+    )
+    common = ", ".join(f"{name} {_percent(value)}" for name, value in report.common_f.items())
+    yield f"F at one threshold for all, {report.common_threshold:.3f}: {common}"
+    if report.intervals[ALL]:
+        given = ", ".join(
+            f"{title} {_percent(low)} to {_percent(high)}"
+            for title, (low, high) in zip(
+                ("IoU", "F", "MaxF"),
+                (report.intervals[ALL][name] for name in ("iou", "f", "maxf")),
+                strict=True,
+            )
+        )
+        yield f"95 % interval of all, drawn by {report.unit}: {given}"
+    edges = report.groups[ALL].edges.ece
+    brier = report.groups[ALL].reliability.brier
+    yield f"Brier score {_percent(brier)}; ECE within 5 px of road edges {_percent(edges)}"
+    categories = set(report.groups) - {ALL}
+    if categories & KITTI_CATEGORIES:
+        yield "all: counts pooled over the categories, as KITTI's URBAN is believed to be."
+        for name in sorted(categories - KITTI_CATEGORIES):
+            yield f"{name} is no category of KITTI Road; it is scored under its own name."
+
+
+def _details(report: Report) -> Iterable[Table]:
+    threshold = report.settings.threshold
+    groups = ((f"by {DRIVE}", report.drives), ("by distance", report.distances))
+    for title, tallies in groups:
+        if tallies:
+            table = _table(f"\n{title}", "", "n", "IoU", "F", "MaxF", "AP", "ECE")
+            for name, sums in tallies.items():
+                one = score(sums, threshold)
+                values = (one.iou, one.f, one.maxf, one.ap, one.ece)
+                table.add_row(name, str(sums.images), *(_percent(value) for value in values))
+            yield table
+    if report.brightness:
+        table = _table("\nby brightness (mean of the picture, 0 to 255)", "", "n", "", "IoU", "F")
+        for name, third in report.brightness.items():
+            between = f"{third.low:.0f} to {third.high:.0f}"
+            iou, f = scores.iou(third.counts), scores.f(third.counts)
+            table.add_row(name, str(third.images), between, _percent(iou), _percent(f))
+        yield table
+    table = _table("\nworst pictures", "", "IoU", "missed road", "false road", "brightness")
+    for row in report.rows[:WORST]:
+        road = row.counts.tp + row.counts.fn
+        bright = "" if row.brightness is None else f"{row.brightness:.0f}"
+        rates = (row.counts.fn / road if road else 0.0, row.counts.fp / row.counts.total)
+        table.add_row(
+            row.name[-40:],
+            _percent(scores.iou(row.counts)),
+            *(_percent(rate) for rate in rates),
+            bright,
+        )
+    yield table
+
+
+def _percent(value: float) -> str:
+    return "-" if value != value else f"{100 * value:.2f}"  # noqa: PLR0124  NaN
