@@ -39,7 +39,10 @@ def whole(picture: Size, size: Size) -> Framing:
 def scale_crop(
     picture: Size, size: Size, rng: np.random.Generator, zoom: tuple[float, float], scale: float
 ) -> Framing:
-    """Cut a window at a random place and zoom; where it is larger, the picture lies inside it.
+    """Cut a window at a random place and zoom.
+
+    Where the window is the larger one, the picture lies inside it: at its lower edge, as
+    prediction puts it, and anywhere from left to right.
 
     Args:
         picture: (height, width) of the picture.
@@ -49,8 +52,9 @@ def scale_crop(
         scale: Factor from the picture's grid to the size of prediction.
     """
     step = 1 / (scale * np.exp(rng.uniform(*np.log(zoom))))  # picture pixels per crop pixel
-    slack = (picture[0] - step * size[0], picture[1] - step * size[1])
-    top, left = (space * rng.uniform() for space in slack)
+    below, beside = picture[0] - step * size[0], picture[1] - step * size[1]
+    top = below * rng.uniform() if below > 0 else below
+    left = beside * rng.uniform()
     return Framing(np.array([[step, 0, left], [0, step, top], [0, 0, 1.0]]), size)
 
 

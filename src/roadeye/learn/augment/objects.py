@@ -92,7 +92,9 @@ def _surface(patch: Patch, rng: np.random.Generator, size: tuple[int, int]) -> I
         place = np.s_[top : top + height, left : left + width]
         if not patch.road[place].any() and patch.valid[place].all():
             return patch.image[place]
-    paint = rng.integers(0, 256, 3) * np.linspace(1, rng.uniform(0.3, 1.3), height)[:, None, None]
+    gray, tint = rng.uniform(10, 240), rng.uniform(0, 0.6)
+    paint = (1 - tint) * gray + tint * rng.uniform(0, 255, 3)
+    paint = paint * np.linspace(1, rng.uniform(0.3, 1.3), height)[:, None, None]
     coarse = rng.uniform(0, 40) * rng.standard_normal((max(1, height // 4), max(1, width // 4), 1))
     grain = cv2.resize(coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.clip(paint + grain[:, :, None], 0, 255).astype(np.uint8)

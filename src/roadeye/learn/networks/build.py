@@ -3,7 +3,13 @@
 import keras
 
 from roadeye.errors import InputError
-from roadeye.learn.networks import efficientnet_lite0, mobilenet_v2
+from roadeye.learn.networks import (
+    efficientnet_lite0,
+    mobilenet_v1,
+    mobilenet_v2,
+    mobilenet_v2_fpn,
+    vgg16_fcn8,
+)
 from roadeye.learn.networks.config import NetworkConfig
 from roadeye.learn.networks.decoder import decode
 from roadeye.learn.networks.taps import Tensor
@@ -45,4 +51,9 @@ def _logits(pixels: Tensor, config: NetworkConfig) -> Tensor:
             return decode(efficientnet_lite0.body(pixels), width, outputs=outputs)
         case "mobilenet_v2":
             return decode(mobilenet_v2.body(pixels, config.alpha), width, outputs=outputs)
-    raise NotImplementedError(config.name)
+        case "mobilenet_v1":
+            return decode(mobilenet_v1.body(pixels, config.alpha), width, outputs=outputs)
+        case "mobilenet_v2_fpn":
+            return mobilenet_v2_fpn.logits(pixels, config.alpha, outputs)
+        case "vgg16_fcn8":
+            return vgg16_fcn8.logits(pixels, outputs)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import keras
 
-from roadeye.learn.networks.taps import Taps, Tensor, Unit, make_divisible
+from roadeye.learn.networks.taps import BN_MOMENTUM, Taps, Tensor, Unit, make_divisible
 
 
 class Block(NamedTuple):
@@ -50,24 +50,26 @@ def body(pixels: Tensor, alpha: float) -> Taps:
     )
 
 
-def stem(pixels: Tensor, alpha: float) -> Tensor:
+def stem(pixels: Tensor, alpha: float, momentum: float = BN_MOMENTUM) -> Tensor:
     """Scale pixels to -1..1 and apply the first convolution."""
     x = keras.layers.Rescaling(1 / 127.5, offset=-1.0, name="scale_pixels")(pixels)
-    return Unit("Conv1", "bn_Conv1").conv(x, make_divisible(32 * alpha), 3, stride=2)
+    return Unit("Conv1", "bn_Conv1", momentum).conv(x, make_divisible(32 * alpha), 3, stride=2)
 
 
-def block(x: Tensor, index: int, alpha: float, *, dilation: int = 1) -> tuple[Tensor, Tensor]:
+def block(
+    x: Tensor, index: int, alpha: float, *, dilation: int = 1, momentum: float = BN_MOMENTUM
+) -> tuple[Tensor, Tensor]:
     """Apply block `index`; return its output and its expanded map before the stride."""
     filters, stride = BLOCKS[index]
     name = f"block_{index}" if index else "expanded_conv"
     channels, shortcut, expanded = x.shape[-1], x, x
     if index:
-        expanded = Unit(f"{name}_expand", f"{name}_expand_BN").conv(x, 6 * channels)
-    x = Unit(f"{name}_depthwise", f"{name}_depthwise_BN").depthwise(
+        expanded = Unit(f"{name}_expand", f"{name}_expand_BN", momentum).conv(x, 6 * channels)
+    x = Unit(f"{name}_depthwise", f"{name}_depthwise_BN", momentum).depthwise(
         expanded, stride=stride, dilation=dilation
     )
     width = make_divisible(int(filters * alpha))
-    x = Unit(f"{name}_project", f"{name}_project_BN").conv(x, width, relu=False)
+    x = Unit(f"{name}_project", f"{name}_project_BN", momentum).conv(x, width, relu=False)
     if stride == 1 and channels == width:
         x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
     return x, expanded

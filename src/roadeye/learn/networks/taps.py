@@ -1,7 +1,7 @@
 """What a body gives its decoder, and the one unit that bodies and decoders are made of."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import keras
 
@@ -76,9 +76,6 @@ class Unit:
             epsilon=BN_EPSILON, momentum=self.momentum, name=self.bn_name
         )(x)
         return keras.layers.ReLU(6.0, name=f"{self.name}_relu")(x) if relu else x
-
-
-Stride = Literal[1, 2]
 
 
 def make_divisible(channels: float, divisor: int = 8) -> int:
