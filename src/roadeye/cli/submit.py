@@ -1,0 +1,99 @@
+"""`roadeye submit`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadeye.errors import InputError
+
+
+def submit(  # noqa: PLR0917  the options are what there is to choose
+    data: Annotated[
+        Path | None,
+        typer.Argument(metavar="DATA", help="The KITTI Road data set, with its folder testing."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE.zip", help="The submission.")
+    ] = None,
+    model: Annotated[
+        str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
+    ] = "bundled",
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial", help="Make what can be made; the server does not take such a file."
+        ),
+    ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option("--check", metavar="FILE.zip", help="Check a submission, and make none."),
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads of the network.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make a KITTI Road submission: 290 bird's-eye maps in one zip file.
+
+    It is made whole or, with a message that names what is missing, not at all.
+    """
+    if check is not None:
+        if data is not None or out is not None:
+            raise InputError("submit --check FILE.zip takes neither DATA nor -o.")
+        _check(check, as_json=as_json)
+        return
+    if data is None or out is None:
+        raise InputError(
+            "submit needs DATA and -o FILE.zip, such as `roadeye submit data_road -o road.zip`; "
+            "or --check FILE.zip."
+        )
+    if out.suffix.lower() != ".zip":
+        raise InputError(f"{out}: a submission is a .zip file; give such a name with -o.")
+    _make(data, out, model, threads, partial=partial, as_json=as_json)
+
+
+def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_json: bool) -> None:
+    from roadeye.cli.progress import progress
+    from roadeye.predict import load
+    from roadeye.submit.make import make
+    from roadeye.submit.names import picture_names
+    from roadeye.submit.plan import plan, require_complete, summary
+
+    planned = plan(data)
+    if not partial:
+        require_complete(planned)
+    segmenter = load(None if model == "bundled" else model, threads)
+    with progress("submit", len(planned.jobs), "maps") as told:
+        left_out = make(
+            planned, segmenter.probability, out, lambda: told.advance(1), partial=partial
+        )
+    failures = planned.failures + left_out
+    made, total = len(planned.jobs) - len(left_out), len(picture_names())
+    size = out.stat().st_size
+    if as_json:
+        from msgspec import json
+
+        names = [failure.name for failure in failures]
+        told_json = {"output": str(out), "maps": made, "of": total, "bytes": size, "failed": names}
+        print(json.encode(told_json).decode())
+    else:
+        print(f"{out}: {made} of {total} maps, {size / 1e6:.1f} MB")
+    if failures:
+        print(f"roadeye: not complete: {summary(failures)}", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def _check(path: Path, *, as_json: bool) -> None:
+    from roadeye.submit.check import check
+
+    problems = check(path)
+    for problem in problems:
+        print(f"roadeye: {path}: {problem}", file=sys.stderr)
+    if as_json:
+        from msgspec import json
+
+        print(json.encode({"source": str(path), "problems": problems}).decode())
+    elif not problems:
+        print(f"{path}: complete, 290 maps of 400x800")
+    if problems:
+        raise typer.Exit(1)

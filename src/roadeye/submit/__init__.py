@@ -1,0 +1,1 @@
+"""A KITTI Road submission: bird's-eye maps of the whole test set in one zip file."""
