@@ -43,11 +43,12 @@ def download(
     as_json: Json = False,
 ) -> None:
     """Fetch a data set, unpack it safely and check it; a broken transfer is gone on with."""
-    from roadeye.cli.data_report import checked, downloaded, print_check
+    from roadeye.cli.data_report import checked, downloaded, print_already, print_check
     from roadeye.data.archives import find_archive
 
-    archive = find_archive(name)
-    downloaded(archive, out, source, url)
+    if not downloaded(find_archive(name), out, source, url):
+        print_already(out, as_json=as_json)
+        return
     report = checked(out)
     print_check(report, as_json=as_json)
     if report.faults:

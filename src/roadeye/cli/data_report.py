@@ -37,19 +37,35 @@ def print_check(report: Check, *, as_json: bool) -> None:
         print(f"{report.root} is fine: everything in it was read")
 
 
-def downloaded(archive: Archive, out: Path, source: Path | None, url: str | None) -> None:
-    """Bring a data set to `out` under progress bars, and say its licence."""
+def print_already(out: Path, *, as_json: bool) -> None:
+    """Say on stdout that a data set was there before."""
+    if as_json:
+        import msgspec
+
+        print(msgspec.json.encode({"root": str(out), "already": True}).decode())
+    else:
+        print(f"{out} was complete; `roadeye data check {out}` reads all of it again")
+
+
+def downloaded(archive: Archive, out: Path, source: Path | None, url: str | None) -> bool:
+    """Bring a data set to `out` under progress bars, and say its licence.
+
+    Returns:
+        Whether anything had to be done.
+    """
     from roadeye.data.download import Steps, is_complete, obtain
 
     def tell(message: str) -> None:
         print(message, file=sys.stderr, flush=True)
 
-    if is_complete(archive, out):
+    already = is_complete(archive, out)
+    if already:
         tell(f"{out} already holds {archive.title}: nothing to do.")
     else:
         steps = Steps(tell=tell, transfer=_megabytes("download"), unpack=_megabytes("unpack"))
         obtain(archive, out, source, url, steps)
     tell(f"{archive.title} is licensed under {archive.licence}. Cite: {archive.citation}.")
+    return not already
 
 
 def _megabytes(what: str) -> Meter:

@@ -91,13 +91,15 @@ def fetch(
         raise InputError(f"{url} is no web address; expected http:// or https://.")
     part = target.with_name(target.name + ".part")
     failures = 0
+    furthest = _size(part)
     while True:
-        start = _size(part)
         try:
             _attempt(url, part, tell, meter, patience.timeout)
             break
         except _BrokenError as broken:
-            failures = 0 if _size(part) - start >= patience.worth else failures + 1
+            came_further = _size(part) - furthest >= patience.worth
+            failures = 0 if came_further else failures + 1
+            furthest = max(furthest, _size(part))
             if failures >= patience.attempts:
                 raise InputError(
                     f"cannot load {url}: {broken}, {failures} times in a row; what has come is "
@@ -128,7 +130,7 @@ def _attempt(
         if offset:
             tell(f"going on at {offset / 1e6:.1f} MB")
         else:
-            part.unlink(missing_ok=True)
+            _forget(part)
         write_bytes(_note_of(part), msgspec.json.encode(origin))
         _receive(answer, part, None if origin.total is None else origin.total - offset, meter)
 
@@ -230,8 +232,11 @@ def _origin(part: Path) -> Origin | None:
 
 
 def _forget(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    _note_of(part).unlink(missing_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        _note_of(part).unlink(missing_ok=True)
+    except OSError as error:
+        _cannot_write(part, error)
 
 
 def _size(path: Path) -> int:

@@ -108,6 +108,8 @@ def unpack(
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write(file, info, path, advance)
+        if hasattr(os, "sync"):  # one flush for all files; Windows has none
+            os.sync()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError(f"{archive} is damaged ({error}): load it again.") from error
     except OSError as error:
@@ -124,8 +126,6 @@ def _write(
         while chunk := packed.read(_CHUNK):
             plain.write(chunk)
             advance(len(chunk))
-        plain.flush()
-        os.fsync(plain.fileno())
 
 
 def _wrong(info: zipfile.ZipInfo) -> str:

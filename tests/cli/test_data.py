@@ -1,0 +1,126 @@
+"""`roadeye data` through its entry point."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from roadeye.cli import main
+from roadeye.data import archives
+from roadeye.data.archives import KITTI_ROAD
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
+from archive_server import Behaviour, kitti_members, serving, zipped
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """Make KITTI Road a set of its first two pictures of each kind, and return its archive."""
+    required = frozenset(
+        n for n in KITTI_ROAD.required if n.endswith(("_000000.png", "_000001.png"))
+    )
+    monkeypatch.setattr(archives, "ARCHIVES", (replace(KITTI_ROAD, required=required),))
+    members = kitti_members().items()
+    return zipped(
+        {name: data for name, data in members if "_000000." in name or "_000001." in name}
+    )
+
+
+def run(*arguments: str | Path) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def test_download_checks_says_the_licence_and_does_nothing_twice(
+    small: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served = Behaviour(small)
+    with serving(served) as url:
+        assert run("data", "download", "kitti-road", "-o", tmp_path / "k", "--url", url) == 0
+        told = capsys.readouterr()
+        assert "CC BY-NC-SA 3.0" in told.err
+        assert "is fine: everything in it was read" in told.out
+        assert len(served.requests) == 1
+        assert run("data", "download", "kitti-road", "-o", tmp_path / "k", "--json") == 0
+        assert len(served.requests) == 1
+    told = capsys.readouterr()
+    assert "nothing to do" in told.err
+    assert json.loads(told.out) == {"root": str(tmp_path / "k"), "already": True}
+    assert run("data", "check", tmp_path / "k", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["layout"], report["pictures"], report["labels"]) == ("kitti-road", 12, 6)
+    assert report["groups"]["umm"]["sizes"] == {"6x4": 2}
+    assert report["faults"] == []
+
+
+def test_check_names_what_is_broken(
+    small: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "here.zip"
+    source.write_bytes(small)
+    assert run("data", "download", "kitti-road", "-o", tmp_path / "k", "--from", source) == 0
+    capsys.readouterr()
+    (tmp_path / "k/training/calib/um_000001.txt").write_bytes(b"\x00\xff")
+    (tmp_path / "k/training/image_2/uu_000001.png").unlink()
+    assert run("data", "check", tmp_path / "k") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("training/calib/um_000001.txt: ") for line in lines)
+    assert "training/gt_image_2/uu_road_000001.png: is a label without a picture" in lines
+    assert max(map(len, lines[2:-1])) <= 100
+    assert lines[-1].startswith("2 problems in ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "nowhere"), "nowhere is not a folder"),
+        (("download", "kitty", "-o", "k"), "known: kitti-road"),
+        (("download", "kitti-road", "-o", "k", "--from", "none.zip"), "none.zip is not a file"),
+    ],
+)
+def test_one_line_and_exit_code_2(
+    arguments: tuple[str, ...],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("data", *arguments) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.slow
+def test_interrupted_download_is_gone_on_with(tmp_path: Path) -> None:
+    archive = zipped(kitti_members())
+    served = Behaviour(archive, pause=0.1)
+    out = tmp_path / "k"
+    part = out / "data_road.zip.part"
+    with serving(served) as url:
+        command = ["data", "download", "kitti-road", "-o", str(out), "--url", url]
+        command = [sys.executable, "-m", "roadeye", *command]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        deadline = time.monotonic() + 30
+        while not (part.is_file() and part.stat().st_size) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert "Traceback" not in error
+        assert "run the same command again to go on" in error
+        come = part.stat().st_size
+        assert 0 < come < len(archive)
+        assert [path.name for path in out.iterdir() if path.is_dir()] == []
+        served.pause = 0.0
+        subprocess.run(command, check=True, capture_output=True)
+    assert served.requests == ["", f"bytes={come}-"]
+    assert len(list((out / "training/image_2").iterdir())) == 289

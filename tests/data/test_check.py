@@ -1,0 +1,138 @@
+"""A check finds each thing that was broken on purpose, and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from archive_server import kitti_members
+
+from roadeye.data.check import check
+from roadeye.errors import InputError
+from roadeye.io.image import write_png
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a small KITTI Road of two um, one umm and one test picture, all well."""
+    for name, content in kitti_members("").items():
+        if name.rsplit("/", 1)[1] in {
+            "um_000000.png",
+            "um_000001.png",
+            "umm_000002.png",
+            "um_road_000000.png",
+            "um_road_000001.png",
+            "umm_road_000002.png",
+            "um_000000.txt",
+            "um_000001.txt",
+            "umm_000002.txt",
+        }:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return tmp_path
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def all_black(path: Path) -> None:
+    write_png(path, np.zeros((4, 6, 3), np.uint8))
+
+
+def green(path: Path) -> None:
+    write_png(path, np.full((4, 6, 3), (0, 255, 0), np.uint8))
+
+
+def larger(path: Path) -> None:
+    write_png(path, np.full((8, 12, 3), (255, 0, 255), np.uint8))
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"\x93\x00\xff\xfe\x81binary")
+
+
+def copied_as_jpg(path: Path) -> None:
+    path.with_suffix(".jpg").write_bytes(path.read_bytes())
+
+
+IMAGE, LABEL = "training/image_2/um_000000.png", "training/gt_image_2/um_road_000000.png"
+CALIB = "training/calib/um_000000.txt"
+BROKEN: dict[str, tuple[str, Callable[[Path], Any], str, str]] = {
+    # name: (file, what is done to it, file that is named, a word of the problem)
+    "picture cut short": (IMAGE, cut, IMAGE, ""),
+    "picture empty": (IMAGE, lambda path: path.write_bytes(b""), IMAGE, ""),
+    "picture is text": (IMAGE, lambda path: path.write_text("hello"), IMAGE, ""),
+    "picture gone": (IMAGE, Path.unlink, LABEL, "label without a picture"),
+    "picture twice": (IMAGE, copied_as_jpg, IMAGE, "same name"),
+    "label cut short": (LABEL, cut, LABEL, ""),
+    "label gone": (LABEL, Path.unlink, IMAGE, "picture without a label"),
+    "label void": (LABEL, all_black, LABEL, "no pixel that counts"),
+    "label green": (LABEL, green, LABEL, "unknown label colour (0, 255, 0)"),
+    "label larger": (LABEL, larger, LABEL, "is 12×8 pixels, but its picture"),
+    "calibration garbage": (CALIB, garbage, CALIB, "not text"),
+    "calibration gone": (CALIB, Path.unlink, CALIB, ""),
+    "test picture": ("testing/image_2/um_000001.png", cut, "testing/image_2/um_000001.png", ""),
+    "test calibration": (
+        "testing/calib/um_000001.txt",
+        garbage,
+        "testing/calib/um_000001.txt",
+        "not text",
+    ),
+}
+
+
+def test_good_data_set_has_no_faults(root: Path) -> None:
+    report = check(root)
+    assert report.faults == ()
+    assert report.layout == "kitti-road"
+    assert list(report.groups) == ["um", "umm", "unlabelled"]
+    group = report.groups["um"]
+    assert (group.pictures, group.labels, dict(group.sizes)) == (2, 2, {(6, 4): 2})
+    assert (group.pixels, group.valid, group.road) == (48, 48, 24)  # the lower half is road
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_each_fault_is_found_and_named_once(case: str, root: Path) -> None:
+    file, spoil, named, word = BROKEN[case]
+    spoil(root / file)
+    faults = check(root).faults
+    assert len(faults) == 1
+    assert faults[0].file == named
+    assert word in faults[0].problem
+    assert str(root) not in faults[0].problem
+    assert "\n" not in faults[0].problem
+
+
+def test_several_faults_are_all_listed(root: Path) -> None:
+    cut(root / IMAGE)
+    green(root / LABEL)
+    garbage(root / CALIB)
+    assert [fault.file for fault in check(root).faults] == [IMAGE, LABEL, CALIB]
+
+
+def test_lanes_are_read_and_not_summed(root: Path) -> None:
+    before = check(root).groups["um"]
+    for number in ("000000", "000001"):
+        larger(root / f"training/gt_image_2/um_lane_{number}.png")
+    report = check(root)
+    assert [fault.file for fault in report.faults] == [
+        "training/gt_image_2/um_lane_000000.png",
+        "training/gt_image_2/um_lane_000001.png",
+    ]
+    after = report.groups["um"]
+    assert (after.labels, after.road) == (4, before.road)
+
+
+def test_progress_counts_pictures(root: Path) -> None:
+    steps: list[int] = []
+    check(root, lambda: steps.append(1))
+    assert len(steps) == sum(group.pictures for group in check(root).groups.values())
+
+
+def test_empty_layout_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "training/image_2").mkdir(parents=True)
+    with pytest.raises(InputError, match="holds no picture"):
+        check(tmp_path)
