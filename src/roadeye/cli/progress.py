@@ -5,6 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Number: TypeAlias = int | float
+"""Said in full, since checks at run time do not take an int for a float."""
 
 _QUIET_SECONDS = 2.0
 _SECONDS_BETWEEN_LINES = 5.0
@@ -25,7 +29,7 @@ class Progress:
 
 
 @contextmanager
-def progress(what: str, total: float | None, unit: str) -> Iterator[Progress]:
+def progress(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
     """Show the progress of the block.
 
     Args:
@@ -42,7 +46,7 @@ def progress(what: str, total: float | None, unit: str) -> Iterator[Progress]:
 
 
 @contextmanager
-def _bar(what: str, total: float | None, unit: str) -> Iterator[Progress]:
+def _bar(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as RichProgress
@@ -60,7 +64,7 @@ def _bar(what: str, total: float | None, unit: str) -> Iterator[Progress]:
     with RichProgress(*columns, console=console, redirect_stdout=own_stdout) as rich:
         task = rich.add_task(what, total=total, state="")
 
-        def advance(step: float = 1, note: str = "") -> None:
+        def advance(step: Number = 1, note: str = "") -> None:
             count.add(step)
             rich.update(task, advance=step, state=_joined(count.state(), note))
 
@@ -71,14 +75,14 @@ def _bar(what: str, total: float | None, unit: str) -> Iterator[Progress]:
 
 
 @contextmanager
-def _lines(what: str, total: float | None, unit: str) -> Iterator[Progress]:
+def _lines(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
     count = _Count(total, unit)
     last = count.started
 
     def say(message: str) -> None:
         print(message, file=sys.stderr, flush=True)
 
-    def advance(step: float = 1, note: str = "") -> None:
+    def advance(step: Number = 1, note: str = "") -> None:
         nonlocal last
         count.add(step)
         now = time.monotonic()
@@ -94,13 +98,13 @@ def _lines(what: str, total: float | None, unit: str) -> Iterator[Progress]:
 class _Count:
     """Count units against the clock."""
 
-    def __init__(self, total: float | None, unit: str) -> None:
+    def __init__(self, total: Number | None, unit: str) -> None:
         self.started = time.monotonic()
         self.done = 0.0
         self._total = total
         self._unit = unit
 
-    def add(self, step: float) -> None:
+    def add(self, step: Number) -> None:
         self.done += step
 
     def state(self) -> str:

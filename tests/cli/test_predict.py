@@ -1,0 +1,316 @@
+"""`roadeye predict` from the command line, with a model that calls bright pixels road."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from roadeye.arrays import Image, Probability
+from roadeye.cli import main
+from roadeye.io.image import read_image, read_levels, write_jpeg, write_png
+from roadeye.io.video import frames_of_video, video_facts
+from roadeye.runtime import model as models
+from roadeye.spec import ModelSpec
+
+SPEC = ModelSpec(
+    name="bright",
+    version="0",
+    windows=((192, 640), (304, 400), (400, 304)),
+    meaning="bright pixels",
+    trained_on=(),
+    licence="",
+    parameters=0,
+)
+
+# The same model for a process of its own, which it keeps busy.
+SLOW_PROGRAM = """
+import sys, time
+import numpy as np
+from roadeye.cli import main
+from roadeye.runtime import model as models
+from roadeye.spec import ModelSpec
+
+class Bright:
+    spec = ModelSpec(name="bright", version="0", windows=((304, 400),), meaning="",
+                     trained_on=(), licence="", parameters=0)
+    def __call__(self, tensor):
+        time.sleep(0.05)
+        return tensor[..., 0].astype(np.float32) / 255
+
+models.open_model = lambda model, threads: Bright()
+main(sys.argv[1:])
+"""
+
+
+@dataclass(frozen=True)
+class Bright:
+    """A pixel is road as far as it is bright."""
+
+    spec: ModelSpec = SPEC
+
+    def __call__(self, tensor: Image) -> Probability:
+        return tensor[..., 0].astype(np.float32) / np.float32(255)
+
+
+@pytest.fixture(autouse=True)
+def _bright_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(models, "open_model", lambda *_: Bright())
+    # The stub needs no window: what is tested here is the command, not the way into a network.
+    monkeypatch.setattr("roadeye.predict._probability", lambda runner, image: runner(image))
+    monkeypatch.chdir(tmp_path)
+
+
+def predict(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main(["predict", *map(str, arguments)])
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def half_bright(height: int = 30, width: int = 40) -> Image:
+    """The lower half is white."""
+    image = np.zeros((height, width, 3), np.uint8)
+    image[height // 2 :] = 255
+    return image
+
+
+def test_a_picture_gives_overlay_mask_and_probability(tmp_path: Path) -> None:
+    write_png(tmp_path / "ein Bild ü.png", half_bright())
+    assert predict("ein Bild ü.png") == 0
+    out = tmp_path / "roadeye_out"
+    assert files(out) == ["ein Bild ü_mask.png", "ein Bild ü_overlay.jpg", "ein Bild ü_prob.png"]
+    mask = read_levels(out / "ein Bild ü_mask.png")
+    assert ((mask == 255) == (half_bright()[..., 0] > 127)).all()
+    assert set(np.unique(mask)) == {0, 255}
+    assert read_image(out / "ein Bild ü_overlay.jpg").shape == (30, 40, 3)
+    levels = read_levels(out / "ein Bild ü_prob.png")
+    assert (levels[:12] == 0).all()
+    assert (levels[18:] == 255).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 97), (97, 1), (33, 65), (400, 30)])
+def test_any_size_comes_back_at_that_size(tmp_path: Path, shape: tuple[int, int]) -> None:
+    write_png(tmp_path / "a.png", np.full((*shape, 3), 255, np.uint8))
+    assert predict("a.png", "-o", "out") == 0
+    assert (read_levels(tmp_path / "out" / "a_mask.png") == 255).all()
+    assert read_levels(tmp_path / "out" / "a_mask.png").shape == shape
+
+
+def test_json_is_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_png(tmp_path / "a.png", half_bright())
+    (tmp_path / "b.jpg").write_text("no picture")
+    assert predict("a.png", "b.jpg", "none.png", "--save", "mask", "-o", "out", "--json") == 1
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    (result,) = told["results"]
+    assert result.pop("milliseconds") > 0
+    assert result == {
+        "source": "a.png",
+        "outputs": ["out/a_mask.png"],
+        "width": 40,
+        "height": 30,
+        "road_fraction": 0.5,
+    }
+    assert sorted(failure["source"] for failure in told["failed"]) == ["b.jpg", "none.png"]
+
+
+def test_a_batch_goes_on_and_names_the_bad_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "drive"
+    for index in range(3):
+        write_jpeg(folder / f"{index}.jpg", half_bright())
+    cut = (folder / "1.jpg").read_bytes()
+    (folder / "1.jpg").write_bytes(cut[: len(cut) // 2])
+    (folder / "zero.png").touch()
+    assert predict(folder, "-o", "out", "--save", "mask") == 1
+    assert files(tmp_path / "out") == ["0_mask.png", "2_mask.png"]
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert "1.jpg" in lines[0]
+    assert "cut short" in lines[0]
+    assert "zero.png is empty" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["none.jpg"], "none.jpg does not exist"),
+        (["empty"], "empty holds no picture"),
+        (["*.gif"], "matches no file"),
+        (["text.jpg"], "text.jpg is not a picture"),
+        (["a.png", "--crop", "20,10"], "--crop 20,10 leaves no row"),
+        (["a.png", "--crop", "20"], "not TOP,BOTTOM"),
+        (["a.png", "--save", "masks"], "none of overlay, mask, prob"),
+        (["a.png", "--max-megapixels", "0.001"], "at most 0.001 are read"),
+        (["a.png", "--fps", "5"], "are for films"),
+        (["a.png", "-o", "x.avi"], r"ends in .mp4, .gif, .webp"),
+        (["a.png", "-o", "text.jpg/out"], "cannot make the folder"),
+        (["text.mp4"], "text.mp4 is not a video"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    write_png(tmp_path / "a.png", half_bright(40, 40))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text.jpg").write_text("hello")
+    (tmp_path / "text.mp4").write_text("hello")
+    assert predict(*arguments) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Traceback" not in told
+    out = tmp_path / "roadeye_out"
+    assert not out.exists() or not files(out)
+
+
+def test_crop_threshold_and_names_that_would_collide(tmp_path: Path) -> None:
+    for name in ("x/a.png", "y/a.png"):
+        write_png(tmp_path / name, np.full((30, 40, 3), 128, np.uint8))
+    assert predict("x/a.png", "y/a.png", "-o", "o", "--crop", "10,-5", "--save", "mask") == 0
+    assert files(tmp_path / "o") == ["x_a_png_mask.png", "y_a_png_mask.png"]
+    road = np.zeros((30, 40), np.bool_)
+    road[10:25] = True
+    assert ((read_levels(tmp_path / "o" / "x_a_png_mask.png") == 255) == road).all()
+    assert predict("x/a.png", "-o", "p", "--threshold", "0.51", "--save", "mask") == 0
+    assert (read_levels(tmp_path / "p" / "a_mask.png") == 0).all()  # 128 / 255 = 0.502
+
+
+def test_an_output_over_an_input_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_png(tmp_path / "a.png", half_bright())
+    write_png(tmp_path / "a_mask.png", half_bright())
+    before = (tmp_path / "a_mask.png").read_bytes()
+    assert predict("a.png", "a_mask.png", "-o", ".") == 2
+    assert "would overwrite the input a_mask.png" in capsys.readouterr().err
+    assert files(tmp_path) == ["a.png", "a_mask.png"]
+    assert (tmp_path / "a_mask.png").read_bytes() == before
+
+
+def _drive(folder: Path, frames: int, height: int = 33, width: int = 45) -> None:
+    for index in range(frames):
+        image = np.zeros((height, width, 3), np.uint8)
+        image[height // 2 :, index * 2 :] = 255
+        write_png(folder / f"f{index}.png", image)
+
+
+def test_a_folder_becomes_a_film_and_that_film_another(tmp_path: Path) -> None:
+    _drive(tmp_path / "drive", 12)
+    assert predict("drive", "-o", "film/a.mp4", "--fps", "20", "--end", "0.5") == 0
+    frames = list(frames_of_video(tmp_path / "film" / "a.mp4", pytest.fail))
+    assert [float(frame.time) for frame in frames] == pytest.approx([i / 20 for i in range(10)])
+    for frame in frames:  # the overlay lies on the picture: magenta where it was white
+        red, green = (frame.image[..., channel].astype(int) for channel in (0, 1))
+        road = red > 127
+        expected = np.zeros_like(road)
+        expected[16:, frame.index * 2 :] = True
+        assert (road == expected).mean() > 0.97
+        assert (green[road] < red[road]).mean() > 0.95
+    assert predict("film/a.mp4", "-o", "again", "--start", "0.2", "--end", "0.4") == 0
+    again = list(frames_of_video(tmp_path / "again" / "a.mp4", pytest.fail))
+    assert [float(frame.time) for frame in again] == pytest.approx([0, 0.05, 0.1, 0.15])
+
+
+def test_a_bad_picture_is_left_out_of_the_film(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _drive(tmp_path / "drive", 4)
+    (tmp_path / "drive" / "f2.png").write_text("broken")
+    assert predict("drive", "-o", "a.gif", "--json") == 1
+    told = capsys.readouterr()
+    assert "f2.png is not a picture" in told.err
+    assert json.loads(told.out)["results"][0]["frames"] == 3
+
+
+def test_a_video_cut_short_gives_its_film_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _drive(tmp_path / "drive", 60)
+    assert predict("drive", "-o", "whole.mp4") == 0
+    content = (tmp_path / "whole.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(content[: len(content) * 3 // 4])
+    assert predict("cut.mp4", "-o", "out") == 1
+    told = capsys.readouterr().err
+    assert "it was cut short" in told
+    assert 10 < (video_facts(tmp_path / "out" / "cut.mp4").frames or 0) < 60
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["drive", "-o", "x.mkv"], ".mp4, .gif, .webp"),
+        (["v.mp4", "-o", "v.mp4"], "would overwrite the input v.mp4"),
+        (["v.mp4", "drive", "-o", "x.mp4"], "one film"),
+        (["v.mp4", "--fps", "3"], "their own times"),
+        (["v.mp4", "--save", "mask"], "a film shows the overlay"),
+        (["v.mp4", "--start", "3", "--end", "2"], "--end after --start"),
+        (["v.mp4", "--start", "900"], "gave no frame"),
+        (["drive", "-o", "x.mp4", "--crop", "50,60"], "leaves no row"),
+    ],
+)
+def test_films_that_cannot_be_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    _drive(tmp_path / "drive", 2)
+    assert predict("drive", "-o", "v.mp4") == 0
+    before = (tmp_path / "v.mp4").read_bytes()
+    capsys.readouterr()
+    assert predict(*arguments) == 2
+    assert words in capsys.readouterr().err
+    assert not [name for name in files(tmp_path) if name.startswith((".", "x"))]
+    assert (tmp_path / "v.mp4").read_bytes() == before
+
+
+def _interrupted(tmp_path: Path, *arguments: str) -> tuple[int, str]:
+    """Start the program, press Ctrl-C once it is at work, and wait for its end."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW_PROGRAM, "predict", *arguments],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not list(tmp_path.glob("out/f*_prob.png")):
+            if list(tmp_path.glob("out/.*.mp4")):
+                time.sleep(0.5)  # some frames
+                break
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    return process.returncode, told
+
+
+def test_ctrl_c_leaves_whole_pictures_only(tmp_path: Path) -> None:
+    _drive(tmp_path / "drive", 200, 8, 8)
+    code, told = _interrupted(tmp_path, "drive", "-o", "out")
+    assert code == 130
+    assert "Traceback" not in told
+    written = list((tmp_path / "out").iterdir())
+    assert 3 <= len(written) < 600
+    for path in written:
+        assert not path.name.startswith(".")
+        assert read_image(path).shape == (8, 8, 3)
+
+
+def test_ctrl_c_leaves_a_film_that_plays(tmp_path: Path) -> None:
+    _drive(tmp_path / "drive", 200)
+    code, told = _interrupted(tmp_path, "drive", "-o", "out/a.mp4")
+    assert code == 130
+    assert "Traceback" not in told
+    assert files(tmp_path / "out") == ["a.mp4"]
+    frames = list(frames_of_video(tmp_path / "out" / "a.mp4", pytest.fail))
+    assert 1 <= len(frames) < 200
+    assert f"holds the first {len(frames)} frames" in told
