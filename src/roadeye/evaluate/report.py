@@ -137,7 +137,11 @@ def make_report(
     members = {ALL: list(cells.values())}
     for name in categories:
         members[name] = [sums for (category, _), sums in cells.items() if category == name]
-    by_unit = {ALL: list(_by_unit(cells).values()), **{n: members[n] for n in categories}}
+    of_all = intervals(list(_by_unit(cells).values()), settings.seed)
+    alone = len({category for category, _ in cells}) == 1
+    of_each = {
+        name: of_all if alone else intervals(members[name], settings.seed) for name in categories
+    }
     return Report(
         settings=settings,
         rows=tuple(sorted(rows, key=_worst_first)),
@@ -146,7 +150,7 @@ def make_report(
         drives=_by_unit(cells) if unit == DRIVE else {},
         distances=distances,
         brightness=_by_brightness(rows),
-        intervals={name: intervals(units, settings.seed) for name, units in by_unit.items()},
+        intervals={ALL: of_all, **of_each},
         unit=unit,
     )
 

@@ -8,6 +8,8 @@ from roadeye.arrays import Mask
 from roadeye.data.sample import Item
 from roadeye.errors import InputError
 from roadeye.evaluate.tally import Map
+from roadeye.geometry.calibration import read_calibration
+from roadeye.geometry.view import bands, from_above
 
 See: TypeAlias = Callable[[Item, Map, Mask, Mask], tuple[Map, Mask, Mask]]
 """Turn the map, road and valid of a picture into those of a view, all three of one size.
@@ -40,9 +42,20 @@ def _as_taken(
     return given, road, valid
 
 
+def _from_above(item: Item, given: Map, road: Mask, valid: Mask) -> tuple[Map, Mask, Mask]:
+    if item.calibration is None:
+        raise InputError(
+            f"{item.image} has no calibration, which the view from above needs; score it in the "
+            "view `image`."
+        )
+    return from_above(given, road, valid, read_calibration(item.calibration))
+
+
 IMAGE = View("image", _as_taken)
 
-VIEWS = {view.name: view for view in (IMAGE,)}
+BEV = View("bev", _from_above, bands())
+
+VIEWS = {view.name: view for view in (IMAGE, BEV)}
 
 
 def find_view(name: str) -> View:

@@ -110,15 +110,21 @@ def near_edges(road: Mask, valid: Mask) -> Mask:
         >>> np.flatnonzero(near_edges(road, np.ones_like(road)))
         array([ 5,  6,  7,  8,  9, 10, 11, 12, 13, 14])
     """
-    if not road.size:
-        return valid.copy()
-    reach = np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8)
-    ground = valid.view(np.uint8)
-    inside = road.view(np.uint8) & ground
-    near_road, near_other = (
-        np.asarray(cv2.dilate(kind, reach), np.uint8) for kind in (inside, ground ^ inside)
+    near = np.zeros_like(valid)
+    inside = road & valid
+    rows, columns = (np.flatnonzero(inside.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return near
+    # No edge is farther from the road than its reach: look no farther.
+    box = tuple(
+        slice(max(0, int(found[0]) - EDGE), int(found[-1]) + EDGE + 1) for found in (rows, columns)
     )
-    near: Mask = (near_road & near_other & ground).view(np.bool_)
+    reach = np.ones((2 * EDGE + 1, 2 * EDGE + 1), np.uint8)
+    near_road, near_other = (
+        np.asarray(cv2.dilate(kind[box].view(np.uint8), reach), np.uint8)
+        for kind in (inside, valid & ~road)
+    )
+    near[box] = (near_road & near_other).view(np.bool_) & valid[box]
     return near
 
 
