@@ -234,6 +234,15 @@ def test_a_bad_picture_is_left_out_of_the_film(
     assert json.loads(told.out)["results"][0]["frames"] == 3
 
 
+def test_pictures_of_another_size_are_fitted_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _drive(tmp_path / "drive", 2)
+    write_png(tmp_path / "drive" / "f2.png", half_bright(60, 40))
+    assert predict("drive", "-o", "a.mp4") == 0
+    assert "1 frame(s) of another size were fitted" in capsys.readouterr().err
+
+
 def test_a_video_cut_short_gives_its_film_and_exit_code_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -136,7 +136,7 @@ def _say_what_happened(job: FilmJob, tally: _Tally, told: Progress, *, stopped: 
     if tally.other_sizes:
         width, height = tally.size
         told.say(
-            f"roadeye: {tally.other_sizes} frames of another size were fitted into the first "
+            f"roadeye: {tally.other_sizes} frame(s) of another size were fitted into the first "
             f"one's {width}×{height}."
         )
     if stopped:
