@@ -268,3 +268,21 @@ def test_layout_without_pictures(tmp_path: Path) -> None:
     (tmp_path / "masks").mkdir()
     with pytest.raises(InputError, match="holds no labelled picture"):
         open_dataset(tmp_path)
+
+
+def test_test_folder_may_lack_labels(tmp_path: Path) -> None:
+    idd_lite(tmp_path / "idd")
+    picture(tmp_path / "idd/leftImg8bit/test/7/000001_image.jpg")
+    assert len(open_dataset(tmp_path / "idd").items) == 2
+    pairs(tmp_path / "pairs")
+    picture(tmp_path / "pairs/images/test/c.jpg")
+    assert len(open_dataset(tmp_path / "pairs").items) == 2
+
+
+@pytest.mark.parametrize("file", ["idd/leftImg8bit/val/7/1_image.jpg", "pairs/images/val/c.jpg"])
+def test_val_folder_may_not_lack_labels(file: str, tmp_path: Path) -> None:
+    idd_lite(tmp_path / "idd")
+    pairs(tmp_path / "pairs")
+    picture(tmp_path / file)
+    with pytest.raises(InputError, match="is a picture without a label"):
+        open_dataset(tmp_path / file.split("/", maxsplit=1)[0])

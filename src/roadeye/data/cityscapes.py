@@ -18,11 +18,12 @@ from roadeye.data.listing import (
     IMAGE_SUFFIXES,
     LABEL_SUFFIXES,
     Listing,
+    Picture,
     files_in,
     folders_in,
     pair,
 )
-from roadeye.data.sample import SPLIT_FOLDERS, Item
+from roadeye.data.sample import SPLIT_FOLDERS, TRAIN, VAL, Item
 
 _IMAGES, _LABELS = "leftImg8bit", "gtFine"
 
@@ -83,17 +84,22 @@ def matches(root: Path) -> bool:
 
 
 def listing(root: Path) -> Listing:
-    """List the labelled pictures of every split and drive; a drive is a folder (a city)."""
-    images = list(_files(root / _IMAGES, IMAGE_SUFFIXES))
+    """List the labelled pictures of every split and drive; a drive is a folder (a city).
+
+    A part other than `train` and `val` may come without any label, as IDD's `test` does.
+    """
     labels = list(_files(root / _LABELS, LABEL_SUFFIXES))
     naming = _naming([path for _, path in labels])
+    labels = [(folder, path) for folder, path in labels if _is_label(path, naming)]
+    must_have = {TRAIN, VAL} | {_part(folder) for folder, _ in labels}
+    images = list(_files(root / _IMAGES, IMAGE_SUFFIXES))
     pairs, problems = pair(
-        ((_key(folder, path, naming.image), path) for folder, path in images),
         (
-            (_key(folder, path, naming.label), path)
-            for folder, path in labels
-            if _is_label(path, naming)
+            (_key(folder, path, naming.image), path)
+            for folder, path in images
+            if _part(folder) in must_have
         ),
+        ((_key(folder, path, naming.label), path) for folder, path in labels),
     )
     return Listing(
         items=tuple(
@@ -108,6 +114,11 @@ def listing(root: Path) -> Listing:
             for found in pairs
         ),
         problems=tuple(problems),
+        unlabelled=tuple(
+            Picture(_key(folder, path, naming.image), path)
+            for folder, path in images
+            if _part(folder) not in must_have
+        ),
     )
 
 
@@ -133,6 +144,10 @@ def _key(folder: str, path: Path, ending: str) -> str:
     return f"{folder}/{path.stem.removesuffix(ending)}"
 
 
+def _part(key: str) -> str:
+    return key.partition("/")[0]
+
+
 def _split(key: str) -> str:
-    part = key.partition("/")[0]
+    part = _part(key)
     return part if part in SPLIT_FOLDERS else ""

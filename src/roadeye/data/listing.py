@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roadeye.data.sample import Item
+from roadeye.errors import InputError
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 LABEL_SUFFIXES = frozenset({".png"})
@@ -64,21 +65,32 @@ class Pair:
 
 
 def files_in(folder: Path, suffixes: frozenset[str]) -> list[Path]:
-    """Return the files of a folder that have one of the suffixes, sorted; hidden ones left out."""
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in suffixes and not path.name.startswith(".") and path.is_file()
-    )
+    """Return the files of a folder that have one of the suffixes, sorted; hidden ones left out.
+
+    Raises:
+        InputError: The folder is there but cannot be read.
+    """
+    return [path for path in _entries(folder) if path.suffix.lower() in suffixes and path.is_file()]
 
 
 def folders_in(folder: Path) -> list[Path]:
-    """Return the folders of a folder, sorted; hidden ones left out."""
+    """Return the folders of a folder, sorted; hidden ones left out.
+
+    Raises:
+        InputError: The folder is there but cannot be read.
+    """
+    return [path for path in _entries(folder) if path.is_dir()]
+
+
+def _entries(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] != ".")
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise InputError(
+            f"cannot read the folder {folder}: {error.strerror}; check its permissions."
+        ) from error
 
 
 def pair(

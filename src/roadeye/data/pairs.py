@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from roadeye.data.class_ids import ClassIds, read_classes
-from roadeye.data.listing import IMAGE_SUFFIXES, LABEL_SUFFIXES, Listing, files_in, pair
-from roadeye.data.sample import SPLIT_FOLDERS, Item
+from roadeye.data.listing import IMAGE_SUFFIXES, LABEL_SUFFIXES, Listing, Picture, files_in, pair
+from roadeye.data.sample import SPLIT_FOLDERS, TEST, Item
 
 MASKS = ClassIds(
     name="an images/ + masks/ data set",
@@ -22,18 +22,24 @@ def matches(root: Path) -> bool:
 
 
 def listing(root: Path) -> Listing:
-    """List the pictures of `images` and of its folders `train`, `val` and `test`."""
+    """List the pictures of `images` and of its folders `train`, `val` and `test`.
+
+    The folder `test` may come without any mask.
+    """
     items = []
     problems = []
+    unlabelled = []
     for part in ("", *SPLIT_FOLDERS):
-        pairs, orphans = pair(
-            ((path.stem, path) for path in files_in(root / _IMAGES / part, IMAGE_SUFFIXES)),
-            ((path.stem, path) for path in files_in(root / _LABELS / part, LABEL_SUFFIXES)),
-        )
+        images = [(path.stem, path) for path in files_in(root / _IMAGES / part, IMAGE_SUFFIXES)]
+        masks = [(path.stem, path) for path in files_in(root / _LABELS / part, LABEL_SUFFIXES)]
+        if part == TEST and not masks:
+            unlabelled += [Picture(_name(part, stem), path) for stem, path in images]
+            continue
+        pairs, orphans = pair(images, masks)
         problems += orphans
         items += [
             Item(
-                name=f"{part}/{found.key}" if part else found.key,
+                name=_name(part, found.key),
                 image=found.image,
                 label=found.label,
                 read_label=partial(read_classes, MASKS),
@@ -41,4 +47,10 @@ def listing(root: Path) -> Listing:
             )
             for found in pairs
         ]
-    return Listing(tuple(sorted(items, key=lambda item: item.name)), tuple(problems))
+    return Listing(
+        tuple(sorted(items, key=lambda item: item.name)), tuple(problems), tuple(unlabelled)
+    )
+
+
+def _name(part: str, stem: str) -> str:
+    return f"{part}/{stem}" if part else stem

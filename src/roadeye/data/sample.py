@@ -12,7 +12,8 @@ from roadeye.arrays import Image, Mask
 ReadLabel: TypeAlias = Callable[[Path], tuple[Mask, Mask]]
 """Read a label file as `(road, valid)`; raises `InputError` naming the file."""
 
-SPLIT_FOLDERS = ("train", "val", "test")
+TRAIN, VAL, TEST = "train", "val", "test"
+SPLIT_FOLDERS = (TRAIN, VAL, TEST)
 """Names of folders that say which split a picture belongs to."""
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from roadeye.data.layouts import KITTI_ROAD
-from roadeye.data.sample import Dataset, Item
+from roadeye.data.sample import TEST, TRAIN, VAL, Dataset, Item
 from roadeye.data.split_file import is_split_file, read_names
 from roadeye.errors import InputError
 
-ALL, TRAIN, VAL, TEST = "all", "train", "val", "test"
+ALL = "all"
 DEFAULT_SEED = 123
 HELD_OUT = 0.1
 """The part of a data set that validates where its folders do not say which."""

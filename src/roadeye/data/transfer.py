@@ -204,7 +204,7 @@ def _receive(answer: HTTPResponse, part: Path, expected: int | None, meter: Mete
     with file, meter(expected) as advance:
         while True:
             try:
-                chunk = answer.read(_CHUNK)
+                chunk = answer.read1(_CHUNK)  # what is there: slow lines move the bar too
             except (OSError, HTTPException) as error:
                 raise _BrokenError(f"the connection broke ({error})") from error
             if not chunk:
