@@ -159,7 +159,7 @@ def glass(body: Body, cabin: list[Face], *, whole: bool) -> list[Face]:
                 points[:, 2] = np.where(
                     part * (points[:, 2] - centre[2]) < gap, centre[2] + part * gap, points[:, 2]
                 )
-            panes.append(Face(points, face.normal, _GLASS, 0.0, 0.35))
+            panes.append(Face(points, face.normal, _GLASS, 0.0, 0.13))
     return panes
 
 
@@ -198,8 +198,8 @@ def lamps(body: Body, *, braking: bool) -> list[Face]:
     faces = []
     for way, colour in ((-1.0, red), (1.0, white)):
         for side in (-1, 1):
-            u, w = side * half * 0.8, half * 0.17
-            faces.append((way, (u - w, u + w), (low, low + 0.19), colour))
+            u, w = side * half * 0.82, half * 0.14
+            faces.append((way, (u - w, u + w), (low, low + 0.15), colour))
         faces.append((way, (-0.26, 0.26), (low - 0.2, low - 0.09), plate))
         bumper = np.array([0.03, 0.03, 0.032], np.float32)
         faces.append((way, (-half * 0.97, half * 0.97), (low - 0.34, low - 0.24), bumper))

@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float32, Float64
 
 from roadeye.data.scenes.camera import NEAR, Points, View, to_camera, to_pixels
 from roadeye.data.scenes.light import Light, faded
-from roadeye.data.scenes.noise import Field
+from roadeye.data.scenes.noise import Field, Tile, grid, sample
 
 Sprite: TypeAlias = Float32[np.ndarray, "rows columns 4"]
 """Linear RGB, already multiplied with the fourth channel: how much is covered, 0..1."""
@@ -31,6 +31,7 @@ class Canvas:
         road: True where the carriageway is seen.
         light: The light of the scene.
         view: The camera and where it is.
+        tile: Noise, for detail finer than a sprite's.
     """
 
     colours: Float32[np.ndarray, "rows columns 3"]
@@ -38,6 +39,7 @@ class Canvas:
     road: Bool[np.ndarray, "rows columns"]
     light: Light
     view: View
+    tile: Tile
 
 
 def lay(canvas: Canvas, left: int, top: int, sprite: Sprite, depth: Field | float) -> None:
@@ -117,7 +119,8 @@ def paint_billboard(
     up = tip - base
     side = np.array([-up[1], up[0]]) * (width / height / 2)
     corners = np.stack([tip - side, tip + side, base + side, base - side])
-    _warp(canvas, sprite, corners, float(feet[2]))
+    coarse = float(np.hypot(*up)) / sprite.shape[0]
+    _warp(canvas, sprite, corners, float(feet[2]), leafy=coarse if coarse > 1.3 else 0.0)
 
 
 def paint_panel(canvas: Canvas, sprite: Sprite, corners: Points) -> None:
@@ -180,6 +183,7 @@ def _warp(
     sprite: Sprite,
     corners: Float64[np.ndarray, "4 2"],
     depth: float | Float64[np.ndarray, "3"],
+    leafy: float = 0.0,
 ) -> None:
     box = _box(corners, canvas.depth.shape)
     if box is None:
@@ -200,6 +204,10 @@ def _warp(
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_CONSTANT,
     )
+    if leafy:
+        warped = _with_leaves(
+            canvas.tile, np.asarray(warped, np.float32), corners, (left, top), leafy
+        )
     if isinstance(depth, float):
         away: Field | float = depth
     else:
@@ -207,6 +215,27 @@ def _warp(
         inverse = depth[0] * u[None, :] + depth[1] * v[:, None] + depth[2]
         away = (1 / np.maximum(inverse, 1e-5)).astype(np.float32)
     lay(canvas, left, top, np.asarray(warped, np.float32), away)
+
+
+def _with_leaves(
+    tile: Tile,
+    sprite: Sprite,
+    corners: Float64[np.ndarray, "4 2"],
+    corner: tuple[int, int],
+    coarse: float,
+) -> Sprite:
+    """Give a sprite that was enlarged `coarse` times leaves of its own, fixed to the plant."""
+    tall = np.float32(np.linalg.norm(corners[0] - corners[3]))
+    u, v = grid(*sprite.shape[:2])
+    u = (u + np.float32(corner[0] - corners[3, 0])) / tall
+    v = (v + np.float32(corner[1] - corners[3, 1])) / tall
+    leaves = sample(tile, u, v, 0.0022)
+    rim = sprite[..., 3] + np.float32(0.22) * sample(tile, v, u, 0.0026)
+    sharp = np.clip((rim - np.float32(0.5)) * np.float32(coarse * 1.6) + np.float32(0.5), 0, 1)
+    sharp *= sprite[..., 3] > 0.02
+    shade = np.maximum(1 + np.float32(0.3) * leaves, np.float32(0.2))
+    shade *= sharp / np.maximum(sprite[..., 3], np.float32(0.02))
+    return np.dstack([sprite[..., :3] * shade[..., None], sharp])
 
 
 def _shrunk(

@@ -46,54 +46,57 @@ def cover(distance: Field, size: Field) -> Field:
 def ground_colour(layout: Layout, palette: Palette, ground: Ground) -> Colours:
     """Return the reflectance of every ground pixel."""
     size = np.sqrt(ground.size_s * ground.size_t)
-    fields = _Fields(ground.s, ground.t, size)
     edge = _size(ground.outside)
-    road = material(palette, layout.surface, fields.s, fields.t, size)
+    road = material(palette, layout.surface, ground.s, ground.t, size)
     road = wear(palette, layout, road, ground.s, ground.t, size)
     road = _painted(layout, palette, ground, road)
-    colours = road
-    side = (ground.t > 0).astype(np.float32)[..., None]
-    sides = [_beside(strips, palette, ground, fields, edge, road) for strips in _both(layout)]
-    colours = sides[0] * (1 - side) + sides[1] * side
-    return np.asarray(colours, dtype=np.float32)
+    colours = road.copy()
+    for strips, side in ((layout.left, ground.t <= 0), (layout.right, ground.t > 0)):
+        beyond = side & (ground.outside > np.float32(-0.6) - edge)
+        columns = np.flatnonzero(beyond.any(axis=0))
+        if len(columns) == 0:
+            continue
+        part = slice(int(columns[0]), int(columns[-1]) + 1)
+        laid = _beside(strips, palette, _columns(ground, part), edge[:, part], road[:, part])
+        np.copyto(colours[:, part], laid, where=beyond[:, part, None])
+    return colours
 
 
-@dataclass(frozen=True)
-class _Fields:
-    s: Field
-    t: Field
-    size: Field
-
-
-def _both(layout: Layout) -> tuple[tuple[Strip, ...], tuple[Strip, ...]]:
-    return layout.left, layout.right
+def _columns(ground: Ground, part: slice) -> Ground:
+    return Ground(
+        ground.s[:, part],
+        ground.t[:, part],
+        ground.size_s[:, part],
+        ground.size_t[:, part],
+        ground.outside[:, part],
+    )
 
 
 def _beside(
     strips: tuple[Strip, ...],
     palette: Palette,
     ground: Ground,
-    fields: _Fields,
     edge: Field,
     road: Colours,
 ) -> Colours:
     colours = road
+    size = np.sqrt(ground.size_s * ground.size_t)
     start = 0.0
     for strip in strips:
         ragged = strip.material in ("grass", "meadow", "soil", "gravel")
         distance = np.float32(start) - ground.outside
         if ragged:
             # Grass does not end on a ruler; the wobble stays outside the carriageway.
-            wobble = palette.wobble(fields.s, fields.t) * resolved(fields.size, 0.1)
+            wobble = palette.wobble(ground.s, ground.t) * resolved(size, 0.1)
             distance = distance + np.maximum(wobble, 0) * np.float32(0.06)
         amount = cover(distance, edge)[..., None]
         if amount.any():
-            laid = material(palette, strip.material, fields.s, fields.t, fields.size)
+            laid = material(palette, strip.material, ground.s, ground.t, size)
             colours = colours + amount * (laid - colours)
         start += strip.width
     # The foot of a kerb gathers dirt, and its face is in the shade.
     gutter = np.exp(-np.square((ground.outside + np.float32(0.12)) / np.float32(0.14)))
-    gutter *= resolved(fields.size, 0.1) * np.float32(0.35)
+    gutter *= resolved(size, 0.1) * np.float32(0.35)
     return np.asarray(colours * (1 - gutter[..., None]), dtype=np.float32)
 
 

@@ -42,6 +42,21 @@ class Light:
     wetness: float
 
 
+_WEATHERS: dict[Weather, tuple[Colour, Colour, Colour, Colour, float]] = {
+    # sun, sky light, zenith, horizon, exposure
+    "sun": ((1.1, 1.0, 0.86), (0.15, 0.19, 0.27), (0.13, 0.30, 0.68), (0.62, 0.78, 0.98), 1.9),
+    "hazy": ((0.6, 0.56, 0.5), (0.26, 0.28, 0.32), (0.45, 0.58, 0.8), (0.95, 0.96, 0.98), 2.1),
+    "overcast": (
+        (0.05, 0.05, 0.05),
+        (0.45, 0.47, 0.51),
+        (0.75, 0.8, 0.86),
+        (0.95, 0.96, 0.98),
+        2.2,
+    ),
+    "dusk": ((0.6, 0.38, 0.2), (0.13, 0.14, 0.21), (0.14, 0.22, 0.42), (0.85, 0.6, 0.42), 2.2),
+}
+
+
 def random_light(rng: np.random.Generator) -> Light:
     """Return the light of some hour and weather."""
     weather: Weather = rng.choice(
@@ -56,15 +71,10 @@ def random_light(rng: np.random.Generator) -> Light:
             np.cos(elevation) * np.cos(azimuth),
         ]
     )
-    sun, sky, zenith, horizon, exposure = {
-        "sun": ((1.0, 0.93, 0.80), (0.17, 0.21, 0.29), (0.16, 0.34, 0.75), (0.85, 0.95, 1.1), 2.1),
-        "hazy": ((0.6, 0.56, 0.5), (0.30, 0.32, 0.36), (0.5, 0.62, 0.85), (1.1, 1.1, 1.1), 2.2),
-        "overcast": ((0.03, 0.03, 0.03), (0.5, 0.52, 0.56), (0.8, 0.84, 0.9), (1.0, 1.0, 1.0), 2.3),
-        "dusk": ((0.55, 0.36, 0.2), (0.16, 0.17, 0.24), (0.14, 0.22, 0.42), (0.8, 0.6, 0.45), 2.3),
-    }[weather]
+    sun, sky, zenith, horizon, exposure = _WEATHERS[weather]
     tint = np.array([1 + rng.uniform(-0.06, 0.06), 1.0, 1 + rng.uniform(-0.06, 0.06)])
     clouds = {"sun": 0.35, "hazy": 0.5, "overcast": 1.0, "dusk": 0.5}[weather]
-    visibility = {"sun": 900, "hazy": 220, "overcast": 450, "dusk": 600}[weather]
+    visibility = {"sun": 3500, "hazy": 400, "overcast": 1400, "dusk": 2200}[weather]
     return Light(
         weather,
         towards,

@@ -118,21 +118,23 @@ def material(palette: Palette, kind: str, s: Field, t: Field, size: Field) -> Co
     """Return the reflectance of ground all made of one material."""
     one, two = palette.tiles
     rough = np.float32(palette.roughness)
+    medium = detail(one, t, s, size, 0.28)
     coarse = detail(two, s, t, size, 1.3)
     wide = sample(one, t, s, 7.0)
     if kind in ("grass", "meadow", "soil"):
-        blades = detail(one, s, t, size, 0.025) * np.float32(0.35)
-        tufts = detail(two, s, t, size, 0.12) * np.float32(0.30)
-        shade = 1 + blades + tufts + np.float32(0.16) * coarse
+        blades = detail(one, s, t, size, 0.025) * np.float32(0.45)
+        tufts = detail(two, s, t, size, 0.09) * np.float32(0.30)
+        shade = 1 + blades + tufts + np.float32(0.2) * medium + np.float32(0.13) * coarse
         mix = np.clip(np.float32(0.35) + np.float32(0.25) * wide + np.float32(0.12) * coarse, 0, 1)
         dried = np.asarray(palette.base[kind] * _DRIED, np.float32)
         other: RGB = palette.base["soil"] if kind == "meadow" else dried
         base = palette.base[kind]
         mixed = np.asarray(base + mix[..., None] * (other - base), np.float32)
         return np.asarray(mixed * np.maximum(shade, 0.15)[..., None], dtype=np.float32)
-    fine = detail(one, s, t, size, 0.012) * np.float32(0.16)
-    grain = fine + detail(two, s, t, size, 0.05) * np.float32(0.08)
-    shade = np.asarray(1 + rough * grain + np.float32(0.06) * (coarse + wide), np.float32)
+    fine = detail(one, s, t, size, 0.012) * np.float32(0.24)
+    grain = fine + detail(two, s, t, size, 0.04) * np.float32(0.12)
+    grain = grain + detail(two, t, s, size, 0.1) * np.float32(0.05) + medium * np.float32(0.035)
+    shade = np.asarray(1 + rough * grain + np.float32(0.05) * (coarse + wide), np.float32)
     if kind in ("slabs", "paving", "cobbles", "concrete"):
         shade = shade * _joints(palette, kind, s, t, size)
     elif kind in ("gravel", "dirt"):

@@ -57,9 +57,12 @@ def grow(rng: np.random.Generator, kind: PlantKind, rows: int, light: Light, til
     move_v = v + clump * sample(tile, y, x, 0.017) + leaf * sample(tile, x, y, 0.0045)
     crown = np.asarray(cv2.remap(crown, move_u, move_v, cv2.INTER_LINEAR), np.float32)
     shine = np.asarray(cv2.remap(shine, move_u, move_v, cv2.INTER_LINEAR), np.float32)
-    dense = 2.1 if kind in ("bush", "hedge") else 1.55
-    alpha = np.clip(crown * np.float32(3) - np.float32(1), 0, 1)
-    alpha *= np.clip((sample(tile, x, y, 0.009) + np.float32(dense)) * 2.5, 0, 1)
+    # The rim of the crown is loose, its inside nearly closed.
+    soft = np.asarray(cv2.GaussianBlur(crown, (0, 0), max(0.8, rows * 0.022)), np.float32)
+    loose = np.float32(0.2) * sample(tile, x, y, 0.016)
+    loose += np.float32(0.17) * sample(tile, y, x, 0.0055)
+    alpha = np.clip((soft - np.float32(0.45) + loose) * 7, 0, 1)
+    alpha *= np.clip(soft * 6 - np.float32(1.2), 0, 1)
     speckle = 1 + np.float32(0.34) * sample(tile, y, x, 0.0045)
     speckle += np.float32(0.16) * sample(tile, x, y, 0.03)
     hue = np.clip(np.float32(0.5) + np.float32(0.3) * fractal(tile, x, y, 0.08, 2), 0, 1)
@@ -105,10 +108,10 @@ def _crown(
             radius = rows * float(rng.uniform(0.1, 0.2))
         else:
             angle, out = float(rng.uniform(0, 2 * np.pi)), float(np.sqrt(rng.random()))
-            u = columns * (0.5 + 0.36 * out * np.cos(angle))
+            u = columns * (0.5 + 0.31 * out * np.cos(angle))
             middle = (rows * 0.02 + bottom) / 2
             v = middle + (bottom - rows * 0.12) * 0.44 * out * np.sin(angle)
-            radius = min(rows, columns) * float(rng.uniform(0.08, 0.17))
+            radius = min(rows, columns) * float(rng.uniform(0.08, 0.15))
         at, size = (round(u * 8), round(v * 8)), round(radius * 8)
         high = 1 - v / rows
         left = 1 - u / columns

@@ -27,7 +27,7 @@ from roadeye.data.scenes.roadside import Planting
 from roadeye.data.scenes.sensor import Sensor, expose, random_sensor
 from roadeye.data.scenes.shadows import ShadowMap, cast_shadows, sunlit
 from roadeye.data.scenes.sky import paint_far, sky_colour
-from roadeye.data.scenes.street import paint_barrier, paint_post
+from roadeye.data.scenes.street import Post, paint_barrier, paint_post
 from roadeye.data.scenes.traffic import vehicle_at
 from roadeye.data.scenes.vehicles import Vehicle, paint_vehicle
 from roadeye.data.scenes.world import SIGHT, World, category_of, random_world
@@ -131,7 +131,7 @@ def _backdrop(world: World, view: View, shadows: ShadowMap) -> Canvas:
         road[hit.top :] = (ground.outside < 0) & sees
     hidden = paint_far(colours, world.light, world.tile, view, world.far)
     road &= hidden < 0.5
-    return Canvas(colours, np.full(shape, np.inf, np.float32), road, world.light, view)
+    return Canvas(colours, np.full(shape, np.inf, np.float32), road, world.light, view, world.tile)
 
 
 def _ground_light(world: World, ground: Ground, shadows: ShadowMap) -> Colours:
@@ -153,8 +153,8 @@ def _things(
     view = canvas.view
     things: list[tuple[float, Callable[[], None]]] = []
 
-    def lit(x: float, z: float) -> float:
-        s, t = locate(world.line, *(np.full((1, 1), c, np.float32) for c in (x, z)))
+    def lit(thing: Post | Vehicle) -> float:
+        s, t = locate(world.line, *(np.full((1, 1), c, np.float32) for c in (thing.x, thing.z)))
         return float(sunlit(shadows, s, t)[0, 0])
 
     def add(x: float, z: float, brush: Callable[[], None]) -> None:
@@ -170,11 +170,11 @@ def _things(
         x, z = np.mean(np.array([barrier.start, barrier.end]), axis=0)
         add(float(x), float(z), partial(paint_barrier, canvas, barrier, world.tile, hedge))
     for post in world.posts:
-        add(post.x, post.z, partial(paint_post, canvas, post, lit(post.x, post.z)))
+        add(post.x, post.z, partial(paint_post, canvas, post, lit(post)))
     for planting in world.plantings:
         add(planting.x, planting.z, partial(_paint_plant, world, canvas, planting))
     for vehicle in vehicles:
-        add(vehicle.x, vehicle.z, partial(paint_vehicle, canvas, vehicle, 1.0))
+        add(vehicle.x, vehicle.z, partial(paint_vehicle, canvas, vehicle, lit(vehicle)))
     return things
 
 

@@ -67,6 +67,7 @@ class _Style:
     barrier_at: float
     barrier_height: float
     barrier_tint: tuple[float, float, float]
+    wood: bool
     posts: float
     post_at: float
     people: float
@@ -128,6 +129,7 @@ def _style(rng: np.random.Generator, layout: Layout, side: int) -> _Style:
         barrier_at=walk + (0.3 if barrier != "rail" else 0.5),
         barrier_height=float(rng.uniform(low[barrier], tall[barrier])) if barrier else 0.0,
         barrier_tint=tint,
+        wood=bool(place_of != "city" and rng.random() < 0.45),
         posts=float(rng.uniform(0.1, 0.7)),
         post_at=layout.half + (0.5 if place_of != "country" else 1.2),
         people=float({"city": 0.3, "suburb": 0.12, "country": 0.0}[place_of]),
@@ -188,6 +190,14 @@ def _plants(
         t = max(style.tree_at, style.barrier_at + 1.0) + float(rng.uniform(0.3, 7))
         if not in_mouth(site.layout, s, side, 2.5) and not (house and t > style.setback - 1):
             _plant(rng, site, "bush", (s, side * t), float(rng.uniform(0.8, 2.8)))
+    if style.wood and not house:
+        # Undergrowth and trees stand close together, right behind the verge.
+        for kind, low, high, count in (("bush", 1.5, 5.0, 4), ("round", 5.0, 14.0, 3)):
+            for _ in range(count):
+                s = start + float(rng.uniform(0, SLOT))
+                t = style.barrier_at + 2.0 + float(rng.uniform(0, 5))
+                if not in_mouth(site.layout, s, side, 3.0):
+                    _plant(rng, site, kind, (s, side * t), float(rng.uniform(low, high)))
     if not house:
         # A wood, a park or gardens close the view where no house does.
         for _ in range(2):

@@ -34,8 +34,8 @@ class Sensor:
 def random_sensor(rng: np.random.Generator) -> Sensor:
     """Return some camera's traits."""
     return Sensor(
-        float(rng.uniform(0.85, 1.25)),
-        float(rng.uniform(0.8, 1.3)),
+        float(rng.uniform(0.92, 1.25)),
+        float(rng.uniform(0.85, 1.35)),
         float(rng.uniform(0.0, 0.3)),
         float(rng.uniform(0.3, 0.85)),
         float(rng.uniform(0.8, 4.0)),
@@ -55,15 +55,12 @@ def expose(sensor: Sensor, colours: Colours, exposure: float, rng: np.random.Gen
     linear = np.maximum(colours, 0) * dimmed[..., None]
     # A shoulder keeps highlights from clipping at once; the power is the display's.
     shaped = linear * (1 + linear * np.float32(0.11)) / (1 + linear * np.float32(0.75))
-    levels = np.power(np.clip(shaped, 0, 1), np.float32(1 / 2.2))
+    levels = np.asarray(cv2.pow(np.minimum(shaped, 1), 1 / 2.2), np.float32)
     grey = levels.mean(axis=2, keepdims=True)
     levels = grey + (levels - grey) * np.float32(sensor.saturation)
-    middle = np.float32(0.42)
+    middle = np.float32(0.45)
     levels = middle + (levels - middle) * np.float32(sensor.contrast)
-    grain = rng.standard_normal(colours.shape, dtype=np.float32) * np.float32(sensor.noise * 0.6)
-    grain += rng.standard_normal((height, width, 1), dtype=np.float32) * np.float32(
-        sensor.noise * 0.6
-    )
+    grain = rng.standard_normal(colours.shape, dtype=np.float32) * np.float32(sensor.noise * 0.8)
     picture = np.asarray(np.clip(levels * 255 + grain + np.float32(0.5), 0, 255), np.uint8)
     return picture if sensor.quality == 0 else _through_jpeg(picture, sensor.quality)
 

@@ -13,8 +13,8 @@ from roadeye.data.scenes.street import Post
 from roadeye.data.scenes.vehicles import Vehicle, footprint, tallness
 from roadeye.data.scenes.world import World
 
-_STEP = 0.1
-_AHEAD, _BEHIND, _ASIDE = 120.0, 8.0, 24.0
+_STEP = 0.125
+_AHEAD, _BEHIND, _ASIDE = 104.0, 8.0, 22.0
 _CHUNK = 8.0  # the map starts at whole chunks, so that it does not crawl while driving
 
 

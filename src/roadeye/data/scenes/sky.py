@@ -10,13 +10,22 @@ from roadeye.data.scenes.noise import Tile, fractal, sample
 
 def sky_colour(light: Light, tile: Tile, view: View) -> Colours:
     """Return the sky of every pixel; below the horizon it is the horizon's colour."""
-    rays = _world_rays(view, slice(None))
-    up = -rays[1] / np.sqrt(np.sum(rays * rays, axis=0))
+    rows = _rows(view, 0.0, np.inf)
+    sky = np.empty((view.camera.height, view.camera.width, 3), np.float32)
+    sky[:] = light.horizon
+    if rows.stop > rows.start:
+        sky[rows] = _above(light, tile, _world_rays(view, rows))
+    return sky
+
+
+def _above(light: Light, tile: Tile, rays: Float32[np.ndarray, "3 rows columns"]) -> Colours:
+    length = np.sqrt(np.sum(rays * rays, axis=0))
+    up = -rays[1] / length
     up = np.maximum(up, 0)
     height = (1 - np.exp(-up * np.float32(5.5)))[..., None]
     colours = light.horizon + height * (light.zenith - light.horizon)
     towards = light.towards_sun.astype(np.float32)
-    near_sun = np.maximum(np.tensordot(towards, rays, 1) / np.sqrt(np.sum(rays * rays, axis=0)), 0)
+    near_sun = np.maximum(np.tensordot(towards, rays, 1) / length, 0)
     glow = (near_sun ** np.float32(12))[..., None] * light.sun
     colours = colours + np.float32(0.6) * glow
     if light.clouds > 0.05:
@@ -46,14 +55,17 @@ def paint_far(
         view: The camera.
         distance: Where the tree line stands on the ground, metres.
     """
-    height, width = colours.shape[:2]
-    rays = _world_rays(view, slice(None))
+    hidden = np.zeros(colours.shape[:2], np.float32)
+    rows = _rows(view, -2 * view.camera.mount / distance, 0.3)
+    if rows.stop <= rows.start:
+        return hidden
+    colours = colours[rows]
+    rays = _world_rays(view, rows)
     level = np.hypot(rays[0], rays[2])
     rise = -rays[1] / level  # tangent of the angle over the horizon
     turn = np.arctan2(rays[0], rays[2])
     zero = np.zeros_like(turn)
     pixel = np.float32(1.2 / view.camera.focal)
-    total = np.zeros((height, width), np.float32)
     green = light.sun * np.float32(0.35) + light.sky
     for index, (far, top, rough, tone) in enumerate(
         (
@@ -62,8 +74,8 @@ def paint_far(
             (distance, 9.0 / distance, 0.012, (0.035, 0.055, 0.022)),
         )
     ):
-        ridge = fractal(tile, turn, zero + np.float32(11.3 * index), rough, 4)
-        crest = np.float32(top) * (1 + np.float32(0.3) * ridge)
+        ridge = fractal(tile, turn, zero + np.float32(11.3 * index), rough, 5)
+        crest = np.float32(top) * (1 + np.float32(0.24) * ridge)
         amount = np.clip((crest - rise) / pixel + np.float32(0.5), 0, 1)
         foot = np.float32(-view.camera.mount / far)
         amount *= np.clip((rise - foot) / pixel + np.float32(0.5), 0, 1)
@@ -74,8 +86,17 @@ def paint_far(
         colours += amount[..., None] * (colour - colours)
         if index == 2:
             # Nothing of the ground behind the tree line is seen.
-            total = (amount >= np.float32(0.5)).astype(np.float32)
-    return total
+            hidden[rows] = amount
+    return hidden
+
+
+def _rows(view: View, lowest: float, highest: float) -> slice:
+    """Return the rows with a pixel that looks up by between two tangents."""
+    camera = view.camera
+    edges = view_rays(view, slice(None))[:, :, [0, camera.width // 2, -1]]
+    rise = -edges[1] / np.maximum(edges[2], np.float32(0.05))
+    wanted = np.flatnonzero((rise.max(axis=1) >= lowest) & (rise.min(axis=1) <= highest))
+    return slice(int(wanted[0]), int(wanted[-1]) + 1) if len(wanted) else slice(0, 0)
 
 
 def _world_rays(view: View, rows: slice) -> Float32[np.ndarray, "3 rows columns"]:

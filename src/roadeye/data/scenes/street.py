@@ -7,7 +7,7 @@ import numpy as np
 
 from roadeye.data.scenes.camera import Points, world_points
 from roadeye.data.scenes.canvas import Canvas, Shape, Sprite, paint_panel, paint_shapes
-from roadeye.data.scenes.light import facing
+from roadeye.data.scenes.light import Colour, facing
 from roadeye.data.scenes.noise import Tile, fractal, grid
 
 PostKind: TypeAlias = Literal["lamp", "pole", "sign", "marker", "person", "bollard"]
@@ -70,13 +70,7 @@ def paint_post(canvas: Canvas, post: Post, sunlit: float) -> None:
             parts.append((_upright(post, reach / 2, abs(reach) / 2, tall - 0.08, tall), grey))
             parts.append((_upright(post, reach, 0.3, tall - 0.12, tall + 0.04), (0.4, 0.4, 0.38)))
     elif post.kind == "sign":
-        tall = 2.1 + 0.5 * b
-        plate = [(0.6, 0.6, 0.6), (0.03, 0.09, 0.42), (0.6, 0.5, 0.04), (0.55, 0.04, 0.04)][
-            int(a * 3.99)
-        ]
-        parts = [(_upright(post, 0.0, 0.035, 0.0, tall), (0.3, 0.3, 0.3))]
-        parts.append((_plate(post, tall + 0.25, 0.36, 8 if c < 0.6 else 3), (0.5, 0.03, 0.03)))
-        parts.append((_plate(post, tall + 0.25, 0.28, 8 if c < 0.6 else 3), plate))
+        parts = _sign(post)
     elif post.kind == "marker":
         parts = [(_upright(post, 0.0, 0.06, 0.0, 1.0), (0.65, 0.65, 0.63))]
         parts.append((_upright(post, 0.0, 0.06, 0.68, 0.86), (0.02, 0.02, 0.02)))
@@ -103,7 +97,27 @@ def _plate(post: Post, middle: float, radius: float, corners: int) -> Points:
     return np.stack([post.x + across * cos, -(middle + up), post.z - across * sin], axis=1)
 
 
-def _person(post: Post) -> list[tuple[Points, tuple[float, float, float]]]:
+_SIGNS: tuple[tuple[int, Colour, Colour], ...] = (  # corners, rim, plate
+    (3, (0.5, 0.02, 0.02), (0.62, 0.62, 0.6)),
+    (4, (0.6, 0.6, 0.58), (0.62, 0.5, 0.03)),
+    (8, (0.5, 0.02, 0.02), (0.5, 0.03, 0.03)),
+    (20, (0.5, 0.02, 0.02), (0.62, 0.62, 0.6)),
+    (20, (0.03, 0.09, 0.42), (0.03, 0.09, 0.42)),
+)
+
+
+def _sign(post: Post) -> list[tuple[Points, Colour]]:
+    a, b, c = post.tint
+    corners, rim, plate = _SIGNS[int(a * len(_SIGNS))]
+    tall = 2.1 + 0.5 * b
+    return [
+        (_upright(post, 0.0, 0.035, 0.0, tall), (0.3, 0.3, 0.3)),
+        (_plate(post, tall + 0.2, 0.36 + 0.1 * c, corners), rim),
+        (_plate(post, tall + 0.2, 0.26 + 0.08 * c, corners), plate),
+    ]
+
+
+def _person(post: Post) -> list[tuple[Points, Colour]]:
     a, b, c = post.tint
     size = 0.93 + 0.12 * a
     trousers = (0.03 + 0.1 * b, 0.03 + 0.09 * b, 0.05 + 0.1 * b)
