@@ -101,7 +101,7 @@ def look(patch: Patch, framing: Framing) -> Patch:
     valid = patch.valid[rows, columns]
     label = cv2.merge([255 * (patch.road[rows, columns] & valid).view(np.uint8),
                        255 * valid.view(np.uint8)])  # fmt: skip
-    to_region = _shift(-columns.start, -rows.start) @ to_source
+    to_region = _shift(-float(columns.start), -float(rows.start)) @ to_source
     shrink = _coarseness(framing)
     if shrink > 1:
         height, width = image.shape[:2]

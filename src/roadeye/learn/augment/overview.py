@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from jaxtyping import UInt8
 
 from roadeye.arrays import Image
 from roadeye.draw.overlay import overlay
@@ -10,6 +11,8 @@ from roadeye.learn.augment.compose import augment
 from roadeye.learn.augment.patch import Patch
 from roadeye.learn.augment.recipe import NONE, AugmentRecipe
 from roadeye.transforms.letterbox import Size
+
+Sheet = UInt8[np.ndarray, "sheet_height sheet_width 3"]
 
 GAP = 4  # white pixels between crops
 UNCOUNTED = 0.5  # brightness of pixels that do not count
@@ -45,7 +48,7 @@ def overview(
     return sheet(rows)
 
 
-def sheet(rows: Sequence[Sequence[Image]]) -> Image:
+def sheet(rows: Sequence[Sequence[Image]]) -> Sheet:
     """Put pictures of one size side by side and one above the other."""
     height, width = rows[0][0].shape[:2]
     columns = max(len(row) for row in rows)

@@ -95,8 +95,8 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 STRONG = AugmentRecipe()
 
 NONE = AugmentRecipe(
-    zoom=(1.0, 1.0), flip=0, aspect=0, rotate=0, perspective=0, shadow=0, reflection=0, occluder=0,
-    bonnet=0, colour=0, gamma=0, temperature=0, night=0, glare=0, blur=0, noise=0, jpeg=0,
+    zoom=(1.0, 1.0), flip=0.0, aspect=0.0, rotate=0.0, perspective=0.0, shadow=0.0, reflection=0.0, occluder=0.0,
+    bonnet=0.0, colour=0.0, gamma=0.0, temperature=0.0, night=0.0, glare=0.0, blur=0.0, noise=0.0, jpeg=0.0,
 )  # fmt: skip
 """A crop at the size of prediction, otherwise as it is."""
 
