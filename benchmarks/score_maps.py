@@ -5,7 +5,7 @@ KITTI's size are drawn into a temporary folder: a road, ground that does not cou
 map with noise. Each round times, one after another and on one core:
 
 - decoding the two PNG files of each picture with OpenCV, and nothing else;
-- `roadeye.evaluate.score_maps`, all that `roadeye evaluate --predictions` does with them;
+- `roadeye.evaluate.score_maps`, which is what `roadeye evaluate --predictions` does with them;
 - the definition read plainly: at each of 256 thresholds compare the float map and count.
 
 These are seconds of the processor, so that other work on the machine does not count; the line with
@@ -44,13 +44,13 @@ def main() -> None:
         dataset, files = draw(Path(folder), options.pictures)
         ways: dict[str, Callable[[], object]] = {
             "decode only": lambda: decode(dataset, files),
-            "score maps": lambda: score_maps(files, dataset),
+            "score maps": lambda: score_maps(files, dataset, Settings(edges=False)),
         }
         seconds: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(options.rounds + 1):  # the first warms up
             for name, way in ways.items():
                 seconds[name].append(timed(way))
-        many = Settings(jobs=jobs)
+        many = Settings(edges=False, jobs=jobs)
         wall = timed(lambda: score_maps(files, dataset, many), time.perf_counter)
         plain = timed(lambda: read_plainly(dataset.items[:3], files)) / 3
     print(f"{options.pictures} drawn pictures of {WIDTH}×{HEIGHT}, median of {options.rounds}")

@@ -50,6 +50,10 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="CPU threads of the network.")] = 2,
     jobs: Annotated[int, typer.Option(min=0, help="Pictures read at once; 0 takes all cores.")] = 1,
+    edges: Annotated[
+        bool,
+        typer.Option("--edges", help="With --predictions: the ECE within 5 px of road edges too."),
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the confidence intervals.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -72,6 +76,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     dataset = select(everything, split)
     settings = Settings(
         view=find_view(view),
+        edges=edges or predictions is None,
         jobs=jobs or os.cpu_count() or 1,
         seed=seed,
         split=split,

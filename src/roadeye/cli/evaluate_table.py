@@ -69,9 +69,10 @@ def _notes(report: Report) -> Iterable[str]:
             )
         )
         yield f"95 % interval of all, drawn by {report.unit}: {given}"
-    edges = report.groups[ALL].edges.ece
-    brier = report.groups[ALL].reliability.brier
-    yield f"Brier score {_percent(brier)}; ECE within 5 px of road edges {_percent(edges)}"
+    brier = _percent(report.groups[ALL].reliability.brier)
+    edges = _percent(report.groups[ALL].edges.ece)
+    near = f"; ECE within 5 px of road edges {edges}" if report.settings.edges else ""
+    yield f"Brier score {brier}{near}"
     categories = set(report.groups) - {ALL}
     if categories & KITTI_CATEGORIES:
         yield "all: counts pooled over the categories, as KITTI's URBAN is believed to be."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from roadeye.data.sample import Item
@@ -77,8 +78,8 @@ class Report:
         drives: Sums by drive; empty where none are known.
         distances: Sums by distance, in views that have them.
         brightness: Counts of the dark, medium and bright third; empty where pictures were not read.
-        intervals: 95 % intervals by group and score.
-        unit: What was drawn again for them, `"drive"` or `"picture"`.
+        units: Sums by unit of each group: what is drawn again for intervals and comparisons.
+        unit: What a unit is, `"drive"` or `"picture"`.
     """
 
     settings: Settings
@@ -88,8 +89,13 @@ class Report:
     drives: Mapping[str, Tally]
     distances: Mapping[str, Tally]
     brightness: Mapping[str, Brightness]
-    intervals: Mapping[str, Mapping[str, Interval]]
+    units: Mapping[str, Sequence[Tally]]
     unit: str
+
+    @cached_property
+    def intervals(self) -> dict[str, dict[str, Interval]]:
+        """95 % intervals by group and score, made when they are first asked for."""
+        return {name: intervals(units, self.settings.seed) for name, units in self.units.items()}
 
     @property
     def scores(self) -> dict[str, Scores]:
@@ -137,11 +143,6 @@ def make_report(
     members = {ALL: list(cells.values())}
     for name in categories:
         members[name] = [sums for (category, _), sums in cells.items() if category == name]
-    of_all = intervals(list(_by_unit(cells).values()), settings.seed)
-    alone = len({category for category, _ in cells}) == 1
-    of_each = {
-        name: of_all if alone else intervals(members[name], settings.seed) for name in categories
-    }
     return Report(
         settings=settings,
         rows=tuple(sorted(rows, key=_worst_first)),
@@ -150,7 +151,7 @@ def make_report(
         drives=_by_unit(cells) if unit == DRIVE else {},
         distances=distances,
         brightness=_by_brightness(rows),
-        intervals={ALL: of_all, **of_each},
+        units={**members, ALL: list(_by_unit(cells).values())},
         unit=unit,
     )
 

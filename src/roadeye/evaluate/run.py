@@ -73,11 +73,11 @@ def measure(item: Item, given: Map, road: Mask, valid: Mask, how: Settings) -> M
     """
     _check(item, given, road)
     seen, road, valid = how.view.see(item, given, road, valid)
-    sums = tally(seen, road, valid, how.threshold)
+    sums = tally(seen, road, valid, how.threshold, edges=how.edges)
     if not sums.counts.total:
         raise InputError(f"{item.label} has no valid pixel in the {how.view.name} view.")
     bands = {
-        name: tally(seen[rows], road[rows], valid[rows], how.threshold)
+        name: tally(seen[rows], road[rows], valid[rows], how.threshold, edges=False)
         for name, rows in how.view.bands.items()
     }
     return Measured(item, sums, bands)

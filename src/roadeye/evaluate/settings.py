@@ -12,6 +12,7 @@ class Settings:
     Attributes:
         threshold: A pixel is road where its probability is at least this.
         view: The view that is scored.
+        edges: Whether to look at the calibration near road edges on its own as well.
         jobs: Number of pictures that are read at once.
         seed: Chooses the resamples of the confidence intervals.
         model: Name of the model, for the report; None where maps are scored.
@@ -22,6 +23,7 @@ class Settings:
 
     threshold: float = 0.5
     view: View = IMAGE
+    edges: bool = True
     jobs: int = 1
     seed: int = 0
     model: str | None = None

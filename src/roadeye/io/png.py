@@ -38,8 +38,7 @@ def png_unchanged(path: Path, max_pixels: int) -> Gray | Image | None:
         return None
     if colour == _GREY:
         return _decoded(content, cv2.IMREAD_GRAYSCALE)
-    pixels = _decoded(content, cv2.IMREAD_COLOR)
-    return None if pixels is None else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB))
+    return _decoded(content, cv2.IMREAD_COLOR_RGB)
 
 
 def _whole_png(path: Path, max_pixels: int) -> bytes | None:

@@ -95,11 +95,11 @@ def count_levels(levels: Gray, road: Mask, valid: Mask) -> LevelCounts:
         (np.int64(2), np.int64(1), 3)
     """
     kind = valid.view(np.uint8) + (road & valid).view(np.uint8)  # 0 ignored, 1 other, 2 road
-    table = class_histogram(levels, kind, kinds=3)
-    return LevelCounts(road=table[2], other=table[1])
+    _, other, inner = _histograms(levels, kind, kinds=3)
+    return LevelCounts(road=inner, other=other)
 
 
-def class_histogram(levels: Gray, kind: Gray, kinds: int) -> Int64[np.ndarray, "kinds 256"]:
+def _histograms(levels: Gray, kind: Gray, kinds: int) -> Int64[np.ndarray, "kinds 256"]:
     """Count the levels of the pixels of each kind, 0..kinds-1.
 
     `cv2.calcHist` on the pair takes less than half the time of `numpy.bincount` on a combined key.

@@ -18,6 +18,8 @@ from roadeye.metrics.levels import LEVELS, LevelCounts, probabilities
 BINS = 15
 """Equal bins of probability; bin `b` holds `b / 15 <= p < (b + 1) / 15`, the last one 1 as well."""
 
+_FIRST_LEVELS = np.arange(BINS) * ((LEVELS - 1) // BINS)  # 255 / 15 = 17 levels make a bin
+
 EDGE = 5
 """Pixels from a road edge (in rows and in columns) that still count as near it."""
 
@@ -89,14 +91,12 @@ def reliability(probability: Probability, road: Mask, valid: Mask) -> Reliabilit
 def reliability_of_levels(counts: LevelCounts) -> Reliability:
     """Sort counted levels into bins; exact, since level `k` means the probability `k / 255`."""
     given = probabilities()
-    bins = np.minimum(np.arange(LEVELS) * BINS // (LEVELS - 1), BINS - 1)
     both = counts.road + counts.other
-    squared = (counts.road * (1 - given) ** 2 + counts.other * given**2).sum()
     return Reliability(
-        pixels=np.bincount(bins, both, BINS).astype(np.int64),
-        road=np.bincount(bins, counts.road, BINS).astype(np.int64),
-        probability=np.bincount(bins, both * given, BINS),
-        squared=float(squared),
+        pixels=np.add.reduceat(both, _FIRST_LEVELS),
+        road=np.add.reduceat(counts.road, _FIRST_LEVELS),
+        probability=np.add.reduceat(both * given, _FIRST_LEVELS),
+        squared=float(counts.road @ (1 - given) ** 2 + counts.other @ given**2),
     )
 
 
