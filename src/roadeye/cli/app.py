@@ -11,6 +11,7 @@ from roadeye.cli.data import data
 from roadeye.cli.evaluate import evaluate
 from roadeye.cli.export import export
 from roadeye.cli.predict import predict
+from roadeye.cli.robustness import robustness
 from roadeye.cli.submit import submit
 from roadeye.cli.train import train
 
@@ -47,6 +48,7 @@ app.command("bev")(bev)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
 app.command("calibrate")(calibrate)
+app.command("robustness")(robustness)
 app.command("submit")(submit)
 app.command("train")(train)
 app.command("export")(export)
