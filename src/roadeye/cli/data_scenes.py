@@ -45,6 +45,6 @@ def scenes(
 
         write_dataset(out, number, seed, pixels, camera.value, done)
         write_drive(out, frames, seed, pixels, camera.value, done)
-    print(f"{number} pictures in {out / 'training'}")
+    print(f"{number} picture{'' if number == 1 else 's'} in {out / 'training'}")
     if frames:
-        print(f"{frames} frames of a drive in {out / 'drive'}")
+        print(f"{frames} frame{'' if frames == 1 else 's'} of a drive in {out / 'drive'}")

@@ -44,7 +44,7 @@ BODIES: dict[VehicleKind, Body] = {
     "hatch": Body(
         4.0,
         1.72,
-        ((0.0, 0.35), (0.0, 0.95), (0.72, 0.98), (0.97, 0.78), (1.0, 0.6), (1.0, 0.3)),
+        ((0.0, 0.26), (0.0, 0.95), (0.72, 0.98), (0.97, 0.78), (1.0, 0.6), (1.0, 0.22)),
         ((0.01, 0.95), (0.1, 1.45), (0.5, 1.5), (0.74, 0.97)),
         0.31,
         (0.18, 0.81),
@@ -52,7 +52,7 @@ BODIES: dict[VehicleKind, Body] = {
     "saloon": Body(
         4.6,
         1.8,
-        ((0.0, 0.38), (0.0, 0.85), (0.16, 0.98), (0.7, 0.96), (0.97, 0.76), (1.0, 0.32)),
+        ((0.0, 0.26), (0.0, 0.85), (0.16, 0.98), (0.7, 0.96), (0.97, 0.76), (1.0, 0.22)),
         ((0.12, 0.96), (0.26, 1.4), (0.52, 1.44), (0.72, 0.96)),
         0.32,
         (0.2, 0.81),
@@ -60,7 +60,7 @@ BODIES: dict[VehicleKind, Body] = {
     "suv": Body(
         4.5,
         1.85,
-        ((0.0, 0.42), (0.0, 1.08), (0.75, 1.12), (0.97, 0.98), (1.0, 0.7), (1.0, 0.4)),
+        ((0.0, 0.3), (0.0, 1.08), (0.75, 1.12), (0.97, 0.98), (1.0, 0.7), (1.0, 0.28)),
         ((0.0, 1.08), (0.06, 1.66), (0.55, 1.7), (0.76, 1.1)),
         0.36,
         (0.19, 0.81),
@@ -68,7 +68,7 @@ BODIES: dict[VehicleKind, Body] = {
     "van": Body(
         5.2,
         1.98,
-        ((0.0, 0.4), (0.0, 1.2), (0.86, 1.2), (0.98, 0.95), (1.0, 0.4)),
+        ((0.0, 0.28), (0.0, 1.2), (0.86, 1.2), (0.98, 0.95), (1.0, 0.28)),
         ((0.0, 1.2), (0.01, 2.1), (0.7, 2.15), (0.87, 1.2)),
         0.34,
         (0.2, 0.82),
@@ -84,7 +84,7 @@ BODIES: dict[VehicleKind, Body] = {
     "bus": Body(
         11.5,
         2.5,
-        ((0.0, 0.4), (0.0, 1.3), (0.995, 1.3), (1.0, 0.4)),
+        ((0.0, 0.28), (0.0, 1.3), (0.995, 1.3), (1.0, 0.28)),
         ((0.0, 1.3), (0.005, 3.05), (0.99, 3.05), (0.998, 1.3)),
         0.48,
         (0.26, 0.8),
@@ -185,6 +185,14 @@ def wheels(body: Body) -> list[Face]:
                 )
                 points[:, 1] = np.minimum(points[:, 1], 0)
                 faces.append(Face(points, np.array([side, 0.0, 0.0]), colour))
+    for axle, side in ((axle, side) for axle in body.axles for side in (-1.0, 1.0)):
+        outer, inner = side * (body.width / 2 - 0.02), side * (body.width / 2 - 0.24)
+        for way in (-1.0, 1.0):
+            z = (axle - 0.5) * body.length + way * body.wheel * 0.9
+            tread = np.array(
+                [[outer, 0, z], [inner, 0, z], [inner, -body.wheel, z], [outer, -body.wheel, z]]
+            )
+            faces.append(Face(tread, np.array([0.0, 0.0, way]), _RUBBER))
     return faces
 
 
@@ -220,7 +228,7 @@ def lamps(body: Body, *, braking: bool) -> list[Face]:
 
 def underside(body: Body) -> list[Points]:
     """Return the dark box under a body, between its wheels."""
-    half, ahead = body.width * 0.46, body.length * 0.47
+    half, ahead = body.width * 0.40, body.length * 0.43
     low = -min(y for _, y in body.lower) - 0.06
     z, x = [-ahead, ahead], [-half, half]
     ends = [np.array([[-half, 0, e], [half, 0, e], [half, low, e], [-half, low, e]]) for e in z]

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float32
 
 from roadeye.data.scenes.camera import Points, depth_of, to_camera, world_points
-from roadeye.data.scenes.canvas import Canvas, Shape, Sprite, paint_panel, paint_shapes
+from roadeye.data.scenes.canvas import Canvas, Shape, Sprite, in_sight, paint_panel, paint_shapes
 from roadeye.data.scenes.light import facing
 from roadeye.data.scenes.noise import Tile, fractal, grid
 
@@ -173,13 +173,15 @@ def _paint_wall(
         a, b = b, a
     a, b = b, a
     width = float(np.hypot(*(b - a)))
+    top = -building.height
+    panel = world_points([(a[0], top, a[1]), (b[0], top, b[1]), (b[0], 0, b[1]), (a[0], 0, a[1])])
+    if not in_sight(canvas, panel):
+        return
     nearest = max(min(_depth(canvas, a), _depth(canvas, b)), 4.0)
     scale = float(np.clip(canvas.view.camera.focal / nearest, 3, 420 / building.height))
     sprite = facade(building, width, scale, tile)
     light = facing(canvas.light, np.array([normal[0], 0.0, normal[1]]))
     sprite[..., :3] *= light
-    top = -building.height
-    panel = world_points([(a[0], top, a[1]), (b[0], top, b[1]), (b[0], 0, b[1]), (a[0], 0, a[1])])
     paint_panel(canvas, sprite, panel)
 
 

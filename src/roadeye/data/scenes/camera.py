@@ -57,10 +57,25 @@ class Pose:
 
 @dataclass(frozen=True)
 class View:
-    """Hold a camera at a place."""
+    """Hold a camera at a place.
+
+    Attributes:
+        camera: The camera.
+        pose: Where its vehicle is.
+        matrix: From world coordinates (x, y, z, 1) to the camera frame.
+    """
 
     camera: Camera
     pose: Pose
+    matrix: Float64[np.ndarray, "3 4"]
+
+
+def look(camera: Camera, pose: Pose) -> View:
+    """Return what a camera at a place looks like to the world."""
+    sin, cos = np.sin(pose.heading), np.cos(pose.heading)
+    turn = rotation(camera) @ np.array([[cos, 0, -sin], [0, 1, 0], [sin, 0, cos]])
+    eye = np.array([pose.x, -camera.mount, pose.z])
+    return View(camera, pose, np.column_stack([turn, -turn @ eye]))
 
 
 def random_camera(rng: np.random.Generator, size: tuple[int, int], kind: CameraKind) -> Camera:
@@ -125,17 +140,9 @@ def intrinsics(camera: Camera) -> Float64[np.ndarray, "3 3"]:
     return np.array([[camera.focal, 0, u], [0, camera.focal, v], [0, 0, 1.0]])
 
 
-def to_road(pose: Pose, points: Points) -> Points:
-    """Bring world points into the road frame of a pose."""
-    sin, cos = np.sin(pose.heading), np.cos(pose.heading)
-    x, z = points[:, 0] - pose.x, points[:, 2] - pose.z
-    return np.stack([cos * x - sin * z, points[:, 1], sin * x + cos * z], axis=1)
-
-
 def to_camera(view: View, points: Points) -> Points:
     """Bring world points into the camera frame (z is the depth)."""
-    road = to_road(view.pose, points) + np.array([0, view.camera.mount, 0])
-    return np.asarray(road @ rotation(view.camera).T, dtype=np.float64)
+    return np.asarray(points @ view.matrix[:, :3].T + view.matrix[:, 3], dtype=np.float64)
 
 
 def to_pixels(camera: Camera, points: Points) -> Float64[np.ndarray, "_ 2"]:
@@ -146,7 +153,8 @@ def to_pixels(camera: Camera, points: Points) -> Float64[np.ndarray, "_ 2"]:
 
 def depth_of(view: View, x: float, z: float) -> float:
     """Return the depth of a ground point in metres; negative behind the camera."""
-    return float(to_camera(view, np.array([[x, 0.0, z]]))[0, 2])
+    row = view.matrix[2]
+    return float(row[0] * x + row[2] * z + row[3])
 
 
 @dataclass(frozen=True)

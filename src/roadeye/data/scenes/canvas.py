@@ -164,6 +164,14 @@ def paint_panel(canvas: Canvas, sprite: Sprite, corners: Points) -> None:
     _warp(canvas, sprite[:, first:last], pixels, plane)
 
 
+def in_sight(canvas: Canvas, corners: Points) -> bool:
+    """Say whether a flat polygon of world points has a part inside the picture."""
+    points = clip_near(to_camera(canvas.view, corners))
+    if len(points) < 3:
+        return False
+    return _box(to_pixels(canvas.view.camera, points), canvas.depth.shape) is not None
+
+
 def clip_near(points: Points) -> Float64[np.ndarray, "kept 3"]:
     """Cut away the part of a polygon of the camera frame that is not in front of the camera."""
     if bool((points[:, 2] >= NEAR).all()):

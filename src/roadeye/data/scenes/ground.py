@@ -79,7 +79,7 @@ def _beside(
     edge: Field,
     road: Colours,
 ) -> Colours:
-    colours = road
+    colours = road.copy()
     size = np.sqrt(ground.size_s * ground.size_t)
     start = 0.0
     for strip in strips:
@@ -89,15 +89,24 @@ def _beside(
             # Grass does not end on a ruler; the wobble stays outside the carriageway.
             wobble = palette.wobble(ground.s, ground.t) * resolved(size, 0.1)
             distance = distance + np.maximum(wobble, 0) * np.float32(0.06)
-        amount = cover(distance, edge)[..., None]
-        if amount.any():
-            laid = material(palette, strip.material, ground.s, ground.t, size)
-            colours = colours + amount * (laid - colours)
+        amount = cover(distance, edge)
+        box = _box(amount)
+        if box is not None:
+            laid = material(palette, strip.material, ground.s[box], ground.t[box], size[box])
+            colours[box] += amount[box][..., None] * (laid - colours[box])
         start += strip.width
     # The foot of a kerb gathers dirt, and its face is in the shade.
     gutter = np.exp(-np.square((ground.outside + np.float32(0.12)) / np.float32(0.14)))
     gutter *= resolved(size, 0.1) * np.float32(0.35)
     return np.asarray(colours * (1 - gutter[..., None]), dtype=np.float32)
+
+
+def _box(amount: Field) -> tuple[slice, slice] | None:
+    """Return the rows and columns that hold anything."""
+    rows, columns = (np.flatnonzero(amount.any(axis=axis)) for axis in (1, 0))
+    if len(rows) == 0:
+        return None
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def _painted(layout: Layout, palette: Palette, ground: Ground, road: Colours) -> Colours:

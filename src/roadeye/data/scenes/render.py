@@ -15,6 +15,7 @@ from roadeye.data.scenes.camera import (
     View,
     depth_of,
     hit_ground,
+    look,
     random_camera,
 )
 from roadeye.data.scenes.canvas import Canvas, paint_billboard
@@ -104,7 +105,7 @@ def draw(world: World, driver: Driver, driven: float, rng: np.random.Generator) 
     camera = driver.camera
     station = driver.start + driven
     x, z, heading = place(world.line, station, world.layout.ours + driver.drift)
-    view = View(camera, Pose(x, z, heading + driver.skew))
+    view = look(camera, Pose(x, z, heading + driver.skew))
     vehicles = [vehicle_at(world.line, mover, driven) for mover in world.traffic]
     shadows = cast_shadows(world, vehicles, station)
     canvas = _backdrop(world, view, shadows)

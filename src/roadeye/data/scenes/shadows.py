@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from jaxtyping import Float32, Float64
+from jaxtyping import Float32, Float64, UInt8
 
-from roadeye.data.scenes.centreline import locate
+from roadeye.data.scenes.centreline import locate, place
 from roadeye.data.scenes.noise import Field, sample
 from roadeye.data.scenes.roadside import Planting
 from roadeye.data.scenes.street import Post
@@ -31,32 +31,43 @@ class ShadowMap:
     start: float
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """Cells to draw shadows on, the station of the first row and the z of the camera."""
+
+    cells: UInt8[np.ndarray, "rows columns"]
+    start: float
+    z: float
+
+
 def cast_shadows(world: World, vehicles: list[Vehicle], station: float) -> ShadowMap:
     """Return the shadows on the ground around a station."""
     start = float(np.floor((station - _BEHIND) / _CHUNK) * _CHUNK)
     rows, columns = round((_AHEAD + _BEHIND + _CHUNK) / _STEP), round(2 * _ASIDE / _STEP)
-    solid, leafy = np.zeros((rows, columns), np.uint8), np.zeros((rows, columns), np.uint8)
-    for building in world.buildings:
+    _, z, _ = place(world.line, station, 0.0)
+    solid, leafy = (_Sheet(np.zeros((rows, columns), np.uint8), start, z) for _ in range(2))
+    sunny = float(world.light.sun.max()) > 0.2
+    for building in world.buildings if sunny else ():
         foot = np.array(building.corners)
-        _cast(world, solid, start, foot, building.height + building.roof * 0.5)
+        _cast(world, solid, foot, building.height + building.roof * 0.5)
     for vehicle in vehicles:
         foot = footprint(vehicle)[:, [0, 2]]
-        _cast(world, solid, start, foot, tallness(vehicle.kind) * 0.88)
-    for post in world.posts:
-        _cast(world, solid, start, *_slim(world, post))
-    for barrier in world.barriers:
-        _cast(world, solid, start, np.array([barrier.start, barrier.end]), barrier.height)
-    for planting in world.plantings:
-        _crown(world, leafy, start, planting)
+        _cast(world, solid, foot, tallness(vehicle.kind) * 0.88)
+    for post in world.posts if sunny else ():
+        _cast(world, solid, *_slim(world, post))
+    for barrier in world.barriers if sunny else ():
+        _cast(world, solid, np.array([barrier.start, barrier.end]), barrier.height)
+    for planting in world.plantings if sunny else ():
+        _crown(world, leafy, planting)
     s = (np.arange(rows, dtype=np.float32) * np.float32(_STEP) + np.float32(start))[:, None]
     t = (np.arange(columns, dtype=np.float32) * np.float32(_STEP) - np.float32(_ASIDE))[None, :]
     s, t = np.broadcast_to(s, (rows, columns)), np.broadcast_to(t, (rows, columns))
     flecks = sample(world.tile, s + 0, t + 0, 0.16) * np.float32(0.8) + sample(
         world.tile, t + 0, s + 0, 0.55
     )
-    dappled = (leafy > 0) * np.clip(np.float32(1.35) + flecks * np.float32(1.1), 0, 1)
-    dappled = dappled * np.clip(cv2.GaussianBlur(leafy, (0, 0), 2.5) / np.float32(150), 0, 1)
-    sharp = cv2.GaussianBlur(solid, (0, 0), 0.8).astype(np.float32) / np.float32(255)
+    dappled = (leafy.cells > 0) * np.clip(np.float32(1.35) + flecks * np.float32(1.1), 0, 1)
+    dappled = dappled * np.clip(cv2.GaussianBlur(leafy.cells, (0, 0), 2.5) / np.float32(150), 0, 1)
+    sharp = cv2.GaussianBlur(solid.cells, (0, 0), 0.8).astype(np.float32) / np.float32(255)
     values = np.maximum(sharp, cv2.GaussianBlur(dappled.astype(np.float32), (0, 0), 0.9))
     return ShadowMap(np.asarray(values, np.float32), start)
 
@@ -83,21 +94,20 @@ def _slim(world: World, post: Post) -> tuple[Float64[np.ndarray, "n 2"], float]:
 
 def _cast(
     world: World,
-    target: np.ndarray,
-    start: float,
+    sheet: _Sheet,
     foot: Float64[np.ndarray, "n 2"],
     height: float,
 ) -> None:
     shift = _shift(world, height)
     points = np.concatenate([foot, foot + shift])
-    hull = cv2.convexHull(points.astype(np.float32))[:, 0]
-    if (hull[:, 1].max() < start - 60) or (hull[:, 1].min() > start + 220):
+    if (points[:, 1].max() < sheet.z - 40) or (points[:, 1].min() > sheet.z + _AHEAD + 50):
         return
-    fixed = _cells(world, start, hull)
-    cv2.fillPoly(target, [fixed], (255,), lineType=cv2.LINE_AA, shift=4)
+    hull = cv2.convexHull(points.astype(np.float32))[:, 0]
+    fixed = _cells(world, sheet.start, hull)
+    cv2.fillPoly(sheet.cells, [fixed], (255,), lineType=cv2.LINE_AA, shift=4)
 
 
-def _crown(world: World, target: np.ndarray, start: float, planting: Planting) -> None:
+def _crown(world: World, sheet: _Sheet, planting: Planting) -> None:
     plants = world.plants[planting.kind]
     plant = plants[planting.variant % len(plants)]
     wide = planting.height * plant.aspect * 0.40
@@ -106,6 +116,8 @@ def _crown(world: World, target: np.ndarray, start: float, planting: Planting) -
     angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
     ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     at = np.array([planting.x, planting.z])
+    if not sheet.z - 60 < planting.z < sheet.z + _AHEAD + 60:
+        return
     top = 0.25 if planting.kind == "conifer" else 0.75
     middle = (low + high) / 2
     points = np.concatenate(
@@ -119,11 +131,13 @@ def _crown(world: World, target: np.ndarray, start: float, planting: Planting) -
     bumps = 1 + 0.13 * np.sin(np.arange(len(hull)) * 2.4 + planting.x)
     centre = hull.mean(axis=0)
     hull = (centre + (hull - centre) * bumps[:, None]).astype(np.float32)
-    cv2.fillPoly(target, [_cells(world, start, hull)], (255,), lineType=cv2.LINE_AA, shift=4)
+    cv2.fillPoly(
+        sheet.cells, [_cells(world, sheet.start, hull)], (255,), lineType=cv2.LINE_AA, shift=4
+    )
     if plant.trunk > 0:
         across = np.array([-world.light.towards_sun[2], world.light.towards_sun[0]])
         across *= planting.height * 0.02 / max(float(np.hypot(*across)), 1e-6)
-        _cast(world, target, start, np.array([at - across, at + across]), middle)
+        _cast(world, sheet, np.array([at - across, at + across]), middle)
 
 
 def _shift(world: World, height: float) -> Float64[np.ndarray, "2"]:

@@ -63,7 +63,9 @@ def paint_far(
     rays = _world_rays(view, rows)
     level = np.hypot(rays[0], rays[2])
     rise = -rays[1] / level  # tangent of the angle over the horizon
-    turn = np.arctan2(rays[0], rays[2])
+    # A ridge depends on the direction alone; one row tells it well enough for all.
+    middle = rays[:, len(rays[0]) // 2][:, None]
+    turn = np.arctan2(middle[0], middle[2])
     zero = np.zeros_like(turn)
     pixel = np.float32(1.2 / view.camera.focal)
     green = light.sun * np.float32(0.35) + light.sky
@@ -80,7 +82,9 @@ def paint_far(
         foot = np.float32(-view.camera.mount / far)
         amount *= np.clip((rise - foot) / pixel + np.float32(0.5), 0, 1)
         clear = np.float32(np.exp(-far / light.visibility / 1.6))
-        speckle = 1 + np.float32(0.35 * (index > 0)) * sample(tile, turn, rise, 1.5 * float(pixel))
+        speckle = 1 + np.float32(0.35 * (index > 0)) * sample(
+            tile, turn + 0 * rise, rise, 1.5 * float(pixel)
+        )
         colour = np.array(tone, np.float32) * green * np.maximum(speckle, 0.3)[..., None]
         colour = colour * clear + light.horizon * (np.float32(0.75) * (1 - clear))
         colours += amount[..., None] * (colour - colours)

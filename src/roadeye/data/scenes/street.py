@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from roadeye.data.scenes.camera import Points, world_points
-from roadeye.data.scenes.canvas import Canvas, Shape, Sprite, paint_panel, paint_shapes
+from roadeye.data.scenes.canvas import Canvas, Shape, Sprite, in_sight, paint_panel, paint_shapes
 from roadeye.data.scenes.light import Colour, facing
 from roadeye.data.scenes.noise import Tile, fractal, grid
 
@@ -141,17 +141,16 @@ def paint_barrier(canvas: Canvas, barrier: Barrier, tile: Tile, hedge: Sprite) -
     normal = np.array([b[1] - a[1], a[0] - b[0]]) / np.hypot(*(b - a))
     if normal @ (eye - a) < 0:
         normal = -normal
+    top = -barrier.height
+    panel = world_points([(a[0], top, a[1]), (b[0], top, b[1]), (b[0], 0, b[1]), (a[0], 0, a[1])])
+    if not in_sight(canvas, panel):
+        return
     sprite = hedge
     if barrier.kind != "hedge":
         length = float(np.hypot(*(b - a)))
         sprite = _texture(barrier, length, tile)
         sprite[..., :3] *= facing(canvas.light, np.array([normal[0], 0.0, normal[1]]))
-    top = -barrier.height
-    paint_panel(
-        canvas,
-        sprite,
-        world_points([(a[0], top, a[1]), (b[0], top, b[1]), (b[0], 0, b[1]), (a[0], 0, a[1])]),
-    )
+    paint_panel(canvas, sprite, panel)
 
 
 def _texture(barrier: Barrier, length: float, tile: Tile) -> Sprite:

@@ -65,10 +65,13 @@ def paint_vehicle(canvas: Canvas, vehicle: Vehicle, sunlit: float) -> None:
     lower = part(body, body.lower, (half, half), paint)
     cabin = part(body, body.cabin, (half * 0.97, half * (0.8 if round_car else 0.95)), paint)
     upper = cabin + glass(body, cabin, whole=round_car)
-    rest = wheels(body) + lamps(body, braking=vehicle.braking)
-    faces = lower + rest + upper
+    rest = wheels(body)
+    sides = [face for face in rest if abs(face.normal[0]) > 0.5]
+    sides += lamps(body, braking=vehicle.braking)
+    treads = [face for face in rest if abs(face.normal[0]) <= 0.5]
+    faces = treads + lower + sides + upper
     if vehicle.kind == "lorry" and eye[2] < 0:
-        faces = upper + lower + rest
+        faces = treads + upper + lower + sides
     light = _Sun(canvas, vehicle, sunlit)
     shade = np.array([0.012, 0.012, 0.013], np.float32) * canvas.light.sky
     shapes: list[Shape] = [(_placed(vehicle, face), shade) for face in underside(body)]
