@@ -9,7 +9,7 @@ from roadeye.data.scenes import CameraKind, drive, render
 from roadeye.data.scenes.render import random_driver
 from roadeye.data.scenes.world import category_of
 
-SMALL = (96, 320)
+SMALL = (64, 208)
 
 
 def test_same_arguments_give_the_same_picture() -> None:
@@ -24,9 +24,11 @@ def test_another_seed_or_number_gives_another_picture() -> None:
     assert not np.array_equal(image, render(3, 6, SMALL).image)
 
 
-@pytest.mark.parametrize("camera", ["kitti", "dashcam", "phone"])
-@pytest.mark.parametrize("size", [(96, 320), (97, 131), (160, 90), (16, 16)])
-def test_any_size_and_camera(size: tuple[int, int], camera: CameraKind) -> None:
+@pytest.mark.parametrize(
+    ("camera", "size"),
+    [("kitti", (97, 131)), ("dashcam", (72, 128)), ("phone", (160, 90)), ("phone", (16, 16))],
+)
+def test_any_size_and_camera(camera: CameraKind, size: tuple[int, int]) -> None:
     scene = render(1, 0, size, camera)
     assert scene.image.shape == (*size, 3)
     assert scene.road.shape == scene.valid.shape == size

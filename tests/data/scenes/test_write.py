@@ -42,13 +42,9 @@ def test_a_drive(tmp_path: Path) -> None:
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["-n", "1", "--seed", "4", "--size", "32x96", "--drive", "1", "--camera", "phone"]
     with pytest.raises(SystemExit) as left:
-        main(
-            [
-                *("data scenes -n 1 --seed 4 --size 32x96 --drive 1 --camera phone".split()),
-                *("-o", str(tmp_path)),
-            ]
-        )
+        main(["data", "scenes", "-o", str(tmp_path), *options])
     assert left.value.code == 0
     assert "1 picture in" in capsys.readouterr().out
     assert (tmp_path / "training" / "calib" / "um_000000.txt").exists()

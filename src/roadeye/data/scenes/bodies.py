@@ -4,6 +4,7 @@ A body stands at the origin of its own frame: x to its right, y down, z to its n
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -99,21 +100,55 @@ class Face:
     Attributes:
         points: Its corners.
         normal: Unit vector outwards.
-        colour: Reflectance.
+        colour: Reflectance; None for the paint of the vehicle.
         glow: Strength of a lamp that shines.
         mirror: Share of the sky that it mirrors.
     """
 
     points: Points
     normal: Float64[np.ndarray, "3"]
-    colour: Float32[np.ndarray, "3"]
+    colour: Float32[np.ndarray, "3"] | None
     glow: float = 0.0
     mirror: float = 0.05
 
 
-def part(
-    body: Body, outline: Profile, halves: tuple[float, float], paint: Float32[np.ndarray, "3"]
-) -> list[Face]:
+@dataclass(frozen=True)
+class Shell:
+    """Hold the faces of a kind of vehicle in the order in which they are painted.
+
+    Attributes:
+        dark: The box under it.
+        treads: Tyres from the front and the rear.
+        lower: The body.
+        sides: Wheels from the side, lamps, bumpers.
+        upper: Cabin and windows.
+    """
+
+    dark: tuple[Points, ...]
+    treads: tuple[Face, ...]
+    lower: tuple[Face, ...]
+    sides: tuple[Face, ...]
+    upper: tuple[Face, ...]
+
+
+@cache
+def shell(kind: VehicleKind, *, braking: bool) -> Shell:
+    """Return the faces of a kind of vehicle."""
+    body = BODIES[kind]
+    half = body.width / 2
+    car = kind in ("hatch", "saloon", "suv")
+    cabin = part(body, body.cabin, (half * 0.97, half * (0.8 if car else 0.95)))
+    rims, treads = wheels(body)
+    return Shell(
+        tuple(underside(body)),
+        tuple(treads),
+        tuple(part(body, body.lower, (half, half))),
+        tuple(rims + lamps(body, braking=braking)),
+        tuple(cabin + glass(body, cabin, whole=car)),
+    )
+
+
+def part(body: Body, outline: Profile, halves: tuple[float, float]) -> list[Face]:
     """Extrude an outline sideways, narrower at the top."""
     z = np.array([(share - 0.5) * body.length for share, _ in outline])
     y = np.array([height for _, height in outline])
@@ -123,22 +158,17 @@ def part(
     middle = np.array([0.0, -float(y.mean()), float(z.mean())])
     sides = [left, right]
     strips = [np.stack([left[i], right[i], right[i + 1], left[i + 1]]) for i in range(len(z) - 1)]
-    return [_face(points, middle, paint) for points in strips + sides]
+    return [_face(points, middle) for points in strips + sides]
 
 
-def _face(
-    points: Points,
-    middle: Float64[np.ndarray, "3"],
-    colour: Float32[np.ndarray, "3"],
-    glow: float = 0.0,
-) -> Face:
+def _face(points: Points, middle: Float64[np.ndarray, "3"]) -> Face:
     # Newell's normal: good for any flat polygon, wherever it starts.
     after = np.roll(points, -1, axis=0)
     normal = np.cross(points, after).sum(axis=0)
     normal /= max(float(np.linalg.norm(normal)), 1e-9)
     if normal @ (points.mean(axis=0) - middle) < 0:
         normal = -normal
-    return Face(points, normal, colour, glow)
+    return Face(points, normal, None)
 
 
 def glass(body: Body, cabin: list[Face], *, whole: bool) -> list[Face]:
@@ -163,8 +193,9 @@ def glass(body: Body, cabin: list[Face], *, whole: bool) -> list[Face]:
     return panes
 
 
-def wheels(body: Body) -> list[Face]:
-    """Return arches, tyres and rims on both sides."""
+def wheels(body: Body) -> tuple[list[Face], list[Face]]:
+    """Return wheels as seen from the sides, and their treads from the ends."""
+    treads = []
     angles = np.linspace(0, 2 * np.pi, 14, endpoint=False)
     faces = []
     for axle in body.axles:
@@ -192,8 +223,8 @@ def wheels(body: Body) -> list[Face]:
             tread = np.array(
                 [[outer, 0, z], [inner, 0, z], [inner, -body.wheel, z], [outer, -body.wheel, z]]
             )
-            faces.append(Face(tread, np.array([0.0, 0.0, way]), _RUBBER))
-    return faces
+            treads.append(Face(tread, np.array([0.0, 0.0, way]), _RUBBER))
+    return faces, treads
 
 
 def lamps(body: Body, *, braking: bool) -> list[Face]:

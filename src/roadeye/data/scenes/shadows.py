@@ -1,11 +1,13 @@
 """Shadows that things cast on the ground: a map in road coordinates, sampled by every pixel."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import cv2
 import numpy as np
-from jaxtyping import Float32, Float64, UInt8
+from jaxtyping import Float32, Float64
 
+from roadeye.arrays import Gray
 from roadeye.data.scenes.centreline import locate, place
 from roadeye.data.scenes.noise import Field, sample
 from roadeye.data.scenes.roadside import Planting
@@ -16,6 +18,12 @@ from roadeye.data.scenes.world import World
 _STEP = 0.125
 _AHEAD, _BEHIND, _ASIDE = 104.0, 8.0, 22.0
 _CHUNK = 8.0  # the map starts at whole chunks, so that it does not crawl while driving
+
+_ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+_RING = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
+
+Outline: TypeAlias = Float64[np.ndarray, "_ 2"]
+"""Corners of a polygon on the ground: world x and z."""
 
 
 @dataclass(frozen=True)
@@ -31,43 +39,39 @@ class ShadowMap:
     start: float
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """Cells to draw shadows on, the station of the first row and the z of the camera."""
-
-    cells: UInt8[np.ndarray, "rows columns"]
-    start: float
-    z: float
-
-
 def cast_shadows(world: World, vehicles: list[Vehicle], station: float) -> ShadowMap:
     """Return the shadows on the ground around a station."""
     start = float(np.floor((station - _BEHIND) / _CHUNK) * _CHUNK)
     rows, columns = round((_AHEAD + _BEHIND + _CHUNK) / _STEP), round(2 * _ASIDE / _STEP)
     _, z, _ = place(world.line, station, 0.0)
-    solid, leafy = (_Sheet(np.zeros((rows, columns), np.uint8), start, z) for _ in range(2))
     sunny = float(world.light.sun.max()) > 0.2
-    for building in world.buildings if sunny else ():
-        foot = np.array(building.corners)
-        _cast(world, solid, foot, building.height + building.roof * 0.5)
-    for vehicle in vehicles:
-        foot = footprint(vehicle)[:, [0, 2]]
-        _cast(world, solid, foot, tallness(vehicle.kind) * 0.88)
-    for post in world.posts if sunny else ():
-        _cast(world, solid, *_slim(world, post))
-    for barrier in world.barriers if sunny else ():
-        _cast(world, solid, np.array([barrier.start, barrier.end]), barrier.height)
-    for planting in world.plantings if sunny else ():
-        _crown(world, leafy, planting)
+    solid = [
+        _prism(world, footprint(vehicle)[:, [0, 2]], tallness(vehicle.kind) * 0.88)
+        for vehicle in vehicles
+    ]
+    leafy = []
+    if sunny:
+        solid += [
+            _prism(world, np.array(house.corners), house.height + house.roof * 0.5)
+            for house in world.buildings
+        ]
+        solid += [_prism(world, *_slim(world, post)) for post in world.posts]
+        solid += [_prism(world, np.array([b.start, b.end]), b.height) for b in world.barriers]
+        plantings = [p for p in world.plantings if z - 60 < p.z < z + _AHEAD + 60]
+        leafy = [_crown(world, planting) for planting in plantings]
+        leafy += [_trunk(world, planting) for planting in plantings]
+    shape = (rows, columns)
+    hard = cv2.GaussianBlur(_filled(world, shape, start, solid, z), (0, 0), 0.8)
+    crowns = _filled(world, shape, start, leafy, z)
     s = (np.arange(rows, dtype=np.float32) * np.float32(_STEP) + np.float32(start))[:, None]
     t = (np.arange(columns, dtype=np.float32) * np.float32(_STEP) - np.float32(_ASIDE))[None, :]
     s, t = np.broadcast_to(s, (rows, columns)), np.broadcast_to(t, (rows, columns))
     flecks = sample(world.tile, s + 0, t + 0, 0.16) * np.float32(0.8) + sample(
         world.tile, t + 0, s + 0, 0.55
     )
-    dappled = (leafy.cells > 0) * np.clip(np.float32(1.35) + flecks * np.float32(1.1), 0, 1)
-    dappled = dappled * np.clip(cv2.GaussianBlur(leafy.cells, (0, 0), 2.5) / np.float32(150), 0, 1)
-    sharp = cv2.GaussianBlur(solid.cells, (0, 0), 0.8).astype(np.float32) / np.float32(255)
+    dappled = (crowns > 0) * np.clip(np.float32(1.35) + flecks * np.float32(1.1), 0, 1)
+    dappled = dappled * np.clip(cv2.GaussianBlur(crowns, (0, 0), 2.5) / np.float32(150), 0, 1)
+    sharp = hard.astype(np.float32) / np.float32(255)
     values = np.maximum(sharp, cv2.GaussianBlur(dappled.astype(np.float32), (0, 0), 0.9))
     return ShadowMap(np.asarray(values, np.float32), start)
 
@@ -83,69 +87,66 @@ def sunlit(shadows: ShadowMap, s: Field, t: Field) -> Field:
     return np.asarray(1 - covered, dtype=np.float32)
 
 
-def _slim(world: World, post: Post) -> tuple[Float64[np.ndarray, "n 2"], float]:
-    across = np.array([-world.light.towards_sun[2], world.light.towards_sun[0]])
-    across /= max(float(np.hypot(*across)), 1e-6)
+def _slim(world: World, post: Post) -> tuple[Outline, float]:
+    across = _across(world)
     half = 0.2 if post.kind == "person" else 0.08
     height = {"lamp": 7.0, "pole": 7.0, "person": 1.7, "sign": 2.6}.get(post.kind, 1.0)
     at = np.array([post.x, post.z])
     return np.array([at - half * across, at + half * across]), height
 
 
-def _cast(
-    world: World,
-    sheet: _Sheet,
-    foot: Float64[np.ndarray, "n 2"],
-    height: float,
-) -> None:
-    shift = _shift(world, height)
-    points = np.concatenate([foot, foot + shift])
-    if (points[:, 1].max() < sheet.z - 40) or (points[:, 1].min() > sheet.z + _AHEAD + 50):
-        return
-    hull = cv2.convexHull(points.astype(np.float32))[:, 0]
-    fixed = _cells(world, sheet.start, hull)
-    cv2.fillPoly(sheet.cells, [fixed], (255,), lineType=cv2.LINE_AA, shift=4)
+def _prism(world: World, foot: Outline, height: float) -> Outline:
+    """Return the outline of the shadow of something upright that has the same plan all the way."""
+    points = np.concatenate([foot, foot + _shift(world, height)])
+    return np.asarray(cv2.convexHull(points.astype(np.float32))[:, 0], np.float64)
 
 
-def _crown(world: World, sheet: _Sheet, planting: Planting) -> None:
+def _crown(world: World, planting: Planting) -> Outline:
     plants = world.plants[planting.kind]
     plant = plants[planting.variant % len(plants)]
     wide = planting.height * plant.aspect * 0.40
-    low = planting.height * (plant.trunk + 0.08)
-    high = planting.height * 0.9
-    angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
-    ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    at = np.array([planting.x, planting.z])
-    if not sheet.z - 60 < planting.z < sheet.z + _AHEAD + 60:
-        return
+    low, high = planting.height * (plant.trunk + 0.08), planting.height * 0.9
     top = 0.25 if planting.kind == "conifer" else 0.75
-    middle = (low + high) / 2
-    points = np.concatenate(
-        [
-            at + ring * (wide * 0.7) + _shift(world, low),
-            at + ring * wide + _shift(world, middle),
-            at + ring * (wide * top) + _shift(world, high),
-        ]
-    )
-    hull = cv2.convexHull(points.astype(np.float32))[:, 0]
+    at = np.array([planting.x, planting.z])
+    rings = [
+        at + _RING * (wide * share) + _shift(world, height)
+        for share, height in ((0.7, low), (1.0, (low + high) / 2), (top, high))
+    ]
+    hull = cv2.convexHull(np.concatenate(rings).astype(np.float32))[:, 0]
     bumps = 1 + 0.13 * np.sin(np.arange(len(hull)) * 2.4 + planting.x)
     centre = hull.mean(axis=0)
-    hull = (centre + (hull - centre) * bumps[:, None]).astype(np.float32)
-    cv2.fillPoly(
-        sheet.cells, [_cells(world, sheet.start, hull)], (255,), lineType=cv2.LINE_AA, shift=4
-    )
-    if plant.trunk > 0:
-        across = np.array([-world.light.towards_sun[2], world.light.towards_sun[0]])
-        across *= planting.height * 0.02 / max(float(np.hypot(*across)), 1e-6)
-        _cast(world, sheet, np.array([at - across, at + across]), middle)
+    return np.asarray(centre + (hull - centre) * bumps[:, None], dtype=np.float64)
+
+
+def _trunk(world: World, planting: Planting) -> Outline:
+    at = np.array([planting.x, planting.z])
+    across = _across(world) * (planting.height * 0.02)
+    return _prism(world, np.array([at - across, at + across]), planting.height * 0.5)
+
+
+def _across(world: World) -> Float64[np.ndarray, "2"]:
+    """Return the unit vector on the ground that is square to the sun."""
+    x, _, z = world.light.towards_sun
+    return np.array([-z, x]) / max(float(np.hypot(x, z)), 1e-6)
 
 
 def _shift(world: World, height: float) -> Float64[np.ndarray, "2"]:
     x, y, z = world.light.towards_sun
-    return np.asarray(np.array([x, z]) * (height / y), dtype=np.float64)
+    return np.array([x * height / y, z * height / y])
 
 
-def _cells(world: World, start: float, points: Float32[np.ndarray, "n 2"]) -> np.ndarray:
-    s, t = locate(world.line, points[:, :1].copy(), points[:, 1:].copy())
-    cells = np.column_stack([(t + _ASIDE) / _STEP, (s - start) / _STEP])
-    return np.clip(np.round(cells * 16), -(1 << 20), 1 << 20).astype(np.int32)
+def _filled(
+    world: World, shape: tuple[int, int], start: float, outlines: list[Outline], z: float
+) -> Gray:
+    """Fill outlines given in the world on cells in road coordinates."""
+    cells = np.zeros(shape, np.uint8)
+    near = [o for o in outlines if o[:, 1].max() > z - 40 and o[:, 1].min() < z + _AHEAD + 50]
+    if not near:
+        return cells
+    points = np.concatenate(near).astype(np.float32)
+    s, t = locate(world.line, points[:, :1], points[:, 1:])
+    placed = np.column_stack([(t + _ASIDE) / _STEP, (s - start) / _STEP])
+    fixed = np.clip(np.round(placed * 16), -(1 << 20), 1 << 20).astype(np.int32)
+    for outline in np.split(fixed, np.cumsum([len(o) for o in near])[:-1]):
+        cv2.fillPoly(cells, [outline], (255,), lineType=cv2.LINE_AA, shift=4)
+    return cells

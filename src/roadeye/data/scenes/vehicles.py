@@ -9,11 +9,7 @@ from roadeye.data.scenes.bodies import (
     BODIES,
     Face,
     VehicleKind,
-    glass,
-    lamps,
-    part,
-    underside,
-    wheels,
+    shell,
 )
 from roadeye.data.scenes.camera import Points
 from roadeye.data.scenes.canvas import Canvas, Shape, paint_shapes
@@ -57,24 +53,15 @@ def tallness(kind: VehicleKind) -> float:
 
 def paint_vehicle(canvas: Canvas, vehicle: Vehicle, sunlit: float) -> None:
     """Paint a vehicle; `sunlit` is 0 where it stands in a shadow."""
-    body = BODIES[vehicle.kind]
     eye = _eye(canvas, vehicle)
-    half = body.width / 2
-    round_car = vehicle.kind in ("hatch", "saloon", "suv")
-    paint = np.array(vehicle.colour, np.float32)
-    lower = part(body, body.lower, (half, half), paint)
-    cabin = part(body, body.cabin, (half * 0.97, half * (0.8 if round_car else 0.95)), paint)
-    upper = cabin + glass(body, cabin, whole=round_car)
-    rest = wheels(body)
-    sides = [face for face in rest if abs(face.normal[0]) > 0.5]
-    sides += lamps(body, braking=vehicle.braking)
-    treads = [face for face in rest if abs(face.normal[0]) <= 0.5]
-    faces = treads + lower + sides + upper
+    parts = shell(vehicle.kind, braking=vehicle.braking)
+    faces = parts.treads + parts.lower + parts.sides + parts.upper
     if vehicle.kind == "lorry" and eye[2] < 0:
-        faces = treads + upper + lower + sides
+        # From behind, its box hides its cab.
+        faces = parts.treads + parts.upper + parts.lower + parts.sides
     light = _Sun(canvas, vehicle, sunlit)
     shade = np.array([0.012, 0.012, 0.013], np.float32) * canvas.light.sky
-    shapes: list[Shape] = [(_placed(vehicle, face), shade) for face in underside(body)]
+    shapes: list[Shape] = [(_placed(vehicle, face), shade) for face in parts.dark]
     shapes += [
         (_placed(vehicle, face.points), _shaded(light, face))
         for face in faces
@@ -120,4 +107,5 @@ def _shaded(sun: _Sun, face: Face) -> Float32[np.ndarray, "3"]:
     # What tilts upwards mirrors the sky; upright glass mirrors the street.
     mirrored = light.horizon * (face.mirror * float(np.clip(0.25 - normal[1], 0, 1)))
     glow = np.array([1.0, 0.06, 0.04], np.float32) * face.glow
-    return np.asarray(face.colour * shine + mirrored + glow, dtype=np.float32)
+    paint = np.array(sun.vehicle.colour, np.float32) if face.colour is None else face.colour
+    return np.asarray(paint * shine + mirrored + glow, dtype=np.float32)
