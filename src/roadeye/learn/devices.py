@@ -2,7 +2,14 @@
 
 import os
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, TypeAlias
+
+Shape: TypeAlias = tuple[int | None, int | None, int | None]
+"""Pictures, rows and columns of a batch; None where they vary."""
+
+WORKERS = 2
+AHEAD = 4
+ENDLESS = 2**40
 
 
 def make_repeatable(threads: int | None = None) -> None:
@@ -41,3 +48,33 @@ def scope() -> AbstractContextManager[Any]:
         [device.name for device in devices]
     ).scope()
     return strategy
+
+
+def feed(batches: Any, shape: Shape) -> Any:
+    """Return batches in the form in which the backend takes them fastest.
+
+    For TensorFlow that is a `tf.data` pipeline over the batches' numbers. Keras would wrap a
+    `PyDataset` into a generator instead, which makes each step four times slower here: TensorFlow
+    2.21 then tells the allocator to give all memory back at once, and knows no batch size.
+
+    Args:
+        batches: A `keras.utils.PyDataset` of (uint8 pictures, uint8 targets).
+        shape: What is known of a batch's shape.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        return batches
+    import tensorflow as tf
+
+    def load(number: Any) -> tuple[Any, Any]:
+        images, targets = tf.numpy_function(
+            lambda index: batches[int(index)], [number], (tf.uint8, tf.uint8), stateful=False
+        )
+        images.set_shape((*shape, 3))
+        targets.set_shape((*shape, 1))
+        return images, targets
+
+    count = ENDLESS if batches.num_batches is None else batches.num_batches
+    numbers = tf.data.Dataset.range(count)
+    return numbers.map(load, num_parallel_calls=WORKERS, deterministic=True).prefetch(AHEAD)

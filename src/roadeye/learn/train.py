@@ -10,7 +10,8 @@ import msgspec
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.sample import Dataset, Item
-from roadeye.data.split import TRAIN, VAL, select
+from roadeye.data.sample import TRAIN, VAL
+from roadeye.data.split import select
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_png
@@ -18,7 +19,7 @@ from roadeye.learn.augment.overview import overview
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches, patch_of
 from roadeye.learn.callbacks import Averaged, FiniteGuard, Recorder, Teller, history_csv
 from roadeye.learn.curves import plot_curves
-from roadeye.learn.devices import make_repeatable, scope
+from roadeye.learn.devices import feed, make_repeatable, scope
 from roadeye.learn.frames import FrameStore, fitted, read_frame
 from roadeye.learn.losses import RoadIoU, masked_loss
 from roadeye.learn.networks.build import build
@@ -221,12 +222,11 @@ def _fit(
     batches.first = done * steps
     with phase("train", (learn.epochs - done) * steps, "steps") as shown:
         model.fit(
-            batches,
-            validation_data=validation,
+            feed(batches, (learn.batch, *recipe.input.crop)),
+            validation_data=feed(validation, (None, None, None)),
             steps_per_epoch=steps,
             initial_epoch=done,
             epochs=learn.epochs,
-            shuffle=False,
             verbose=0,
             callbacks=[
                 Averaged(),
