@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+from jaxtyping import Float32, UInt8
 
 from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.load import load
@@ -15,7 +16,10 @@ from roadeye.data.sample import Dataset, Item, Sample
 from roadeye.errors import InputError
 from roadeye.evaluate.report import Cells, Failure, Report, Row, make_report, unit_of
 from roadeye.evaluate.settings import Settings
-from roadeye.evaluate.tally import Map, Tally, no_tally, tally
+from roadeye.evaluate.tally import Tally, no_tally, tally
+
+AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
+"""A map whose size has not been compared with its label yet."""
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -65,7 +69,7 @@ def evaluate(
     return gather(results(), dataset, how, done)
 
 
-def measure(item: Item, given: Map, road: Mask, valid: Mask, how: Settings) -> Measured:
+def measure(item: Item, given: AnyMap, road: Mask, valid: Mask, how: Settings) -> Measured:
     """Sum up one picture in the view that is asked for.
 
     Raises:
@@ -158,7 +162,7 @@ def _predicted(
     return replace(measured, brightness=float(sample.image.mean()))
 
 
-def _check(item: Item, given: Map, road: Mask) -> None:
+def _check(item: Item, given: AnyMap, road: Mask) -> None:
     if given.shape != road.shape:
         raise InputError(
             f"the map of {item.name} is {given.shape[1]}×{given.shape[0]} pixels, its label "

@@ -1,0 +1,207 @@
+"""Evaluation of drawn data sets: pooled counts, groups, failures, and bounded memory."""
+
+import json
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from roadeye.arrays import Image, Probability
+from roadeye.data.kitti_road import read_label
+from roadeye.data.sample import Dataset, Item
+from roadeye.errors import InputError
+from roadeye.evaluate import Settings, evaluate
+from roadeye.evaluate.as_json import as_builtins, to_json
+from roadeye.evaluate.run import ahead
+from roadeye.evaluate.views import View, find_view
+from roadeye.io.image import write_png
+from roadeye.metrics.counts import Counts
+from roadeye.metrics.scores import iou
+
+HEIGHT, WIDTH = 12, 20
+SCORES = {
+    *("iou", "accuracy", "f", "threshold", "maxf", "maxf_threshold"),
+    *("ap", "pre", "rec", "fpr", "fnr", "ece"),
+}
+
+
+def red_is_road(image: Image) -> Probability:
+    """Find road where red is, as surely as it is red."""
+    probability: Probability = image[..., 0].astype(np.float32) / np.float32(255)
+    return probability
+
+
+def write_item(folder: Path, name: str, levels: np.ndarray, road: np.ndarray, drive: str) -> Item:
+    """Write a picture whose red channel is what `red_is_road` will answer."""
+    image = np.zeros((*levels.shape, 3), np.uint8)
+    image[..., 0] = levels
+    category, _, number = name.partition("_")
+    label = folder / f"{category}_road_{number}.png"
+    write_png(folder / f"{name}.png", image)
+    write_png(label, np.dstack([np.full_like(levels, 255), 0 * levels, 255 * road.astype("u1")]))
+    return Item(name, folder / f"{name}.png", label, read_label, category=category, drive=drive)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Callable[[int], Dataset]:
+    def draw(count: int) -> Dataset:
+        random = np.random.default_rng(0)
+        items = []
+        for index in range(count):
+            road = np.zeros((HEIGHT, WIDTH), bool)
+            road[4:, 3 : 10 + index % 7] = True
+            levels = np.where(road, 200, 60) + random.normal(0, 45, road.shape)
+            name = f"{'um' if index % 3 else 'uu'}_{index:06}"
+            drive = f"drive-{index % 4}"
+            items.append(write_item(tmp_path, name, levels.clip(0, 255).astype("u1"), road, drive))
+        return Dataset(tmp_path, "kitti-road", tuple(items))
+
+    return draw
+
+
+def test_counts_are_summed_over_pictures_not_scores_averaged(tmp_path: Path) -> None:
+    # a: 1 of 1 road pixel found, IoU 1. b: 0 of 9 found, IoU 0. Together 1 / 10, not 1 / 2.
+    one = np.array([[True, False]])
+    nine = np.array([[True] * 9 + [False]])
+    items = (
+        write_item(tmp_path, "um_000000", np.array([[255, 0]], np.uint8), one, ""),
+        write_item(tmp_path, "um_000001", np.zeros((1, 10), np.uint8), nine, ""),
+    )
+    report = evaluate(red_is_road, Dataset(tmp_path, "kitti-road", items))
+    assert report.groups["all"].counts == Counts(tp=1, fn=9, tn=2)
+    assert report.scores["all"].iou == pytest.approx(0.1)
+    assert report.scores["um"] == report.scores["all"]
+    assert [row.name for row in report.rows] == ["um_000001", "um_000000"]  # the worst first
+
+
+def test_a_pixel_is_road_from_the_threshold_on(tmp_path: Path) -> None:
+    road = np.array([[True, True, True]])
+    item = write_item(tmp_path, "um_000000", np.array([[101, 102, 103]], np.uint8), road, "")
+    dataset = Dataset(tmp_path, "kitti-road", (item,))
+    at = evaluate(red_is_road, dataset, Settings(threshold=102 / 255)).groups["all"].counts
+    assert (at.tp, at.fn) == (2, 1)
+
+
+def test_groups_add_up(drawn: Callable[[int], Dataset]) -> None:
+    report = evaluate(red_is_road, drawn(9))
+    assert list(report.scores) == ["all", "um", "uu"]
+    for groups in (
+        [report.groups[name].counts for name in ("um", "uu")],
+        [sums.counts for sums in report.drives.values()],
+        [third.counts for third in report.brightness.values()],
+        [row.counts for row in report.rows],
+    ):
+        assert sum(groups, Counts()) == report.groups["all"].counts
+    ious = [iou(row.counts) for row in report.rows]
+    assert ious == sorted(ious)
+
+
+def test_threads_change_nothing(drawn: Callable[[int], Dataset]) -> None:
+    dataset = drawn(7)
+    one = as_builtins(evaluate(red_is_road, dataset, Settings(jobs=1)))
+    assert as_builtins(evaluate(red_is_road, dataset, Settings(jobs=4))) == one
+
+
+def test_json_has_the_promised_keys(drawn: Callable[[int], Dataset]) -> None:
+    settings = Settings(model="drawn", split="val")
+    told = json.loads(to_json(evaluate(red_is_road, drawn(6), settings)))
+    assert [told[key] for key in ("model", "view", "split", "images")] == [
+        "drawn",
+        "image",
+        "val",
+        6,
+    ]
+    for scores in told["scores"].values():
+        assert set(scores) == SCORES
+        assert all(0 <= value <= 1 for value in scores.values())
+
+
+def test_a_score_that_does_not_exist_is_null(tmp_path: Path) -> None:
+    nothing = np.zeros((2, 2), np.uint8)
+    item = write_item(tmp_path, "um_000000", nothing, nothing.astype(bool), "")
+    told = json.loads(to_json(evaluate(red_is_road, Dataset(tmp_path, "x", (item,)))))
+    assert told["scores"]["all"]["iou"] is None
+    assert told["scores"]["all"]["maxf"] is None
+    assert told["scores"]["all"]["accuracy"] == 1.0
+
+
+def test_a_broken_picture_is_named_and_left_out(drawn: Callable[[int], Dataset]) -> None:
+    dataset = drawn(4)
+    dataset.items[1].image.write_bytes(b"no picture")
+    report = evaluate(red_is_road, dataset)
+    assert [failure.name for failure in report.failures] == [dataset.items[1].name]
+    assert len(report.rows) == report.groups["all"].images == 3
+
+
+def test_labels_without_a_valid_pixel_are_named(drawn: Callable[[int], Dataset]) -> None:
+    dataset = drawn(2)
+    write_png(dataset.items[0].label, np.zeros((HEIGHT, WIDTH, 3), np.uint8))
+    (failure,) = evaluate(red_is_road, dataset).failures
+    assert "no valid pixel" in failure.why
+
+
+@pytest.mark.parametrize("value", [np.nan, -0.01, 1.01])
+def test_values_that_are_no_probability_are_refused(
+    drawn: Callable[[int], Dataset], value: float
+) -> None:
+    def wrong(image: Image) -> Probability:
+        probability = red_is_road(image)
+        probability[0, 0] = value
+        return probability
+
+    with pytest.raises(InputError, match=r"0\.\.1"):
+        evaluate(wrong, drawn(1))
+
+
+def test_a_map_of_another_size_is_refused(drawn: Callable[[int], Dataset]) -> None:
+    with pytest.raises(InputError, match="19×12"):
+        evaluate(lambda image: red_is_road(image)[:, 1:], drawn(1))
+
+
+def test_few_pictures_are_alive_at_a_time(drawn: Callable[[int], Dataset]) -> None:
+    seen: list[weakref.ref[Image]] = []
+    alive = []
+
+    def watched(image: Image) -> Probability:
+        seen.append(weakref.ref(image))
+        alive.append(sum(one() is not None for one in seen))
+        return red_is_road(image)
+
+    evaluate(watched, drawn(30))
+    assert len(alive) == 30
+    assert max(alive) <= 3  # this one, the one before, and what a thread still holds
+
+
+def test_ahead_reads_only_a_few_pictures_before_they_are_asked_for() -> None:
+    started = []
+
+    def note(number: int) -> int:
+        started.append(number)
+        return number
+
+    results = ahead(note, range(100), jobs=3)
+    assert next(results) == 0
+    assert len(started) <= 6
+    assert list(results) == list(range(1, 100))
+
+
+def test_a_view_turns_all_three_and_has_its_distances(drawn: Callable[[int], Dataset]) -> None:
+    upside_down = View(
+        "flipped",
+        lambda _, given, road, valid: (given[::-1], road[::-1], valid[::-1]),
+        {"near": slice(0, 6), "far": slice(6, 12)},
+    )
+    dataset = drawn(3)
+    report = evaluate(red_is_road, dataset, Settings(view=upside_down))
+    plain = evaluate(red_is_road, dataset)
+    assert report.scores == plain.scores
+    parts = [sums.counts for sums in report.distances.values()]
+    assert sum(parts, Counts()) == plain.groups["all"].counts
+    assert parts[1].tp < parts[0].tp  # rows 0 to 3 hold no road, and are far in this view
+
+
+def test_an_unknown_view_is_refused() -> None:
+    with pytest.raises(InputError, match="image"):
+        find_view("sideways")
