@@ -5,15 +5,19 @@ Results go to stdout, messages to stderr. Exit code 0: done; 1: done, with some 
 """
 
 import sys
+from typing import Any
 
 from roadeye.errors import RoadeyeError
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
-    from click import Abort, ClickException
+    from typer import Abort, BadParameter
 
     from roadeye.cli.app import app
+
+    # Typer brings its own copy of click in newer versions: take the error classes that it raises.
+    usage_error: Any = BadParameter.__bases__[0]
 
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
@@ -25,7 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         print(f"roadeye: {error}", file=sys.stderr)
         code = 2
-    except ClickException as error:
+    except usage_error as error:
         error.show()
         code = 2
     except (Abort, KeyboardInterrupt):
