@@ -54,7 +54,7 @@ def random_traffic(rng: np.random.Generator, layout: Layout, reach: float) -> tu
     movers: list[Mover] = []
     density = float(rng.choice([0.0, 0.5, 1.0, 2.2], p=[0.2, 0.35, 0.3, 0.15]))
     for t, way in layout.lanes:
-        s = float(rng.uniform(4, 60) if t != layout.ours else rng.uniform(11, 70))
+        s = float(rng.uniform(4, 60) if t != layout.ours else rng.uniform(19, 80))
         while density > 0 and s < reach:
             kind = _kind(rng)
             if rng.random() < 0.75:
