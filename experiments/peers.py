@@ -1,0 +1,172 @@
+"""Score networks that others trained, on the same pictures and threads as ours.
+
+    python experiments/peers.py PEERS DATA [--threads 2] [--images N] [-o peers.json]
+
+Every picture is squeezed to the network's input, as its makers do, and the probability of road is
+scaled back to the picture before anything is counted. Latency is the median time per picture of
+both, without reading files.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import cv2
+import msgspec
+import numpy as np
+import onnxruntime
+import openvino
+from ai_edge_litert.interpreter import Interpreter
+
+from roadeye.arrays import Image, Probability
+from roadeye.data.layouts import open_dataset
+from roadeye.data.sample import Dataset
+from roadeye.data.split import select
+from roadeye.evaluate import Settings, evaluate
+from roadeye.robustness.run import spread
+
+Predict: TypeAlias = Callable[[Image], Probability]
+SPLITS = Path(__file__).parent / "splits"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Hold a network: its name, its file in the folder of peers, and what opens it."""
+
+    name: str
+    file: str
+    open: Callable[[Path, int], Predict]
+
+
+def squeeze(image: Image, size: tuple[int, int]) -> Image:
+    """Scale a picture to height and width, whatever its shape."""
+    return np.asarray(cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def stretch(probability: np.ndarray, image: Image) -> Probability:
+    """Scale a map back to the size of the picture."""
+    height, width = image.shape[:2]
+    scaled = cv2.resize(
+        probability.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
+    )
+    return np.clip(scaled, 0, 1)
+
+
+def open_adas(path: Path, threads: int) -> Predict:
+    """OpenVINO's road-segmentation-adas-0001: BGR 0..255; classes 1 road and 3 its marks."""
+    network = openvino.Core().compile_model(path, "CPU", {"INFERENCE_NUM_THREADS": threads})
+
+    def predict(image: Image) -> Probability:
+        bgr = squeeze(image, (512, 896))[..., ::-1]
+        tensor = bgr.transpose(2, 0, 1)[None].astype(np.float32)
+        classes = network(tensor)[0][0]
+        return stretch(classes[1] + classes[3], image)
+
+    return predict
+
+
+def open_twin(path: Path, threads: int) -> Predict:
+    """TwinLiteNet+: RGB 0..1; the first output holds logits of other ground and drivable area."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(path, options, ["CPUExecutionProvider"])
+
+    def predict(image: Image) -> Probability:
+        tensor = squeeze(image, (384, 640)).transpose(2, 0, 1)[None].astype(np.float32) / 255
+        other, drivable = session.run(["da"], {"images": tensor})[0][0]
+        return stretch(1 / (1 + np.exp(np.clip(other - drivable, -80, 80))), image)
+
+    return predict
+
+
+def open_deeplab(path: Path, threads: int) -> Predict:
+    """DeepLab on MobileNet-EdgeTPU: RGB 0..255; it returns class ids, 0 is road."""
+    interpreter = Interpreter(str(path), num_threads=threads)
+    interpreter.allocate_tensors()
+    source = interpreter.get_input_details()[0]["index"]
+    target = interpreter.get_output_details()[0]["index"]
+
+    def predict(image: Image) -> Probability:
+        interpreter.set_tensor(source, squeeze(image, (513, 513))[None])
+        interpreter.invoke()
+        return stretch(interpreter.get_tensor(target)[0] == 0, image)
+
+    return predict
+
+
+PEERS = (
+    Peer("adas-0001", "road-segmentation-adas-0001.xml", open_adas),
+    Peer("TwinLiteNet+ small", "twinlitenet-plus-small.onnx", open_twin),
+    Peer("TwinLiteNet+ nano", "twinlitenet-plus-nano.onnx", open_twin),
+    Peer(
+        "DeepLab EdgeTPU slim",
+        "deeplab-mobilenet-edgetpu-slim-cityscapes.tflite",
+        open_deeplab,
+    ),
+)
+
+SETS = {
+    "KITTI by drive val": ("kitti-road", f"{SPLITS / 'kitti-by-drive.json'}:val"),
+    "CamVid val": ("camvid", "val"),
+    "IDD-Lite val": ("idd-lite", "val"),
+}
+
+
+def timed(predict: Predict, times: list[float]) -> Predict:
+    """Note the time of every picture in `times`, in milliseconds."""
+
+    def predicted(image: Image) -> Probability:
+        start = time.perf_counter()
+        probability = predict(image)
+        times.append(1e3 * (time.perf_counter() - start))
+        return probability
+
+    return predicted
+
+
+def main() -> None:
+    """Print a table and, if asked, write JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("peers", type=Path, help="folder of the networks")
+    parser.add_argument("data", type=Path, help="folder of kitti-road, camvid and idd-lite")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--images", type=int, help="only so many pictures of each set")
+    parser.add_argument("-o", dest="out", type=Path, help="JSON file")
+    given = parser.parse_args()
+    datasets = {name: chosen(given.data / folder, split, given.images)
+                for name, (folder, split) in SETS.items()}  # fmt: skip
+    rows = []
+    for peer in PEERS:
+        network = peer.open(given.peers / peer.file, given.threads)
+        for name, dataset in datasets.items():
+            times: list[float] = []
+            report = evaluate(timed(network, times), dataset, Settings(threshold=0.5))
+            score = report.scores["all"]
+            row = {
+                "peer": peer.name, "set": name, "images": len(report.rows),
+                "iou": score.iou, "maxf": score.maxf, "ece": score.ece,
+                "milliseconds": statistics.median(times), "threads": given.threads,
+            }  # fmt: skip
+            rows.append(row)
+            print(
+                f"{peer.name:22}{name:20}{row['images']:4}  IoU {score.iou:.4f}  "
+                f"MaxF {score.maxf:.4f}  {row['milliseconds']:6.1f} ms",
+                flush=True,
+            )
+    if given.out:
+        given.out.write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
+
+
+def chosen(root: Path, split: str, count: int | None) -> Dataset:
+    """Return the pictures of a split, or so many of them."""
+    dataset = select(open_dataset(root), split)
+    some = None if count is None else min(count, len(dataset.items))
+    return Dataset(dataset.root, dataset.layout, tuple(spread(dataset.items, some)))
+
+
+if __name__ == "__main__":
+    main()
