@@ -42,7 +42,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     threshold: Annotated[
         float | None,
         typer.Option(
-            min=0.0, max=1.0, help="Road from this probability on [the model's own; maps: 0.5]."
+            min=0.0, max=1.0, help="Road from this probability on (the model's own; 0.5 for maps)."
         ),
     ] = None,
     crop: Annotated[
@@ -59,8 +59,8 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Score a model, or maps that were written before, on a labelled data set.
 
-    IoU, accuracy and F at one threshold; KITTI's MaxF, AP, PRE, REC, FPR, FNR; the calibration
-    error: by category and pooled, with confidence intervals.
+    Gives IoU, accuracy and F at one threshold, KITTI's MaxF, AP, PRE, REC, FPR and FNR, and the
+    calibration error, by category and pooled, with confidence intervals.
     """
     import os
     import sys
