@@ -1,0 +1,75 @@
+"""Run networks that others trained on the same corrupted pictures as ours.
+
+    python experiments/peers_robustness.py PEERS DATA -o DIR [--split S] [--images N] [--jobs N]
+
+The pictures, seeds and scores are those of `roadeye robustness`. A run that was stopped goes on.
+"""
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from peers import PEERS, chosen
+
+from roadeye.cli.progress import Progress, progress
+from roadeye.robustness.cell import CLEAN_KEY, Key
+from roadeye.robustness.corruptions import COMMON, parse_corruptions, parse_severities
+from roadeye.robustness.journal import Fingerprint, digest, open_journal
+from roadeye.robustness.result import as_builtins, make_result
+from roadeye.robustness.run import Plan, readable, run
+
+THRESHOLD = 0.5
+
+
+def main() -> None:
+    """Print the retention of each network and write its result as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("peers", type=Path, help="folder of the networks")
+    parser.add_argument("data", type=Path, help="a labelled data set")
+    parser.add_argument("-o", dest="out", type=Path, required=True, help="folder of the results")
+    parser.add_argument("--split", default="all")
+    parser.add_argument("--images", type=int)
+    parser.add_argument("--corruptions", default=",".join(COMMON))
+    parser.add_argument("--severities", default="1-5")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    items, failures = readable(chosen(given.data, given.split, given.images).items)
+    names, severities = parse_corruptions(given.corruptions), parse_severities(given.severities)
+    keys = (CLEAN_KEY, *((name, severity) for name in names for severity in severities))
+    plan = Plan(tuple(items), keys, given.seed, THRESHOLD)
+    pictures = digest(items)
+    for peer in PEERS:
+        file = given.peers / peer.file
+        model = sha256(file.with_suffix(".bin").read_bytes() if file.suffix == ".xml" else
+                       file.read_bytes()).hexdigest()  # fmt: skip
+        folder = given.out / file.stem
+        journal = open_journal(
+            folder / "cells.jsonl",
+            Fingerprint(model, pictures, len(items), THRESHOLD, given.seed),
+        )
+        missing = sum(key not in journal.cells for key in keys)
+        with progress(peer.name, missing * len(items), "pictures") as told:
+            opened = partial(peer.open, file, 1)
+            cells = run(opened, plan, journal, given.jobs, counting(told))
+        result = make_result(cells, failures)
+        (folder / "robustness.json").write_bytes(
+            msgspec.json.format(msgspec.json.encode(as_builtins(result)))
+        )
+        print(
+            f"{peer.name:22} clean IoU {result.clean.iou:.4f}  retention {result.retention:.4f}  "
+            f"ECE {result.ece:.4f}",
+            flush=True,
+        )
+
+
+def counting(told: Progress) -> Callable[[Key], None]:
+    """Return what to call after each picture."""
+    return lambda _: told.advance(1)
+
+
+if __name__ == "__main__":
+    main()
