@@ -5,7 +5,7 @@ KITTI's size are drawn into a temporary folder: a road, ground that does not cou
 map with noise. Each round times, one after another and on one core:
 
 - decoding the two PNG files of each picture with OpenCV, and nothing else;
-- `roadeye.evaluate.score_maps`, which is what `roadeye evaluate --predictions` does with them;
+- `roadeye.evaluation.score_maps`, which is what `roadeye evaluate --predictions` does with them;
 - the definition read plainly: at each of 256 thresholds compare the float map and count.
 
 These are seconds of the processor, so that other work on the machine does not count; the line with
@@ -26,7 +26,7 @@ import numpy as np
 from roadeye.arrays import Gray, Mask
 from roadeye.data.kitti_road import read_label
 from roadeye.data.sample import Dataset, Item
-from roadeye.evaluate import Settings, score_maps
+from roadeye.evaluation import Settings, score_maps
 from roadeye.io.image import write_png
 
 HEIGHT, WIDTH = 375, 1242

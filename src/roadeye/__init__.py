@@ -6,22 +6,29 @@
 >>> prediction.mask                     # True where there is road  # doctest: +SKIP
 """
 
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from roadeye.errors import RoadeyeError
 
 if TYPE_CHECKING:
+    from roadeye.evaluation import evaluate
     from roadeye.predict import Prediction, Segmenter, load
 
 __version__ = version("roadeye")
-__all__ = ["Prediction", "RoadeyeError", "Segmenter", "__version__", "load"]
+__all__ = ["Prediction", "RoadeyeError", "Segmenter", "__version__", "evaluate", "load"]
+
+_HOMES = {
+    "Prediction": "roadeye.predict",
+    "Segmenter": "roadeye.predict",
+    "evaluate": "roadeye.evaluation",
+    "load": "roadeye.predict",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import the API on first use, so that `import roadeye` stays fast."""
-    if name in ("Prediction", "Segmenter", "load"):
-        from roadeye import predict
-
-        return getattr(predict, name)
-    raise AttributeError(f"module 'roadeye' has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'roadeye' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

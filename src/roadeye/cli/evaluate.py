@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from roadeye.data.sample import Dataset
-    from roadeye.evaluate import Report, Settings
+    from roadeye.evaluation import Report, Settings
 
 
 class Kind(StrEnum):
@@ -68,9 +68,9 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.cli.evaluate_table import show
     from roadeye.data.layouts import open_dataset
     from roadeye.data.split import select
-    from roadeye.evaluate import Settings
-    from roadeye.evaluate.as_json import to_json
-    from roadeye.evaluate.views import find_view
+    from roadeye.evaluation import Settings
+    from roadeye.evaluation.as_json import to_json
+    from roadeye.evaluation.views import find_view
 
     everything = open_dataset(data, kind.value)
     dataset = select(everything, split)
@@ -112,7 +112,7 @@ def _model(
     from dataclasses import replace
 
     from roadeye.cli.progress import progress
-    from roadeye.evaluate import evaluate as score
+    from roadeye.evaluation import evaluate as score
     from roadeye.predict import Segmenter
     from roadeye.runtime.model import open_model
     from roadeye.transforms.crop import parse_rows
@@ -136,8 +136,8 @@ def _maps(
     from dataclasses import replace
 
     from roadeye.cli.progress import progress
-    from roadeye.evaluate import score_maps
-    from roadeye.evaluate.maps import find_maps
+    from roadeye.evaluation import score_maps
+    from roadeye.evaluation.maps import find_maps
 
     found = find_maps(folder, everything)
     if found.extra:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from roadeye.evaluate.report import ALL, DRIVE, Report
-from roadeye.evaluate.tally import score
+from roadeye.evaluation.report import ALL, DRIVE, Report
+from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
 
 WIDTH = 80

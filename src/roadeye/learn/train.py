@@ -9,8 +9,7 @@ import keras
 import msgspec
 
 from roadeye.data.layouts import open_dataset
-from roadeye.data.sample import Dataset, Item
-from roadeye.data.sample import TRAIN, VAL
+from roadeye.data.sample import TRAIN, VAL, Dataset, Item
 from roadeye.data.split import select
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text

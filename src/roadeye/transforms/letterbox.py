@@ -13,11 +13,18 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
+from jaxtyping import Float32, UInt8
 
 from roadeye.arrays import Image, Probability
 
 Size: TypeAlias = tuple[int, int]
 """(height, width) in pixels."""
+
+Window: TypeAlias = UInt8[np.ndarray, "window_height window_width 3"]
+"""What a network sees: RGB, of the size of one of its windows."""
+
+WindowProbability: TypeAlias = Float32[np.ndarray, "window_height window_width"]
+"""What a network says: the probability of road at every pixel of its window."""
 
 MAX_DISTORTION = 1.03
 GRAY = 127  # becomes 0 inside the networks
@@ -87,7 +94,7 @@ def resize(image: np.ndarray, size: Size) -> np.ndarray:
     return cv2.resize(image, (size[1], size[0]), interpolation=method)
 
 
-def fit(image: Image, window: Size) -> tuple[Image, Fit]:
+def fit(image: Image, window: Size) -> tuple[Window, Fit]:
     """Bring a picture into a window.
 
     Args:
@@ -106,7 +113,7 @@ def fit(image: Image, window: Size) -> tuple[Image, Fit]:
     return canvas, where
 
 
-def restore(probability: Probability, where: Fit) -> Probability:
+def restore(probability: WindowProbability, where: Fit) -> Probability:
     """Bring a map of the window back to the picture's own grid.
 
     Args:

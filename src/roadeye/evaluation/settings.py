@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from roadeye.evaluate.views import IMAGE, View
+from roadeye.evaluation.views import IMAGE, View
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.load import load
 from roadeye.data.sample import Dataset, Item, Sample
 from roadeye.errors import InputError
-from roadeye.evaluate.report import Cells, Failure, Report, Row, make_report, unit_of
-from roadeye.evaluate.settings import Settings
-from roadeye.evaluate.tally import Tally, no_tally, tally
+from roadeye.evaluation.report import Cells, Failure, Report, Row, make_report, unit_of
+from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.tally import Tally, no_tally, tally
 
 AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
 """A map whose size has not been compared with its label yet."""

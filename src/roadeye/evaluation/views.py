@@ -7,7 +7,7 @@ from typing import TypeAlias
 from roadeye.arrays import Mask
 from roadeye.data.sample import Item
 from roadeye.errors import InputError
-from roadeye.evaluate.tally import Map
+from roadeye.evaluation.tally import Map
 from roadeye.geometry.calibration import read_calibration
 from roadeye.geometry.view import bands, from_above
 

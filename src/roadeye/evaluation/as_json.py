@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from roadeye.evaluate.report import Report
-from roadeye.evaluate.tally import score
+from roadeye.evaluation.report import Report
+from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
 

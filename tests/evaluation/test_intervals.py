@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from roadeye.evaluate.intervals import intervals
-from roadeye.evaluate.tally import Tally, no_tally, score, tally
+from roadeye.evaluation.intervals import intervals
+from roadeye.evaluation.tally import Tally, no_tally, score, tally
 from roadeye.metrics.bootstrap import draws, interval
 
 

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TypeAlias
 
 from roadeye.data.sample import Item
-from roadeye.evaluate.intervals import Interval, intervals
-from roadeye.evaluate.settings import Settings
-from roadeye.evaluate.tally import Scores, Tally, no_tally, score
+from roadeye.evaluation.intervals import Interval, intervals
+from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.tally import Scores, Tally, no_tally, score
 from roadeye.metrics import scores
 from roadeye.metrics.counts import Counts
 

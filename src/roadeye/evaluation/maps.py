@@ -6,9 +6,9 @@ from pathlib import Path
 
 from roadeye.data.sample import Dataset, Item
 from roadeye.errors import InputError
-from roadeye.evaluate.report import Report
-from roadeye.evaluate.run import Measured, ahead, attempt, gather, measure
-from roadeye.evaluate.settings import Settings
+from roadeye.evaluation.report import Report
+from roadeye.evaluation.run import Measured, ahead, attempt, gather, measure
+from roadeye.evaluation.settings import Settings
 from roadeye.io.image import read_levels
 
 

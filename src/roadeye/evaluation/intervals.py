@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from jaxtyping import Float64
 
-from roadeye.evaluate.tally import Tally
+from roadeye.evaluation.tally import Tally
 from roadeye.metrics.bootstrap import draws, interval
 
 Interval: TypeAlias = tuple[float, float]

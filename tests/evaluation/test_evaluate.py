@@ -12,10 +12,10 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.kitti_road import read_label
 from roadeye.data.sample import Dataset, Item
 from roadeye.errors import InputError
-from roadeye.evaluate import Settings, evaluate
-from roadeye.evaluate.as_json import as_builtins, to_json
-from roadeye.evaluate.run import ahead
-from roadeye.evaluate.views import View, find_view
+from roadeye.evaluation import Settings, evaluate
+from roadeye.evaluation.as_json import as_builtins, to_json
+from roadeye.evaluation.run import ahead
+from roadeye.evaluation.views import View, find_view
 from roadeye.io.image import write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.scores import iou

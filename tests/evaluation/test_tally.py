@@ -5,7 +5,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from roadeye.evaluate.tally import Tally, no_tally, score, tally
+from roadeye.evaluation.tally import Tally, no_tally, score, tally
 
 
 @pytest.mark.parametrize("seed", range(5))
