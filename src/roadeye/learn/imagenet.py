@@ -53,9 +53,9 @@ def _from_keras(application: Callable[..., keras.Model], **options: float | bool
             "the internet once, put the file into ~/.keras/models, or name a .npz file."
         ) from error
     return {
-        f"{layer.name}/{weight.name}": keras.ops.convert_to_numpy(weight)
+        f"{layer.name}/{weight.name}": value
         for layer in source.layers
-        for weight in layer.weights
+        for weight, value in zip(layer.weights, layer.get_weights(), strict=True)
     }
 
 

@@ -1,5 +1,6 @@
 """Fill a network with weights from a file or from ImageNet; nothing that a file says is executed."""
 
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,7 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
         ModelError: The file is missing, damaged, or holds anything but plain arrays.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return {key: file[key] for key in file.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError) as error:
         raise ModelError(
@@ -119,8 +120,10 @@ def _load_keras(model: keras.Model, path: Path) -> None:
     if not path.is_file():
         raise ModelError(f"there are no weights at {path}: check the path.")
     try:
-        model.load_weights(path)
-    except (OSError, ValueError, KeyError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # Keras only warns of layers it left out
+            model.load_weights(path)
+    except (OSError, ValueError, KeyError, UserWarning) as error:
         raise ModelError(
             f"{path} does not fit {model.name} or is damaged ({str(error).splitlines()[0]}): "
             "choose weights that were written for the same network and settings."

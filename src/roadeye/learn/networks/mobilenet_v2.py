@@ -68,7 +68,7 @@ def block(
     x = Unit(f"{name}_depthwise", f"{name}_depthwise_BN", momentum).depthwise(
         expanded, stride=stride, dilation=dilation
     )
-    width = make_divisible(int(filters * alpha))
+    width = make_divisible(float(int(filters * alpha)))  # whole before it is rounded, as in Keras
     x = Unit(f"{name}_project", f"{name}_project_BN", momentum).conv(x, width, relu=False)
     if stride == 1 and channels == width:
         x = keras.layers.Add(name=f"{name}_add")([shortcut, x])

@@ -1,6 +1,9 @@
-"""Layers that enlarge a map on the pixel grid of the picture: half-pixel centres, no corners."""
+"""Layers that enlarge a map on the pixel grid of the picture: half-pixel centres, no corners.
 
-from typing import Any, Literal, TypeAlias
+Keras reads the signatures of a layer's methods, which checks at run time hide: they are exempt.
+"""
+
+from typing import Any, Literal, TypeAlias, no_type_check
 
 import keras
 
@@ -8,6 +11,7 @@ Interpolation: TypeAlias = Literal["nearest", "bilinear"]
 Shape: TypeAlias = tuple[int | None, ...]
 
 
+@no_type_check
 @keras.saving.register_keras_serializable("roadeye")
 class Upsample(keras.layers.Layer):
     """Enlarge a map by a whole factor, whether its size is known when the graph is built or not.
@@ -76,6 +80,7 @@ def _enlarge(x: Any, axis: int, factor: int, interpolation: Interpolation) -> An
     return ops.reshape(ops.stack(phases, axis=axis + 1), (-1, *size, channels))
 
 
+@no_type_check
 @keras.saving.register_keras_serializable("roadeye")
 class CropLike(keras.layers.Layer):
     """Cut the last row and column where a doubled map is one larger than the map it joins.
