@@ -251,7 +251,7 @@ def compiled(recipe: Recipe, steps: int) -> Any:
     keras.config.set_dtype_policy(recipe.learn.precision)
     with scope():
         model = build(recipe.network)
-        fill(model, recipe.learn.weights)
+        fill(model, recipe.learn.weights, alpha=recipe.network.alpha)
         if recipe.learn.frozen_norm:
             for layer in model.layers:
                 layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)

@@ -1,0 +1,42 @@
+# Two commands: `make demo` shows what roadeye does, `make test` checks that it works.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV := .venv/bin/uv
+RUN := .venv/bin
+
+.PHONY: help setup demo test test-slow lint constraints
+
+help:
+	@echo "make demo       set up, find the road in the bundled scenes, score it, make a film"
+	@echo "make test       set up and run the tests (under five minutes)"
+	@echo "make test-slow  run the long tests too"
+	@echo "make lint       style, types and import contracts"
+	@echo "make setup      make .venv with everything, extras and developer groups included"
+
+setup: .venv/ready
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	$(UV) pip install --quiet --python $(RUN)/python -c constraints.txt -e '.[all]' --group dev
+	@touch $@
+
+demo: setup
+	$(RUN)/roadeye demo -o demo
+
+test: setup
+	$(RUN)/pytest -m 'not slow and not browser'
+
+test-slow: setup
+	$(RUN)/pytest
+
+lint: setup
+	$(RUN)/ruff format --check
+	$(RUN)/ruff check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+# Exact versions for a repeatable environment; no address of an index goes into the file.
+constraints: setup
+	$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url \
+	  --all-extras --group dev pyproject.toml -o constraints.txt

@@ -1,0 +1,24 @@
+"""What every test shares: where real data is, and what is left out without TensorFlow."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+collect_ignore_glob = (
+    []
+    if find_spec("tensorflow")
+    else ["src/roadeye/learn/*", "src/roadeye/export/*", "tests/learn/*", "tests/export/*"]
+)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real pictures, or skip: it is not part of the repository."""
+    root = Path(os.environ.get("ROADEYE_DATA", Path(__file__).parent / ".." / "shared" / "data"))
+    if not root.is_dir():
+        pytest.skip(f"real pictures are not at {root}; set ROADEYE_DATA to their folder")
+    return root.resolve()
