@@ -1,5 +1,6 @@
 """`roadeye evaluate`."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from roadeye.data.sample import Dataset
-    from roadeye.evaluation import Report, Settings
+    from roadeye.evaluation import Report
 
 
 class Kind(StrEnum):
@@ -55,6 +55,16 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         typer.Option("--edges", help="With --predictions: the ECE within 5 px of road edges too."),
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the confidence intervals.")] = 0,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write DIR/index.html: one page to read and to send."),
+    ] = None,
+    robustness: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="With --report: show what `roadeye robustness` left here."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Score a model, or maps that were written before, on a labelled data set.
@@ -63,15 +73,20 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     calibration error, by category and pooled, with confidence intervals.
     """
     import os
-    import sys
 
+    from roadeye.cli.evaluate_page import plan_page
     from roadeye.cli.evaluate_table import show
+    from roadeye.cli.progress import progress
+    from roadeye.cli.sources import maps_source, model_source
     from roadeye.data.layouts import open_dataset
     from roadeye.data.split import select
+    from roadeye.errors import InputError
     from roadeye.evaluation import Settings
     from roadeye.evaluation.as_json import to_json
     from roadeye.evaluation.views import find_view
 
+    if robustness is not None and report is None:
+        raise InputError("--robustness is shown in a report; give --report DIR as well.")
     everything = open_dataset(data, kind.value)
     dataset = select(everything, split)
     settings = Settings(
@@ -83,71 +98,33 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         kind=kind.value,
     )
     if predictions is None:
-        report = _model(dataset, settings, model, threshold, crop, threads)
+        source = model_source(model, threads, crop, threshold)
     else:
-        report = _maps(dataset, everything, settings, predictions, threshold)
+        source = maps_source(predictions, everything, threshold)
+    page = plan_page(report, robustness, source, crop) if report is not None else None
+    unit = "pictures" if predictions is None else "maps"
+    with progress("evaluate", len(dataset.items), unit) as told:
+        found = source.score(dataset, settings, lambda: told.advance(1))
+    tell_failures(found)
+    if page is not None:
+        page.write(found, dataset, data)
+    if as_json:
+        print(to_json(found))
+    else:
+        show(found)
+    if page is not None:
+        print(f"wrote {page.path}", file=sys.stderr)
+    raise typer.Exit(1 if found.failures else 0)
+
+
+def tell_failures(report: "Report") -> None:
+    """Name on stderr what could not be scored."""
     for failure in report.failures:
         print(f"roadeye: {failure.name}: {failure.why}", file=sys.stderr)
     if report.failures:
-        asked = len(dataset.items)
+        scored = len(report.rows)
         print(
-            f"roadeye: the scores are over {len(report.rows)} of {asked} pictures only.",
+            f"roadeye: the scores are over {scored} of {scored + len(report.failures)} pictures "
+            "only.",
             file=sys.stderr,
         )
-    if as_json:
-        print(to_json(report))
-    else:
-        show(report)
-    raise typer.Exit(1 if report.failures else 0)
-
-
-def _model(
-    dataset: "Dataset",
-    settings: "Settings",
-    model: str,
-    threshold: float | None,
-    crop: str | None,
-    threads: int,
-) -> "Report":
-    from dataclasses import replace
-
-    from roadeye.cli.progress import progress
-    from roadeye.evaluation import evaluate as score
-    from roadeye.predict import Segmenter
-    from roadeye.runtime.model import open_model
-    from roadeye.transforms.crop import parse_rows
-
-    runner = open_model(model, threads)
-    segmenter = Segmenter(runner, rows=parse_rows(crop) if crop else None)
-    own = runner.spec.threshold if threshold is None else threshold
-    how = replace(settings, model=model, threshold=own)
-    with progress("evaluate", len(dataset.items), "pictures") as told:
-        return score(segmenter.probability, dataset, how, lambda: told.advance(1))
-
-
-def _maps(
-    dataset: "Dataset",
-    everything: "Dataset",
-    settings: "Settings",
-    folder: Path,
-    threshold: float | None,
-) -> "Report":
-    import sys
-    from dataclasses import replace
-
-    from roadeye.cli.progress import progress
-    from roadeye.evaluation import score_maps
-    from roadeye.evaluation.maps import find_maps
-
-    found = find_maps(folder, everything)
-    if found.extra:
-        shown = ", ".join(found.extra[:10]) + (", …" if len(found.extra) > 10 else "")
-        print(
-            f"roadeye: {len(found.extra)} files in {folder} are the map of no picture: {shown}",
-            file=sys.stderr,
-        )
-    how = replace(settings, predictions=str(folder))
-    if threshold is not None:
-        how = replace(how, threshold=threshold)
-    with progress("evaluate", len(dataset.items), "maps") as told:
-        return score_maps(found.files, dataset, how, lambda: told.advance(1))

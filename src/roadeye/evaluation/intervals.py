@@ -16,7 +16,7 @@ ManyHistograms: TypeAlias = Float64[np.ndarray, "resamples 256"]
 
 
 def intervals(units: Sequence[Tally], seed: int) -> dict[str, Interval]:
-    """Return the 95 % intervals of `iou`, `accuracy`, `f`, `maxf` and `ap`.
+    """Return the 95 % intervals of `iou`, `accuracy`, `f`, `maxf`, `ap` and `ece`.
 
     Args:
         units: Sums of what is drawn again, drives or pictures. One alone tells nothing of the
@@ -25,6 +25,15 @@ def intervals(units: Sequence[Tally], seed: int) -> dict[str, Interval]:
     """
     if len(units) < 2:
         return {}
+    return {name: interval(values) for name, values in resampled(units, seed).items()}
+
+
+def resampled(units: Sequence[Tally], seed: int) -> dict[str, ManyScores]:
+    """Return the scores of every resample; NaN where one has no score.
+
+    The same number of units and the same seed draw the same units, so that the scores of two
+    models can be subtracted resample by resample.
+    """
     drawn = draws(len(units), seed).astype(np.float64)  # exact up to 2 ** 53, and fast to multiply
     counts = drawn @ np.array([astuple(unit.counts) for unit in units], np.float64)
     road = drawn @ np.array([unit.levels.road for unit in units], np.float64)
@@ -34,8 +43,16 @@ def intervals(units: Sequence[Tally], seed: int) -> dict[str, Interval]:
         iou, f = tp / (tp + fp + fn), 2 * tp / (2 * tp + fp + fn)
         accuracy = (tp + tn) / (tp + fp + fn + tn)
         maxf, ap = _maxf_and_ap(road, other)
-    values = {"iou": iou, "accuracy": accuracy, "f": f, "maxf": maxf, "ap": ap}
-    return {name: interval(drawn_again) for name, drawn_again in values.items()}
+        ece = _ece(drawn, units)
+    return {"iou": iou, "accuracy": accuracy, "f": f, "maxf": maxf, "ap": ap, "ece": ece}
+
+
+def _ece(drawn: Float64[np.ndarray, "resamples units"], units: Sequence[Tally]) -> ManyScores:
+    bins = [unit.reliability for unit in units]
+    gaps = drawn @ np.array([one.road - one.probability for one in bins], np.float64)
+    pixels = drawn @ np.array([one.pixels.sum() for one in bins], np.float64)
+    ece: ManyScores = np.abs(gaps).sum(axis=1) / pixels
+    return ece
 
 
 def _maxf_and_ap(road: ManyHistograms, other: ManyHistograms) -> tuple[ManyScores, ManyScores]:

@@ -1,0 +1,65 @@
+"""The page of `roadeye evaluate --report`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roadeye.data.sample import Dataset
+    from roadeye.evaluation import Report
+    from roadeye.evaluation.source import Source
+    from roadeye.report.corruption import Robustness
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hold what was found out before pictures were scored: a wrong request ends there.
+
+    Attributes:
+        path: Where the page goes.
+        source: What is scored.
+        model_hash: SHA-256 of the model file; empty where maps are scored.
+        robustness: What the model keeps under corruptions, if that is given.
+        crop: The rows that the network sees, as they were given.
+    """
+
+    path: Path
+    source: "Source"
+    model_hash: str
+    robustness: "Robustness | None"
+    crop: str
+
+    def write(self, report: "Report", dataset: "Dataset", data: Path) -> None:
+        """Draw the pictures and write the page."""
+        from roadeye.io.atomic import write_bytes
+        from roadeye.report.measured import Subject
+        from roadeye.report.page import evaluation_page, pictures_of
+
+        subject = Subject(str(data), dataset.layout, self.source.spec, self.model_hash, self.crop)
+        pictures = pictures_of(report, dataset, self.source.map_of)
+        now = datetime.now(UTC)
+        write_bytes(self.path, evaluation_page(report, subject, pictures, now, self.robustness))
+
+
+def plan_page(folder: Path, robustness: Path | None, source: "Source", crop: str | None) -> Page:
+    """Make the folder of a page and read what it shows beside the evaluation.
+
+    Raises:
+        InputError: The result under `robustness` cannot be read or is of another model.
+        OutputError: The folder cannot be made.
+    """
+    from roadeye.io.outputs import make_folder
+    from roadeye.report.corruption import read_robustness
+    from roadeye.runtime.model import model_path
+
+    model_hash = "" if source.spec is None else sha256_of(model_path(source.name))
+    read = None if robustness is None else read_robustness(robustness, model_hash)
+    make_folder(folder)
+    return Page(folder / "index.html", source, model_hash, read, crop or "")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,45 @@
+"""What a command scores: a model file, or a folder of maps."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from roadeye.data.sample import Dataset
+    from roadeye.evaluation.source import Source
+
+
+def model_source(
+    model: str, threads: int, crop: str | None = None, threshold: float | None = None
+) -> "Source":
+    """Open a model file, by the options of a command."""
+    from roadeye.evaluation.source import of_model
+    from roadeye.predict import Segmenter
+    from roadeye.runtime.model import open_model
+    from roadeye.transforms.crop import parse_rows
+
+    runner = open_model(model, threads)
+    return of_model(model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold)
+
+
+def maps_source(folder: Path, everything: "Dataset", threshold: float | None = None) -> "Source":
+    """Find the maps of a data set in a folder; name on stderr those of no picture.
+
+    Args:
+        folder: Holds the maps.
+        everything: The data set before a split is taken, so that maps of others are known.
+        threshold: A pixel is road where its probability is at least this; None is 0.5.
+    """
+    from roadeye.evaluation.maps import find_maps
+    from roadeye.evaluation.source import of_files
+
+    found = find_maps(folder, everything)
+    if found.extra:
+        shown = ", ".join(found.extra[:10]) + (", …" if len(found.extra) > 10 else "")
+        print(
+            f"roadeye: {len(found.extra)} files in {folder} are the map of no picture: {shown}",
+            file=sys.stderr,
+        )
+    if threshold is None:
+        return of_files(str(folder), found.files)
+    return of_files(str(folder), found.files, threshold)

@@ -1,0 +1,74 @@
+"""Where the probability maps of an evaluation come from: a model, or files written before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from roadeye.data.sample import Dataset, Item
+from roadeye.errors import InputError
+from roadeye.evaluation.maps import names_of, score_maps
+from roadeye.evaluation.report import Report
+from roadeye.evaluation.run import evaluate
+from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.tally import Map
+from roadeye.io.image import read_image, read_levels
+from roadeye.predict import Segmenter
+from roadeye.spec import ModelSpec
+
+Done: TypeAlias = Callable[[], None]
+Score: TypeAlias = Callable[[Dataset, Settings, Done], Report]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Describe what is scored.
+
+    Attributes:
+        name: The model or the folder of maps, as it was given.
+        threshold: A pixel is road where its probability is at least this.
+        score: Scores a data set at that threshold; called for each picture when it is done.
+        map_of: Gives the map of one picture again; raises `InputError` where it has none.
+        spec: What a model says about itself; None where there are only maps.
+    """
+
+    name: str
+    threshold: float
+    score: Score
+    map_of: Callable[[Item], Map]
+    spec: ModelSpec | None = None
+
+
+def of_model(name: str, segmenter: Segmenter, threshold: float | None = None) -> Source:
+    """Return the maps of a model, at its own threshold or another."""
+    own = segmenter.runner.spec.threshold if threshold is None else threshold
+
+    def score(dataset: Dataset, settings: Settings, done: Done) -> Report:
+        how = replace(settings, model=name, predictions=None, threshold=own)
+        return evaluate(segmenter.probability, dataset, how, done)
+
+    def map_of(item: Item) -> Map:
+        return segmenter.probability(read_image(item.image))
+
+    return Source(name, own, score, map_of, segmenter.runner.spec)
+
+
+def of_files(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Source:
+    """Return maps that were written before.
+
+    Args:
+        name: Their folder.
+        files: The map of each item by the item's name.
+        threshold: A pixel is road where its probability is at least this.
+    """
+
+    def score(dataset: Dataset, settings: Settings, done: Done) -> Report:
+        how = replace(settings, model=None, predictions=name, threshold=threshold)
+        return score_maps(files, dataset, how, done)
+
+    def map_of(item: Item) -> Map:
+        if item.name not in files:
+            raise InputError(f"there is no map of {item.name}; expected {names_of(item)[0]}.")
+        return read_levels(files[item.name])
+
+    return Source(name, threshold, score, map_of)

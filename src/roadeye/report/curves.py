@@ -1,0 +1,123 @@
+"""The precision-recall curve and the reliability diagram of an evaluation."""
+
+from math import floor, isnan, log10
+
+import numpy as np
+
+from roadeye.evaluation.report import ALL, Report
+from roadeye.metrics import scores
+from roadeye.metrics.kitti import curve
+from roadeye.metrics.reliability import BINS, Reliability
+from roadeye.report import chart
+from roadeye.report.chart import Axis, Plot
+from roadeye.report.figures import percent
+from roadeye.report.markup import Html, tag
+
+STYLES = 6
+"""Styles of lines that the style sheet knows, `c0` to `c5`."""
+
+_LEAST = -4  # share of pixels, as a power of ten, at the foot of the lower chart
+_LOWER = 70  # height of the lower chart
+
+
+def precision_recall(report: Report) -> Html:
+    """Draw precision over recall, of all pictures and by category, with the points in use.
+
+    Of many categories those of the lowest MaxF are drawn. The axes begin where the curves do.
+    """
+    everything = report.scores[ALL]
+    if isnan(everything.maxf):
+        return tag("p", "There is no road in the labels, so there is no curve.")
+    names = sorted(set(report.groups) - {ALL}, key=lambda name: _or_last(report.scores[name].maxf))
+    styles = {name: f"curve c{index}" for index, name in enumerate(names[:STYLES])}
+    styles[ALL] = "curve whole"  # last, so that it lies above
+    ends = [v for name in styles for v in (report.scores[name].pre, report.scores[name].rec)]
+    low = min(0.8, max(0.0, floor(10 * min(v for v in ends if not isnan(v)) - 1) / 10))
+    plot = Plot(_fractions("recall", low), _fractions("precision", low))
+    lines = []
+    for name, style in styles.items():
+        points = curve(report.groups[name].levels)
+        lines.append(chart.line(plot, points.recall.tolist(), points.precision.tolist(), style))
+    used = report.groups[ALL].counts
+    marks = [chart.disc(*plot.at(everything.rec, everything.pre))]
+    entries = [(chart.disc(18, 9), f"MaxF, at {everything.maxf_threshold:.3f}")]
+    if used.tp:
+        marks.append(chart.diamond(*plot.at(scores.recall(used), scores.precision(used))))
+        entries.append(
+            (chart.diamond(18, 9), f"F at {report.settings.threshold:.3f}, the threshold")
+        )
+    drawn = chart.drawing(
+        "precision over recall", 410, 320, chart.axes(plot), chart.inside(plot, *lines, *marks)
+    )
+    signs = [(chart.stroke_sign(style), name) for name, style in reversed(styles.items())]
+    left_out = len(names) - len(names[:STYLES])
+    note = f" The {left_out} other categories have a higher MaxF." if left_out else ""
+    note += f" Both axes begin at {low:.1f}." if low else ""
+    caption = tag("figcaption", tag("b", "Precision and recall"), " by threshold.", note)
+    return tag("figure", drawn, chart.legend([*signs, *entries]), caption)
+
+
+def reliability_diagram(report: Report) -> Html:
+    """Draw the share of road over the probability given, and how many pixels were given it."""
+    sums = report.groups[ALL]
+    plot = Plot(_fractions("", 0.0), _fractions("share that is road", 0.0))
+    lines = [chart.line(plot, (0, 1), (0, 1), "ideal"), _measured(plot, sums.reliability, "whole")]
+    entries = [
+        (chart.stroke_sign("ideal"), "as sure as right"),
+        (chart.stroke_sign("curve whole"), f"all pixels: ECE {percent(sums.reliability.ece)} %"),
+    ]
+    if sums.edges.pixels.sum():
+        lines.append(_measured(plot, sums.edges, "c1"))
+        edges = f"within 5 px of road edges: ECE {percent(sums.edges.ece)} %"
+        entries.append((chart.stroke_sign("curve c1"), edges))
+    pixels = sums.reliability.pixels
+    powers = tuple(range(_LEAST, 1, 2))
+    shares = Axis("pixels", powers, ("0.01 %", "1 %", "100 %"))
+    lower = Plot(
+        _fractions("probability of road", 0.0), shares, height=_LOWER, top=plot.height + 40
+    )
+    bars = [
+        chart.bar(lower, index / BINS, (index + 1) / BINS, max(float(_LEAST), log10(share)))
+        for index, share in enumerate((pixels / pixels.sum()).tolist())
+        if share
+    ]
+    drawn = chart.drawing(
+        "reliability",
+        410,
+        420,
+        chart.axes(plot),
+        chart.inside(plot, *lines),
+        chart.axes(lower),
+        *bars,
+    )
+    caption = tag(
+        "figcaption",
+        tag("b", "Reliability"),
+        f": of the pixels given 0.8, 80 % should be "
+        f"road. Above the broken line it is less sure than right, below it too sure of "
+        f"road. {BINS} bins; below, how many pixels are in each.",
+    )
+    return tag("figure", drawn, chart.legend(entries), caption)
+
+
+def _measured(plot: Plot, bins: Reliability, style: str) -> Html:
+    filled = bins.pixels > 0
+    total = bins.pixels[filled]
+    given, road = bins.probability[filled] / total, bins.road[filled] / total
+    joined = chart.line(plot, given.tolist(), road.tolist(), f"curve {style}")
+    if style != "whole":
+        return joined
+    dots = (chart.disc(*plot.at(x, y), "dot", 3) for x, y in zip(given, road, strict=True))
+    return tag("g", joined, *dots)
+
+
+def _fractions(title: str, low: float) -> Axis:
+    """Return an axis from `low`, one of 0, 0.1, … 0.8, to 1 with five or so ticks."""
+    step = 0.05 if low >= 0.8 else 0.1 if low >= 0.5 else 0.2
+    ticks = np.append(np.arange(low, 1 - step / 2, step), 1.0)
+    digits = 2 if step < 0.1 else 1
+    return Axis(title, tuple(ticks.tolist()), tuple(f"{tick:.{digits}f}" for tick in ticks))
+
+
+def _or_last(value: float) -> float:
+    return 2.0 if isnan(value) else value
