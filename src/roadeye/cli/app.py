@@ -7,7 +7,9 @@ import typer
 import roadeye
 from roadeye.cli.bev import bev
 from roadeye.cli.calibrate import calibrate
+from roadeye.cli.compare import compare
 from roadeye.cli.data import data
+from roadeye.cli.demo import demo
 from roadeye.cli.evaluate import evaluate
 from roadeye.cli.export import export
 from roadeye.cli.predict import predict
@@ -44,9 +46,11 @@ def _options(
     """
 
 
+app.command("demo")(demo)
 app.command("bev")(bev)
 app.command("predict")(predict)
 app.command("evaluate")(evaluate)
+app.command("compare")(compare)
 app.command("calibrate")(calibrate)
 app.command("robustness")(robustness)
 app.command("submit")(submit)

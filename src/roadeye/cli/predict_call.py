@@ -22,15 +22,15 @@ class Call:
 
     sources: tuple[str, ...]
     out: str
-    model: str
-    crop: str | None
-    threshold: float | None
-    threads: int
-    save: str
-    max_pixels: int
-    fps: float | None
-    start: float | None
-    end: float | None
+    model: str = models.BUNDLED
+    crop: str | None = None
+    threshold: float | None = None
+    threads: int = 2
+    save: str = "overlay,mask,prob"
+    max_pixels: int = 100_000_000
+    fps: float | None = None
+    start: float | None = None
+    end: float | None = None
 
 
 def run(call: Call) -> Outcome:

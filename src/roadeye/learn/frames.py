@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from jaxtyping import UInt8
 
 from roadeye.arrays import Gray, Image
 from roadeye.data.load import load
@@ -40,7 +41,7 @@ def target_of(sample: Sample) -> Gray:
     return np.where(sample.valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
 
 
-def resize_target(target: Gray, size: Size) -> Gray:
+def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new_width"]:
     """Scale a target: what mostly does not count stays uncounted, road by majority of the rest.
 
     >>> resize_target(np.array([[1, 1, 0, 255]], np.uint8), (1, 2))

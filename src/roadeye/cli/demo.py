@@ -1,0 +1,37 @@
+"""`roadeye demo`."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for what it makes.")
+    ] = Path("roadeye_demo"),
+) -> None:
+    """Find the road in the scenes in the package, score it, and make a film of a drive.
+
+    The scenes are drawn; no training has seen these.
+    """
+    from roadeye.cli.evaluate_table import show
+    from roadeye.cli.predict_call import Call, run
+    from roadeye.cli.progress import progress
+    from roadeye.data.layouts import open_dataset
+    from roadeye.evaluation import Settings, evaluate
+    from roadeye.predict import load
+
+    with resources.as_file(resources.files("roadeye") / "demo_data") as scenes:
+        sources = (str(scenes / "training" / "image_2"), str(scenes / "drive.mp4"))
+        outcome = run(Call(sources=sources, out=str(out)))
+        dataset = open_dataset(scenes)
+        segmenter = load()
+        settings = Settings(threshold=segmenter.runner.spec.threshold, model="bundled", split="all")
+        with progress("evaluate", len(dataset.items), "pictures") as told:
+            report = evaluate(segmenter.probability, dataset, settings, lambda: told.advance(1))
+    show(report)
+    print(f"overlays, masks and probability maps of {len(dataset.items)} pictures: {out}/")
+    print(f"film of a drive: {out / 'drive.mp4'}")
+    raise typer.Exit(outcome.exit_code())

@@ -1,0 +1,87 @@
+"""What training sees is what prediction sees, bit for bit."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+
+from roadeye.data.layouts import open_dataset  # noqa: E402
+from roadeye.data.load import load  # noqa: E402
+from roadeye.data.scenes import write_dataset  # noqa: E402
+from roadeye.errors import InputError  # noqa: E402
+from roadeye.learn.frames import FrameStore, fitted, read_frame, resize_target  # noqa: E402
+from roadeye.learn.recipe import WINDOWS  # noqa: E402
+from roadeye.predict import Segmenter  # noqa: E402
+from roadeye.spec import ModelSpec  # noqa: E402
+
+pytestmark = pytest.mark.tf
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("scenes")
+    write_dataset(root, 3, 9, (94, 311), "kitti")
+    return root
+
+
+class _Spy:
+    """Stands in for a model file and remembers what it was shown."""
+
+    spec = ModelSpec(
+        name="spy", version="0", windows=WINDOWS, meaning="-", trained_on=(), licence="-",
+        parameters=0,
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.seen: list[np.ndarray] = []
+
+    def __call__(self, tensor: np.ndarray) -> np.ndarray:
+        self.seen.append(tensor)
+        return np.zeros(tensor.shape[:2], np.float32)
+
+
+def test_one_preprocessing_path(scenes: Path) -> None:
+    for item in open_dataset(scenes).items:
+        spy = _Spy()
+        Segmenter(spy)(load(item).image)
+        np.testing.assert_array_equal(fitted(item, WINDOWS).image, spy.seen[0])
+
+
+def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:
+    item = open_dataset(scenes).items[0]
+    frame = read_frame(item, ((32, 112),), 1.0)  # prediction sees 32 of 94 rows
+    assert frame.target.shape == (64, 212)
+    assert frame.scale == pytest.approx(0.5, rel=0.06)
+    whole = read_frame(item, WINDOWS, 1.0)  # prediction enlarges
+    assert whole.target.shape == (94, 311)
+    assert whole.scale == pytest.approx(2.05, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("target", "size", "expected"),
+    [
+        ([[1, 1, 0, 0]], (1, 2), [[1, 0]]),
+        ([[1, 0, 255, 255]], (1, 2), [[1, 255]]),  # a tie is road
+        ([[1, 255, 0, 255]], (1, 2), [[255, 255]]),  # half does not count
+        ([[1, 0]], (2, 2), [[1, 0], [1, 0]]),
+    ],
+)
+def test_resize_target(
+    target: list[list[int]], size: tuple[int, int], expected: list[list[int]]
+) -> None:
+    assert resize_target(np.array(target, np.uint8), size).tolist() == expected
+
+
+def test_every_broken_picture_is_named_before_training(scenes: Path) -> None:
+    items = open_dataset(scenes).items
+    broken = scenes / "training" / "image_2" / f"{items[1].name}.png"
+    whole = broken.read_bytes()
+    try:
+        broken.write_bytes(whole[:500])
+        store = FrameStore(lambda index: read_frame(items[index], WINDOWS, 1.0), 3, 10**9)
+        with pytest.raises(InputError, match=rf"1 of 3 pictures .*\n.*{items[1].name}\.png"):
+            store.warm(lambda: None)
+    finally:
+        broken.write_bytes(whole)

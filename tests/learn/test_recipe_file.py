@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from roadeye.errors import InputError
+from roadeye.learn.recipe_file import read_recipe, recipe_names, write_recipe
+
+
+@pytest.mark.parametrize("name", recipe_names())
+def test_recipes_read_and_come_back_from_toml_as_they_are(name: str, tmp_path: Path) -> None:
+    recipe = read_recipe(name)
+    assert recipe.name == name
+    written = tmp_path / "recipe.toml"
+    written.write_text(write_recipe(recipe), encoding="utf-8")
+    assert read_recipe(str(written)) == recipe
+
+
+def test_settings_change_fields() -> None:
+    recipe = read_recipe(
+        "smoke", ["learn.epochs=60", "network.alpha=0.5", "learn.weights=a/b.npz", "loss.dice=0"]
+    )
+    assert recipe.learn.epochs == 60
+    assert recipe.network.alpha == 0.5
+    assert recipe.learn.weights == "a/b.npz"
+    assert recipe.loss.dice == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("learn.epoch=3", "no field 'learn.epoch' .did you mean 'epochs'"),
+        ("lern.epochs=3", "no field 'lern' .did you mean 'learn'"),
+        ("learn.epochs=many", "Expected `int`, got `str` - at `\\$.learn.epochs`"),
+        ("learn.epochs=0", "`int` >= 1"),
+        ("learn.schedule=linear", "Invalid enum value 'linear'"),
+        ("input.crop=[100,100]", "multiple of 16"),
+        ("learn.epochs", "is not key=value"),
+        ("name.more=3", "'name' has no fields"),
+    ],
+)
+def test_wrong_settings_say_what_is_right(setting: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_recipe("smoke", [setting])
+
+
+def test_an_unknown_recipe_names_the_nearest() -> None:
+    with pytest.raises(InputError, match="did you mean 'smoke'"):
+        read_recipe("smok")
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text("name = ", encoding="utf-8")
+    with pytest.raises(InputError, match=r"r\.toml is not TOML"):
+        read_recipe(str(path))
+    with pytest.raises(InputError, match="cannot read recipe"):
+        read_recipe(str(tmp_path / "absent.toml"))
