@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from roadeye.evaluation import Report
+    from collections.abc import Sequence
+
+    from roadeye.evaluation.report import Failure
 
 
 class Kind(StrEnum):
@@ -105,7 +107,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     unit = "pictures" if predictions is None else "maps"
     with progress("evaluate", len(dataset.items), unit) as told:
         found = source.score(dataset, settings, lambda: told.advance(1))
-    tell_failures(found)
+    tell_failures(found.failures, len(found.rows))
     if page is not None:
         page.write(found, dataset, data)
     if as_json:
@@ -117,14 +119,12 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     raise typer.Exit(1 if found.failures else 0)
 
 
-def tell_failures(report: "Report") -> None:
-    """Name on stderr what could not be scored."""
-    for failure in report.failures:
+def tell_failures(failures: "Sequence[Failure]", scored: int) -> None:
+    """Name on stderr what could not be scored, and over how many pictures the scores are."""
+    for failure in failures:
         print(f"roadeye: {failure.name}: {failure.why}", file=sys.stderr)
-    if report.failures:
-        scored = len(report.rows)
+    if failures:
         print(
-            f"roadeye: the scores are over {scored} of {scored + len(report.failures)} pictures "
-            "only.",
+            f"roadeye: the scores are over {scored} of {scored + len(failures)} pictures only.",
             file=sys.stderr,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from roadeye.report.markup import Html, joined, tag
 
-_MARK = 6  # half the size of a mark
+_MARK = 6.0  # half the size of a mark
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class Plot:
 
     x: Axis
     y: Axis
-    width: float = 340
-    height: float = 260
-    left: float = 54
-    top: float = 10
+    width: float = 340.0
+    height: float = 260.0
+    left: float = 54.0
+    top: float = 10.0
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place of a point in the drawing, its y pointing down."""
@@ -63,7 +63,7 @@ def axes(plot: Plot) -> Html:
     middle = plot.top + plot.height / 2
     turned = tag(
         "g",
-        _text(0, 0, plot.y.title, "middle"),
+        _text(0.0, 0.0, plot.y.title, "middle"),
         transform=f"translate(13 {_number(middle)}) rotate(-90)",
     )
     below = _text(plot.left + plot.width / 2, bottom + 34, plot.x.title, "middle")

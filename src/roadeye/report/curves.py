@@ -16,8 +16,8 @@ from roadeye.report.markup import Html, tag
 STYLES = 6
 """Styles of lines that the style sheet knows, `c0` to `c5`."""
 
-_LEAST = -4  # share of pixels, as a power of ten, at the foot of the lower chart
-_LOWER = 70  # height of the lower chart
+_LEAST = -4.0  # share of pixels, as a power of ten, at the foot of the lower chart
+_LOWER = 70.0  # height of the lower chart
 
 
 def precision_recall(report: Report) -> Html:
@@ -25,13 +25,14 @@ def precision_recall(report: Report) -> Html:
 
     Of many categories those of the lowest MaxF are drawn. The axes begin where the curves do.
     """
-    everything = report.scores[ALL]
+    found = report.scores
+    everything = found[ALL]
     if isnan(everything.maxf):
         return tag("p", "There is no road in the labels, so there is no curve.")
-    names = sorted(set(report.groups) - {ALL}, key=lambda name: _or_last(report.scores[name].maxf))
+    names = sorted(set(report.groups) - {ALL}, key=lambda name: _or_last(found[name].maxf))
     styles = {name: f"curve c{index}" for index, name in enumerate(names[:STYLES])}
     styles[ALL] = "curve whole"  # last, so that it lies above
-    ends = [v for name in styles for v in (report.scores[name].pre, report.scores[name].rec)]
+    ends = [v for name in styles for v in (found[name].pre, found[name].rec)]
     low = min(0.8, max(0.0, floor(10 * min(v for v in ends if not isnan(v)) - 1) / 10))
     plot = Plot(_fractions("recall", low), _fractions("precision", low))
     lines = []
@@ -40,14 +41,14 @@ def precision_recall(report: Report) -> Html:
         lines.append(chart.line(plot, points.recall.tolist(), points.precision.tolist(), style))
     used = report.groups[ALL].counts
     marks = [chart.disc(*plot.at(everything.rec, everything.pre))]
-    entries = [(chart.disc(18, 9), f"MaxF, at {everything.maxf_threshold:.3f}")]
+    entries = [(chart.disc(18.0, 9.0), f"MaxF, at {everything.maxf_threshold:.3f}")]
     if used.tp:
         marks.append(chart.diamond(*plot.at(scores.recall(used), scores.precision(used))))
         entries.append(
-            (chart.diamond(18, 9), f"F at {report.settings.threshold:.3f}, the threshold")
+            (chart.diamond(18.0, 9.0), f"F at {report.settings.threshold:.3f}, the threshold")
         )
     drawn = chart.drawing(
-        "precision over recall", 410, 320, chart.axes(plot), chart.inside(plot, *lines, *marks)
+        "precision over recall", 410.0, 320.0, chart.axes(plot), chart.inside(plot, *lines, *marks)
     )
     signs = [(chart.stroke_sign(style), name) for name, style in reversed(styles.items())]
     left_out = len(names) - len(names[:STYLES])
@@ -61,7 +62,10 @@ def reliability_diagram(report: Report) -> Html:
     """Draw the share of road over the probability given, and how many pixels were given it."""
     sums = report.groups[ALL]
     plot = Plot(_fractions("", 0.0), _fractions("share that is road", 0.0))
-    lines = [chart.line(plot, (0, 1), (0, 1), "ideal"), _measured(plot, sums.reliability, "whole")]
+    lines = [
+        chart.line(plot, (0.0, 1.0), (0.0, 1.0), "ideal"),
+        _measured(plot, sums.reliability, "whole"),
+    ]
     entries = [
         (chart.stroke_sign("ideal"), "as sure as right"),
         (chart.stroke_sign("curve whole"), f"all pixels: ECE {percent(sums.reliability.ece)} %"),
@@ -71,20 +75,20 @@ def reliability_diagram(report: Report) -> Html:
         edges = f"within 5 px of road edges: ECE {percent(sums.edges.ece)} %"
         entries.append((chart.stroke_sign("curve c1"), edges))
     pixels = sums.reliability.pixels
-    powers = tuple(range(_LEAST, 1, 2))
+    powers = (_LEAST, -2.0, 0.0)
     shares = Axis("pixels", powers, ("0.01 %", "1 %", "100 %"))
     lower = Plot(
         _fractions("probability of road", 0.0), shares, height=_LOWER, top=plot.height + 40
     )
     bars = [
-        chart.bar(lower, index / BINS, (index + 1) / BINS, max(float(_LEAST), log10(share)))
+        chart.bar(lower, index / BINS, (index + 1) / BINS, max(_LEAST, log10(share)))
         for index, share in enumerate((pixels / pixels.sum()).tolist())
         if share
     ]
     drawn = chart.drawing(
         "reliability",
-        410,
-        420,
+        410.0,
+        420.0,
         chart.axes(plot),
         chart.inside(plot, *lines),
         chart.axes(lower),
@@ -107,7 +111,7 @@ def _measured(plot: Plot, bins: Reliability, style: str) -> Html:
     joined = chart.line(plot, given.tolist(), road.tolist(), f"curve {style}")
     if style != "whole":
         return joined
-    dots = (chart.disc(*plot.at(x, y), "dot", 3) for x, y in zip(given, road, strict=True))
+    dots = (chart.disc(*plot.at(x, y), "dot", 3.0) for x, y in zip(given, road, strict=True))
     return tag("g", joined, *dots)
 
 

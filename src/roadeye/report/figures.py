@@ -4,6 +4,9 @@ from math import isnan
 
 from roadeye.evaluation.intervals import Interval
 
+TITLES = {"iou": "IoU", "f": "F", "maxf": "MaxF", "ap": "AP", "ece": "ECE"}
+"""Scores as people write them."""
+
 
 def percent(value: float) -> str:
     """Return a fraction in percent with two decimals, and a dash for no score.
@@ -38,3 +41,14 @@ def points(value: float) -> str:
     if not float(size):
         return f"±{size}"
     return f"{'+' if value > 0 else '−'}{size}"
+
+
+def points_between(interval: Interval | None) -> str:
+    """Return the interval of a difference in percentage points; empty where there is none.
+
+    >>> points_between((-0.001, 0.02))
+    '−0.10 to +2.00'
+    """
+    if interval is None or any(isnan(end) for end in interval):
+        return ""
+    return " to ".join(points(end) for end in interval)

@@ -6,13 +6,11 @@ from roadeye.evaluation.intervals import Interval
 from roadeye.evaluation.report import ALL, Report, Row
 from roadeye.evaluation.tally import Tally, score
 from roadeye.metrics import scores
-from roadeye.report.figures import between, percent
+from roadeye.report.figures import TITLES, between, percent
 from roadeye.report.markup import Content, Html, joined, name_of, tag
 
 MOST_ROWS = 2000
 """So many pictures are listed at most, the worst ones."""
-
-TILES = (("iou", "IoU"), ("f", "F"), ("maxf", "MaxF"), ("ap", "AP"), ("ece", "ECE"))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Content]], caption: str = "") -> Html:
@@ -40,7 +38,7 @@ def tiles(report: Report) -> Html:
                 tag("b", f"{percent(getattr(everything, name))} %"),
                 tag("small", between(known.get(name)) or "no interval"),
             )
-            for name, title in TILES
+            for name, title in TITLES.items()
         ),
         class_="tiles",
     )

@@ -1,0 +1,54 @@
+"""Export: what the file says is what the network says, or there is no file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+
+from roadeye.errors import InputError, ModelError
+from roadeye.export.checkpoint import Checkpoint, read_checkpoint
+from roadeye.export.parity import TOLERANCE, largest_difference, require_parity
+from roadeye.export.write import write_litert
+from roadeye.learn.networks.build import build
+from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.run_folder import RunFolder, Split
+from roadeye.runtime.model import open_model
+
+pytestmark = pytest.mark.tf
+
+
+@pytest.fixture(scope="module")
+def checkpoint() -> Checkpoint:
+    recipe = read_recipe("smoke", ["input.windows=[[64, 96], [96, 64]]"])
+    network = build(recipe.network)
+    rng = np.random.default_rng(0)
+    weights = [value + rng.normal(0, 0.02, value.shape) for value in network.get_weights()]
+    split = Split(roots=("somewhere/kitti-road",), train=(("a", "b"),), val=(("c",),))
+    return Checkpoint(RunFolder(Path("run")), recipe, split, weights, network.count_params())
+
+
+def test_a_file_of_two_windows(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    images = [rng.integers(0, 256, size, dtype=np.uint8) for size in [(50, 80, 3), (90, 60, 3)]]
+    path = tmp_path / "m.tflite"
+    assert write_litert(checkpoint, {"x iou": 0.5}, images, path) < 1e-5
+    runner = open_model(path)
+    assert runner.spec.trained_on == ("kitti-road (2 pictures)",)
+    assert runner.spec.scores == {"x iou": 0.5}
+    assert runner.spec.parameters == checkpoint.parameters
+    other = [value + np.float32(0.01) for value in checkpoint.weights]
+    difference = largest_difference(checkpoint.recipe.network, other, runner, images)
+    assert difference > TOLERANCE, "the gate can see other weights"
+
+
+@pytest.mark.parametrize("difference", [2e-3, float("nan"), float("inf")])
+def test_the_gate_refuses(difference: float) -> None:
+    with pytest.raises(ModelError, match="was not kept"):
+        require_parity(difference)
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no recipe\.toml"):
+        read_checkpoint(tmp_path)

@@ -1,0 +1,132 @@
+"""Training through the real entry point, on drawn scenes: it learns, it stops, it goes on."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+
+from roadeye.cli import main
+from roadeye.data.scenes import write_dataset
+from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.train import compiled
+
+KILLS = int(os.environ.get("ROADEYE_KILLS", "3"))
+TINY = ("input.windows=[[64, 208]]", "input.crop=[64, 96]", "learn.steps=12", "learn.epochs=3")
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("scenes")
+    write_dataset(root, 12, 3, (94, 311), "kitti")
+    return root
+
+
+def _command(scenes: Path, run: Path, *more: str) -> list[str]:
+    settings = [word for setting in TINY for word in ("--set", setting)]
+    return ["train", str(scenes), "-o", str(run), "--recipe", "smoke", *settings, *more]
+
+
+def _process(scenes: Path, run: Path, *more: str) -> list[str]:
+    return [sys.executable, "-m", "roadeye", *_command(scenes, run, *more)]
+
+
+@pytest.mark.tf
+def test_a_step_changes_every_weight() -> None:
+    model = compiled(read_recipe("smoke"), steps=10)
+    before = [np.array(variable) for variable in model.trainable_variables]
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (2, 96, 160, 3), dtype=np.uint8)
+    for _ in range(2):  # the first step of the warm-up has the rate 0
+        model.train_on_batch(images, rng.integers(0, 2, (2, 96, 160, 1), dtype=np.uint8))
+    for variable, old in zip(model.trainable_variables, before, strict=True):
+        assert not np.array_equal(np.array(variable), old), variable.path
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_a_run_learns_and_leaves_all_that_it_promises(scenes: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    done = subprocess.run(_process(scenes, run), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "val iou" in done.stdout
+    rows = list(csv.DictReader((run / "history.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["epoch"] for row in rows] == ["1", "2", "3"]
+    assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
+    for name in (
+        "recipe.toml", "split.json", "loss_curves.png", "augmentation_overview.png",
+        "model.tflite", "model_card.md", "resume/state.npz",
+    ):  # fmt: skip
+        assert (run / name).stat().st_size > 0, name
+    assert any((run / "log_dir").iterdir())
+    assert any((run / "val_predictions").rglob("*.jpg"))
+    best = sorted((run / "checkpoints").iterdir())
+    assert all(path.name.startswith("best-ep-") for path in best)
+    assert not [path for path in run.rglob(".*") if path.is_file()], "no temporary file is left"
+    with pytest.raises(SystemExit) as ended:
+        main(_command(scenes, run))
+    assert ended.value.code == 2, "a run is not overwritten"
+    with pytest.raises(SystemExit) as ended:
+        main(_command(scenes, run, "--resume", "--set", "learn.rate=0.1"))
+    assert ended.value.code == 2, "a run of another recipe is not resumed"
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> None:
+    straight = tmp_path / "straight"
+    subprocess.run(_process(scenes, straight), capture_output=True, check=True)
+    killed = tmp_path / "killed"
+    rng = np.random.default_rng()
+    more: tuple[str, ...] = ()
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            _process(scenes, killed, *more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _await_state(killed, process)
+        time.sleep(float(rng.uniform(0.0, 8.0)))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        more = ("--resume",)
+    subprocess.run(_process(scenes, killed, *more), capture_output=True, check=True)
+    with np.load(straight / "resume/state.npz") as one, np.load(killed / "resume/state.npz") as two:
+        names = [name for name in one.files if name != "meta"]  # which holds durations
+        assert names
+        for name in names:
+            np.testing.assert_array_equal(one[name], two[name])
+    assert sorted(path.name for path in (straight / "checkpoints").iterdir()) == sorted(
+        path.name for path in (killed / "checkpoints").iterdir()
+    )
+
+
+def _await_state(run: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until there is something to resume."""
+    while not (run / "resume/state.npz").exists() and process.poll() is None:
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["train"], "needs one or more DATA folders"),
+        (["train", "absent", "-o", "run"], "not a folder"),
+        (["train", "absent", "-o", "run", "--recipe", "smok"], "did you mean 'smoke'"),
+    ],
+)
+@pytest.mark.tf
+def test_a_wrong_request_is_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    errors = capsys.readouterr().err.strip().splitlines()
+    assert message in errors[-1]
+    assert not any("Traceback" in line for line in errors)

@@ -1,0 +1,150 @@
+"""Pages: whole, self-contained, and closed to what file names would do to them."""
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from roadeye.cli import main
+
+HOSTILE = """<script>document.title='broken'<b onclick="x">&amp;'"""
+ALLOWED = {
+    *("html", "head", "meta", "title", "style", "body", "main", "header", "section", "div", "span"),
+    *("h1", "h2", "h3", "p", "b", "small", "bdi", "ul", "li", "dl", "dt", "dd", "figure"),
+    *("figcaption", "img", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th"),
+    *("td", "svg", "g", "line", "text", "polyline", "polygon", "circle", "rect"),
+}
+
+
+class Reader(HTMLParser):
+    def __init__(self, page: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.texts: list[str] = []
+        self.style = ""
+        self.feed(page.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in {"meta", "img"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "style":
+            self.style += data
+        else:
+            self.texts.append(data)
+
+
+@pytest.fixture(params=["page", "comparison"])
+def read(request: pytest.FixtureRequest) -> Reader:
+    path: Path = request.getfixturevalue(request.param)
+    assert path.stat().st_size < 10_000_000
+    return Reader(path.read_bytes())
+
+
+def test_nothing_runs_and_nothing_is_loaded(read: Reader) -> None:
+    assert read.open == []
+    assert {name for name, _ in read.elements} <= ALLOWED
+    for name, attributes in read.elements:
+        assert not [key for key in attributes if key.startswith("on") or key == "href"]
+        if "src" in attributes:
+            assert name == "img"
+            assert (attributes["src"] or "").startswith("data:image/jpeg;base64,")
+            assert attributes["loading"] == "lazy"
+            assert attributes["alt"]
+    assert not re.search(r"url\(|@import|//", read.style)
+    policy = next(a["content"] for _, a in read.elements if "http-equiv" in a)
+    assert (policy or "").startswith("default-src 'none'")
+
+
+def test_a_hostile_name_is_shown_as_it_is(read: Reader) -> None:
+    assert HOSTILE in read.texts
+
+
+def test_a_phone_is_told_its_width(read: Reader) -> None:
+    viewport = [a["content"] for _, a in read.elements if a.get("name") == "viewport"]
+    assert viewport == ["width=device-width, initial-scale=1"]
+
+
+def test_the_worst_and_median_pictures_are_there(page: Path) -> None:
+    read = Reader(page.read_bytes())
+    pictures = [a for name, a in read.elements if name == "img"]
+    assert len(pictures) == 12 + 6
+    assert len({a["alt"] for a in pictures}) == 18
+    said = " ".join(read.texts)
+    for part in (
+        "The worst",
+        "In the middle",
+        "missed road",
+        "MaxF",
+        "none was run",
+        "NumPy",
+        "OpenCV",
+        "All 20 pictures",
+        "20 pictures asked for, 20 scored",
+        "95 % by bootstrap",
+    ):
+        assert part in said
+
+
+def evaluate(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["evaluate", *map(str, arguments)])
+    return int(left.value.code or 0)
+
+
+def test_scores_are_those_of_the_command(
+    data: Path, maps: tuple[Path, Path], page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate(data, "--predictions", maps[0]) == 0
+    row = next(line.split() for line in capsys.readouterr().out.splitlines() if "all " in line[:5])
+    texts = Reader(page.read_bytes()).texts
+    tiles = [texts[texts.index(name) + 1] for name in ("IoU", "F", "MaxF", "AP", "ECE")]
+    assert tiles == [f"{row[place]} %" for place in (2, 4, 5, 6, 11)]
+
+
+def test_what_was_left_out_is_said_first(
+    data: Path, maps: tuple[Path, Path], tmp_path: Path
+) -> None:
+    few = shutil.copytree(maps[0], tmp_path / "maps")
+    (few / "street 3.png").unlink()
+    assert evaluate(data, "--predictions", few, "--report", tmp_path) == 1
+    texts = Reader((tmp_path / "index.html").read_bytes()).texts
+    warned = texts.index("The scores are over 19 of 20 pictures only.")
+    assert "street 3" in texts[warned:]
+    assert warned < texts.index("IoU")
+
+
+def test_a_picture_that_cannot_be_drawn_is_named_in_its_place(
+    data: Path, maps: tuple[Path, Path], tmp_path: Path
+) -> None:
+    broken = shutil.copytree(data, tmp_path / "data")
+    for picture in (broken / "images").iterdir():
+        picture.write_bytes(b"")  # maps are scored without the pictures
+    assert evaluate(broken, "--predictions", maps[0], "--report", tmp_path) == 0
+    texts = Reader((tmp_path / "index.html").read_bytes()).texts
+    assert sum(text.startswith("This picture cannot be shown: ") for text in texts) == 18
+
+
+def test_a_page_that_cannot_be_written_ends_before_any_work(
+    data: Path, maps: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert evaluate(data, "--predictions", maps[0], "--report", tmp_path / "file") == 2
+    assert evaluate(data, "--predictions", maps[0], "--robustness", tmp_path) == 2
+    report = ("--report", tmp_path / "out", "--robustness", tmp_path)
+    assert evaluate(data, "--predictions", maps[0], *report) == 2
+    assert not (tmp_path / "out").exists()
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "cannot make the folder" in err
+    assert "give --report" in err
+    assert "robustness.json" in err

@@ -1,0 +1,68 @@
+"""The Python API: a picture in, the road in it out."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import roadeye
+from roadeye.data.scenes import render
+from roadeye.errors import InputError
+from roadeye.metrics.counts import count
+from roadeye.metrics.scores import iou
+from roadeye.predict import Segmenter, temper
+from roadeye.runtime.model import open_model
+from roadeye.transforms.crop import Rows
+
+
+def test_the_bundled_model_finds_the_road_of_a_drawn_scene() -> None:
+    scene = render(5, 0, size=(188, 621))
+    prediction = roadeye.load()(scene.image)
+    assert prediction.probability.shape == scene.road.shape
+    assert prediction.mask.dtype == np.bool_
+    assert iou(count(prediction.mask, scene.road, scene.valid)) > 0.7
+    assert prediction.overlay().shape == scene.image.shape
+    assert not np.array_equal(prediction.overlay(), scene.image)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (7, 13), (333, 777)])
+def test_any_size(size: tuple[int, int]) -> None:
+    prediction = roadeye.load()(np.full((*size, 3), 120, np.uint8))
+    assert prediction.mask.shape == size
+
+
+def test_rows_outside_the_crop_are_not_road() -> None:
+    scene = render(5, 1, size=(188, 621))
+    runner = open_model()
+    cropped = Segmenter(runner, rows=Rows(60, -20))(scene.image)
+    assert cropped.probability.shape == scene.road.shape
+    assert not cropped.probability[:60].any()
+    assert not cropped.probability[-20:].any()
+    expected = Segmenter(runner)(scene.image[60:-20]).probability
+    np.testing.assert_array_equal(cropped.probability[60:-20], expected)
+    with pytest.raises(InputError, match="leaves no row"):
+        Segmenter(runner, rows=Rows(200))(scene.image)
+
+
+def test_the_threshold_is_the_models_unless_given() -> None:
+    runner = open_model()
+    image = render(5, 2, size=(94, 311)).image
+    assert Segmenter(runner)(image).threshold == runner.spec.threshold
+    assert Segmenter(runner, threshold=0.0)(image).mask.all()
+
+
+def test_a_stream_is_as_one_by_one() -> None:
+    segmenter = roadeye.load()
+    images = [render(5, index, size=(94, 311)).image for index in range(2)]
+    for one, streamed in zip(images, segmenter.stream(iter(images)), strict=True):
+        np.testing.assert_array_equal(segmenter(one).probability, streamed.probability)
+
+
+@given(st.floats(0, 1, width=32), st.floats(0.1, 10))
+def test_temperature_keeps_the_side_of_one_half(probability: float, temperature: float) -> None:
+    before = np.array([[probability]], np.float32)
+    after = float(temper(before, temperature)[0, 0])
+    assert 0 <= after <= 1
+    assert (after - 0.5) * (probability - 0.5) >= 0
+    if temperature > 1 and 0.01 < probability < 0.99:
+        assert abs(after - 0.5) <= abs(probability - 0.5) + 1e-6
