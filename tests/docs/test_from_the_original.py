@@ -49,7 +49,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
 
 def check_files_of_a_run(run_folder: Path) -> None:
     named = set(re.findall(r"`runs/first/([^`]*?)/?`", PAGE.read_text(encoding="utf-8")))
-    assert len(named) == 6  # the table's
+    assert len(named) == 7
     for name in named:
         pattern = re.sub(r"best-ep-.*\.weights|um_\d+", "*", name)
         assert list(run_folder.glob(pattern)), f"the page names {name}, but no run leaves it"
