@@ -9,7 +9,7 @@ from roadeye.evaluation import Report, Settings
 from roadeye.evaluation.report import Row, make_report
 from roadeye.evaluation.tally import Tally, tally
 from roadeye.report.chart import Axis, Plot
-from roadeye.report.curves import precision_recall, reliability_diagram
+from roadeye.report.curves import _below, _fractions, precision_recall, reliability_diagram
 
 
 def sums(levels: list[int], road: list[int]) -> Tally:
@@ -37,11 +37,11 @@ def test_both_points_lie_where_precision_and_recall_do() -> None:
     # MaxF at 11: precision 4/5, recall 1 (F 8/9), not at 128 (F 6/7)
     found = report({"um": sums([250, 250, 250, 100, 100, 10], [1, 1, 1, 1, 0, 0])})
     markup = precision_recall(found).markup
-    assert "Both axes begin at 0.7." in markup  # 0.8 of precision, and a step below
-    x, y = 54 + 340 * (1.0 - 0.7) / 0.3, 10 + 260 * (1 - (0.8 - 0.7) / 0.3)
-    assert f'<circle cx="{x:g}" cy="{y:.1f}"' in markup
+    assert "Both axes begin at 0.6." in markup  # below the recall of 0.75
+    x, y = 54 + 340 * (1.0 - 0.6) / 0.4, 10 + 260 * (1 - (0.8 - 0.6) / 0.4)
+    assert f'<circle cx="{x:g}" cy="{y:g}"' in markup
     assert "MaxF, at 0.043" in markup  # 11 / 255
-    x, y = 54 + 340 * (0.75 - 0.7) / 0.3, 10.0
+    x, y = 54 + 340 * (0.75 - 0.6) / 0.4, 10.0
     assert f'<polygon points="{x:.1f},{y - 7:g} ' in markup
 
 
@@ -66,3 +66,13 @@ def test_a_bin_is_drawn_at_its_mean_and_its_share(share: float, given: float) ->
     x, y = 54 + 340 * given, 10 + 260 * (1 - share)
     assert f'<circle cx="{x:g}" cy="{y:g}" r="3"' in markup
     assert markup.count('class="bar"') == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "low"), [(0.0, 0.0), (0.2, 0.0), (0.3, 0.2), (0.84, 0.6), (0.86, 0.8), (1.0, 0.8)]
+)
+def test_an_axis_begins_below_what_it_shows(value: float, low: float) -> None:
+    assert _below(value) == low
+    ticks = _fractions("", low).ticks
+    assert ticks == pytest.approx(np.arange(low, 1.001, ticks[1] - ticks[0]))
+    assert (ticks[0], ticks[-1]) == (low, 1.0)

@@ -1,6 +1,6 @@
 """The precision-recall curve and the reliability diagram of an evaluation."""
 
-from math import floor, isnan, log10
+from math import isnan, log10
 
 import numpy as np
 
@@ -32,14 +32,16 @@ def precision_recall(report: Report) -> Html:
     names = sorted(set(report.groups) - {ALL}, key=lambda name: _or_last(found[name].maxf))
     styles = {name: f"curve c{index}" for index, name in enumerate(names[:STYLES])}
     styles[ALL] = "curve whole"  # last, so that it lies above
-    ends = [v for name in styles for v in (found[name].pre, found[name].rec)]
-    low = min(0.8, max(0.0, floor(10 * min(v for v in ends if not isnan(v)) - 1) / 10))
+    used = report.groups[ALL].counts
+    ends = [value for name in styles for value in (found[name].pre, found[name].rec)]
+    if used.tp:
+        ends += [scores.precision(used), scores.recall(used)]
+    low = _below(min(value for value in ends if not isnan(value)))
     plot = Plot(_fractions("recall", low), _fractions("precision", low))
     lines = []
     for name, style in styles.items():
         points = curve(report.groups[name].levels)
         lines.append(chart.line(plot, points.recall.tolist(), points.precision.tolist(), style))
-    used = report.groups[ALL].counts
     marks = [chart.disc(*plot.at(everything.rec, everything.pre))]
     entries = [(chart.disc(18.0, 9.0), f"MaxF, at {everything.maxf_threshold:.3f}")]
     if used.tp:
@@ -48,7 +50,7 @@ def precision_recall(report: Report) -> Html:
             (chart.diamond(18.0, 9.0), f"F at {report.settings.threshold:.3f}, the threshold")
         )
     drawn = chart.drawing(
-        "precision over recall", 410.0, 320.0, chart.axes(plot), chart.inside(plot, *lines, *marks)
+        "precision over recall", 410.0, 320.0, chart.axes(plot), chart.inside(plot, *lines), *marks
     )
     signs = [(chart.stroke_sign(style), name) for name, style in reversed(styles.items())]
     left_out = len(names) - len(names[:STYLES])
@@ -115,12 +117,16 @@ def _measured(plot: Plot, bins: Reliability, style: str) -> Html:
     return tag("g", joined, *dots)
 
 
+def _below(value: float) -> float:
+    """Return where an axis begins such that a value is not at its very end."""
+    return max(low for low in (0.0, 0.2, 0.4, 0.6, 0.8) if low == 0 or low <= value - 0.05)
+
+
 def _fractions(title: str, low: float) -> Axis:
-    """Return an axis from `low`, one of 0, 0.1, … 0.8, to 1 with five or so ticks."""
-    step = 0.05 if low >= 0.8 else 0.1 if low >= 0.5 else 0.2
-    ticks = np.append(np.arange(low, 1 - step / 2, step), 1.0)
-    digits = 2 if step < 0.1 else 1
-    return Axis(title, tuple(ticks.tolist()), tuple(f"{tick:.{digits}f}" for tick in ticks))
+    """Return an axis from `low`, an even number of tenths, to 1."""
+    step, digits = (0.05, 2) if low == 0.8 else (0.1, 1) if low == 0.6 else (0.2, 1)
+    ticks = np.linspace(low, 1.0, round((1 - low) / step) + 1).tolist()
+    return Axis(title, tuple(ticks), tuple(f"{tick:.{digits}f}" for tick in ticks))
 
 
 def _or_last(value: float) -> float:

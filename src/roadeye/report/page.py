@@ -130,8 +130,9 @@ def _of_intervals(report: Report) -> str:
 
 def _of_columns(report: Report) -> str:
     return (
-        f"All in % but thresholds. IoU, accuracy and F at the threshold {report.settings.threshold:.3f}"
-        f"; MaxF and PRE to FNR at the threshold beside MaxF, chosen on these pictures; F at one "
-        f"threshold: at {report.common_threshold:.3f} for every category. `all` pools the counts, as "
-        "KITTI's URBAN is believed to."
+        "All in % but thresholds. IoU, accuracy and F at the threshold "
+        f"{report.settings.threshold:.3f}; MaxF and PRE to FNR at the threshold beside MaxF, chosen "
+        f"on these pictures; the last column is F at {report.common_threshold:.3f} for every "
+        "category, which is best for all of them together. The row all pools the counts, as KITTI's "
+        "URBAN is believed to."
     )

@@ -108,15 +108,17 @@ def picture(shown: Shown, about: str) -> Html:
 
 def gallery(rows: Iterable[Row], pictures: Mapping[str, Shown]) -> Html:
     """Return pictures with their names and scores."""
+    listed = list(rows)
+    upright = all(pictures[row.name].height > pictures[row.name].width for row in listed)
     figures = (
         tag(
             "figure",
             picture(pictures[row.name], f"errors in {row.name}"),
             tag("figcaption", tag("b", name_of(row.name)), f" {said(row.counts)}"),
         )
-        for row in rows
+        for row in listed
     )
-    return tag("div", *figures, class_="pictures")
+    return tag("div", *figures, class_="pictures upright" if upright else "pictures")
 
 
 def said(counts: Counts) -> str:

@@ -61,7 +61,7 @@ def by_category(report: Report) -> Html:
         "FNR",
         "ECE",
         "Brier",
-        "F at one threshold",
+        f"F at {report.common_threshold:.3f}",
     )
     rows: list[list[Content]] = []
     common = report.common_f
