@@ -20,7 +20,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,11 +127,10 @@ def mount_host(root: Path) -> None:
     settings = subprocess.run(
         ["apt-config", "dump", "Acquire"], capture_output=True, text=True, check=False
     ).stdout
-    with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False) as file:
-        file.write(settings)
-    Path(file.name).chmod(0o644)
+    acquire = root.parent / "apt.conf"
+    acquire.write_text(settings)
     pairs = [(Path(name), root / name.lstrip("/")) for name in _HOST_FILES]
-    pairs.append((Path(file.name), root / "etc/apt/apt.conf.d/99host"))
+    pairs.append((acquire, root / "etc/apt/apt.conf.d/99host"))
     pairs.append((Path(_HOST_CERTIFICATES), root / _CERTIFICATES.lstrip("/")))
     for origin, goal in pairs:
         if origin.is_dir():
