@@ -10,7 +10,9 @@ bare = scratch / "bare" / "bin"
 
 def call(*words: str | Path) -> str:
     """Run a program in the bare environment, away from the checkout."""
-    done = subprocess.run([str(word) for word in words], cwd=scratch, capture_output=True, text=True)
+    done = subprocess.run(
+        [str(word) for word in words], cwd=scratch, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         sys.exit(f"{words} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout

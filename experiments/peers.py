@@ -26,7 +26,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.layouts import open_dataset
 from roadeye.data.sample import Dataset
 from roadeye.data.split import select
-from roadeye.evaluate import Settings, evaluate
+from roadeye.evaluation import Settings, evaluate
 from roadeye.robustness.run import spread
 
 Predict: TypeAlias = Callable[[Image], Probability]

@@ -1,13 +1,11 @@
 """The container files: what they let in, who runs, and how `containers/` reads them."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY / "containers"))
 
 from dockerfile import Ignored, Step, assignments, read_dockerfile
 

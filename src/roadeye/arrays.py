@@ -12,6 +12,9 @@ from jaxtyping import Bool, Float32, UInt8
 Image: TypeAlias = UInt8[np.ndarray, "height width 3"]
 """A picture: RGB, 0..255."""
 
+AnyImage: TypeAlias = UInt8[np.ndarray, "_ _ 3"]
+"""A picture whose size is bound to no other: for collections of pictures."""
+
 Gray: TypeAlias = UInt8[np.ndarray, "height width"]
 """One channel, 0..255: a written mask, a probability map of 8 bits, a map of class ids."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from roadeye.arrays import Image, Mask, Probability
+from roadeye.arrays import AnyImage, Image, Mask, Probability
 from roadeye.runtime.model import BUNDLED, Runner, open_model
 from roadeye.transforms.crop import Rows
 from roadeye.transforms.letterbox import fit, nearest_window, restore
@@ -80,7 +80,7 @@ class Segmenter:
             return full
         return _probability(self.runner, image)
 
-    def stream(self, images: Iterable[Image]) -> Iterator[Prediction]:
+    def stream(self, images: Iterable[AnyImage]) -> Iterator[Prediction]:
         """Find the road in one picture after another, holding one at a time."""
         for image in images:
             yield self(image)
@@ -112,7 +112,8 @@ def temper(probability: Probability, temperature: float) -> Probability:
     if temperature == 1.0:
         return probability
     sure = np.clip(probability, np.float32(_CERTAIN), np.float32(1 - _CERTAIN))
-    odds = ((1 - sure) / sure) ** np.float32(1 / temperature)
+    with np.errstate(over="ignore"):  # endless odds against are a probability of 0
+        odds = ((1 - sure) / sure) ** np.float32(1 / temperature)
     tempered: Probability = (1 / (1 + odds)).astype(np.float32)
     return tempered
 

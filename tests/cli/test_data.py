@@ -9,13 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from archive_server import Behaviour, kitti_members, serving, zipped
 
 from roadeye.cli import main
 from roadeye.data import archives
 from roadeye.data.archives import KITTI_ROAD
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
-from archive_server import Behaviour, kitti_members, serving, zipped
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
     write_dataset(tmp_path / "data_road", 12, 8, (94, 311), "kitti")
     with film(tmp_path / "drive.mp4", Fraction(10)) as write:
         for index, scene in enumerate(drive(1, 3, (96, 160), "dashcam")):
-            write(index / 10, scene.image)
+            write(Fraction(index, 10), scene.image)
             write_jpeg(tmp_path / "drive" / f"{index}.jpg", scene.image)
     for command in commands:
         run(shortened(command, tmp_path), tmp_path)

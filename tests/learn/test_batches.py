@@ -5,9 +5,9 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.learn.augment.recipe import STRONG  # noqa: E402
-from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches  # noqa: E402
-from roadeye.learn.frames import Frame, FrameStore  # noqa: E402
+from roadeye.learn.augment.recipe import STRONG
+from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
+from roadeye.learn.frames import Frame, FrameStore
 
 pytestmark = pytest.mark.tf
 
@@ -25,10 +25,9 @@ def _frame(index: int) -> Frame:
 def _batches(first: int = 0, seed: int = 1, budget: int = 10**9) -> TrainingBatches:
     store = FrameStore(_frame, 12, budget)
     mixture = Mixture(sizes=(8, 4), weights=(3.0, 1.0))
-    batches = TrainingBatches(
+    return TrainingBatches(
         store, mixture, STRONG, (48, 64), batch=4, steps=5, seed=seed, first=first
     )
-    return batches
 
 
 def test_a_batch_is_the_same_whenever_it_is_asked_for() -> None:

@@ -7,14 +7,14 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.data.layouts import open_dataset  # noqa: E402
-from roadeye.data.load import load  # noqa: E402
-from roadeye.data.scenes import write_dataset  # noqa: E402
-from roadeye.errors import InputError  # noqa: E402
-from roadeye.learn.frames import FrameStore, fitted, read_frame, resize_target  # noqa: E402
-from roadeye.learn.recipe import WINDOWS  # noqa: E402
-from roadeye.predict import Segmenter  # noqa: E402
-from roadeye.spec import ModelSpec  # noqa: E402
+from roadeye.data.layouts import open_dataset
+from roadeye.data.load import load
+from roadeye.data.scenes import write_dataset
+from roadeye.errors import InputError
+from roadeye.learn.frames import FrameStore, fitted, read_frame, resize_target
+from roadeye.learn.recipe import WINDOWS
+from roadeye.predict import Segmenter
+from roadeye.spec import ModelSpec
 
 pytestmark = pytest.mark.tf
 

@@ -7,7 +7,7 @@ import pytest
 
 keras = pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.learn.losses import RoadIoU, masked_loss  # noqa: E402
+from roadeye.learn.losses import RoadIoU, masked_loss
 
 pytestmark = pytest.mark.tf
 

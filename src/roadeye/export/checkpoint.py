@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.learn.networks.build import build
 from roadeye.learn.recipe import Recipe
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, Split
+from roadeye.learn.run_folder import RunFolder, Split, read_split
 from roadeye.learn.state import read_meta
 from roadeye.learn.weights import fill
 
@@ -53,8 +51,9 @@ def read_checkpoint(path: Path) -> Checkpoint:
     recipe = read_recipe(str(folder.recipe))
     network = build(recipe.network)
     fill(network, _best(folder) if path.is_dir() else path)
-    split = msgspec.json.decode(folder.split.read_bytes(), type=Split)
-    return Checkpoint(folder, recipe, split, network.get_weights(), network.count_params())
+    return Checkpoint(
+        folder, recipe, read_split(folder.split), network.get_weights(), network.count_params()
+    )
 
 
 def _best(folder: RunFolder) -> Path:

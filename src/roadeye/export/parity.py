@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from roadeye.arrays import Image
+from roadeye.arrays import AnyImage
 from roadeye.errors import ModelError
 from roadeye.learn.networks.build import build
 from roadeye.learn.networks.config import NetworkConfig
@@ -17,7 +17,7 @@ TOLERANCE = 1e-3
 
 
 def largest_difference(
-    config: NetworkConfig, weights: list[Any], runner: Runner, images: Iterable[Image]
+    config: NetworkConfig, weights: list[Any], runner: Runner, images: Iterable[AnyImage]
 ) -> float:
     """Return the largest difference between the Keras network's probabilities and a model file's.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import roadeye
-from roadeye.arrays import Image
+from roadeye.arrays import AnyImage
 from roadeye.data.layouts import open_dataset
 from roadeye.data.load import load
 from roadeye.data.scenes import render
@@ -42,7 +42,7 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
     )
 
 
-def parity_pictures(checkpoint: Checkpoint) -> list[Image]:
+def parity_pictures(checkpoint: Checkpoint) -> list[AnyImage]:
     """Return pictures to compare on: some that validated the run, else drawn scenes.
 
     Args:
@@ -58,7 +58,7 @@ def parity_pictures(checkpoint: Checkpoint) -> list[Image]:
 
 
 def write_litert(
-    checkpoint: Checkpoint, scores: Mapping[str, float], images: Iterable[Image], path: Path
+    checkpoint: Checkpoint, scores: Mapping[str, float], images: Iterable[AnyImage], path: Path
 ) -> float:
     """Write a TFLite file, if it says the same as the network.
 

@@ -153,8 +153,10 @@ class Recorder(keras.callbacks.Callback):
         swap = Averaged()
         swap.set_model(self.model)
         swap.on_test_begin()
+        # a model of its own has no optimiser, whose state would make the file four times larger
+        bare = keras.Model(self.model.inputs, self.model.outputs)
         with replacing(self.folder.checkpoints / name) as temporary:
-            self.model.save_weights(temporary)
+            bare.save_weights(temporary)
         swap.on_test_end()
 
 

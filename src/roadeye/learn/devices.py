@@ -6,6 +6,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeAlias
 
+from roadeye.errors import RoadeyeError
+
 Shape: TypeAlias = tuple[int | None, int | None, int | None]
 """Pictures, rows and columns of a batch; None where they vary."""
 
@@ -25,6 +27,9 @@ def make_repeatable(threads: int | None = None) -> None:
 
     Args:
         threads: Threads within one operation; None takes all cores.
+
+    Raises:
+        RoadeyeError: TensorFlow has run with more threads already.
     """
     import keras
 
@@ -34,9 +39,15 @@ def make_repeatable(threads: int | None = None) -> None:
     _keep_memory()
     import tensorflow as tf
 
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    if threads is not None:
-        tf.config.threading.set_intra_op_parallelism_threads(threads)
+    try:
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+        if threads is not None:
+            tf.config.threading.set_intra_op_parallelism_threads(threads)
+    except RuntimeError as error:
+        raise RoadeyeError(
+            "TensorFlow has run in this process already and cannot be made repeatable any more: "
+            "train in a process of its own, such as `roadeye train`."
+        ) from error
 
 
 def _keep_memory() -> None:

@@ -55,7 +55,7 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         decay: Weight decay of AdamW, decoupled; 0 is Adam.
         ema: Momentum of the average of the weights that is validated and exported; 0 is none.
         clip: Largest global norm of a gradient; 0 does not clip.
-        seed: Seed of everything random.
+        seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
         frozen_norm: Keep the backbone's batch-normalisation statistics as they are.
         keep: How many of the best checkpoints stay.

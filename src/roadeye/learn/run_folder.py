@@ -93,6 +93,38 @@ class Split(msgspec.Struct, frozen=True):
     train: tuple[tuple[str, ...], ...]
     val: tuple[tuple[str, ...], ...]
 
+    def to_json(self) -> str:
+        """Return the split in the form that `--split FILE.json:KEY` reads.
+
+        The keys are `train` and `val`, from the second data set on with its number.
+        """
+        lists: dict[str, tuple[str, ...]] = {"roots": self.roots}
+        for index, (train, val) in enumerate(zip(self.train, self.val, strict=True)):
+            lists |= {_key("train", index): train, _key("val", index): val}
+        return msgspec.json.format(msgspec.json.encode(lists)).decode()
+
+
+def read_split(path: Path) -> Split:
+    """Read what `Split.to_json` wrote.
+
+    Raises:
+        InputError: The file is missing or damaged.
+    """
+    try:
+        lists = msgspec.json.decode(path.read_bytes(), type=dict[str, tuple[str, ...]])
+        numbers = range(len(lists["roots"]))
+        return Split(
+            roots=lists["roots"],
+            train=tuple(lists[_key("train", index)] for index in numbers),
+            val=tuple(lists[_key("val", index)] for index in numbers),
+        )
+    except (OSError, msgspec.MsgspecError, KeyError) as error:
+        raise InputError(f"{path} is not the split of a run: {error}") from error
+
+
+def _key(side: str, index: int) -> str:
+    return side if index == 0 else f"{side}-{index + 1}"
+
 
 def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:
     """Return the name of an epoch's checkpoint.

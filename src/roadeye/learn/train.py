@@ -86,7 +86,8 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
         part = recipe.data[index] if index < len(recipe.data) else DataPart()
         dataset = open_dataset(path)
         named = "" if part.split == DEFAULT_SPLIT else f"{part.split}:"
-        train, val = (select(dataset, named + side, recipe.learn.seed) for side in (TRAIN, VAL))
+        # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
+        train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
         twice = {item.name for item in train.items} & {item.name for item in val.items}
         if twice:
             raise InputError(
@@ -114,18 +115,17 @@ def train(
         OutputError: The folder is taken or cannot be written.
         RoadeyeError: The loss was not a number.
     """
-    make_repeatable()
     sources = open_sources(paths, recipe)
+    make_repeatable()
     split = Split(
         roots=tuple(str(path) for path in paths),
         train=tuple(_names(source.train) for source in sources),
         val=tuple(_names(source.val) for source in sources),
     )
-    split_text = msgspec.json.format(msgspec.json.encode(split)).decode()
     names = msgspec.json.encode((split.train, split.val)).decode()
     run = fingerprint(write_recipe(recipe), names)
     claim(folder, resume=resume)
-    _open_folder(folder, recipe, split_text, run)
+    _open_folder(folder, recipe, split.to_json(), run)
     store, validation = _decode(sources, recipe, phase)
     batches = _batches(store, sources, recipe)
     if not folder.augmentation.exists():
