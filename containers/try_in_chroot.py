@@ -144,7 +144,7 @@ def mount_host(root: Path) -> None:
     call("mount", "-t", "proc", "proc", root / "proc")
 
 
-def build(stages: list[Stage], work: Path, mirror: str) -> Image:
+def build(stages: list[Stage], work: Path, mirror: str | None) -> Image:
     """Run all steps of a Dockerfile; return the image of the last stage."""
     done: dict[str, Image] = {}
     image = Image(work)
@@ -154,7 +154,8 @@ def build(stages: list[Stage], work: Path, mirror: str) -> Image:
         if not base.exists():
             part = work / f"base-{release}.part"
             shutil.rmtree(part, ignore_errors=True)
-            call("debootstrap", "--variant=minbase", release, part, mirror)
+            chosen = [] if mirror is None else [mirror]
+            call("debootstrap", "--variant=minbase", release, part, *chosen)
             part.rename(base)
         print(f"FROM {stage.base} {stage.name}", flush=True)
         image = Image(work / f"stage-{number}")
@@ -218,7 +219,7 @@ def main() -> None:
     )
     parser.add_argument("--dockerfile", type=Path, default=REPOSITORY / "Dockerfile")
     parser.add_argument("--work", type=Path, default=Path("/var/tmp/roadeye-chroot"))
-    parser.add_argument("--mirror", default="http://deb.debian.org/debian")
+    parser.add_argument("--mirror", help="where Debian comes from; debootstrap knows its own")
     parser.add_argument("--model", type=Path, help="a model file instead of the bundled one")
     given = parser.parse_args()
     if os.geteuid() != 0 or shutil.which("debootstrap") is None:
