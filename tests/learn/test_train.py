@@ -1,6 +1,7 @@
 """Training through the real entry point, on drawn scenes: it learns, it stops, it goes on."""
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.cli import main
 from roadeye.data.scenes import write_dataset
-from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.recipe_file import read_recipe, recipe_names
 from roadeye.learn.train import compiled
 
 KILLS = int(os.environ.get("ROADEYE_KILLS", "3"))
@@ -80,6 +81,21 @@ def test_a_run_learns_and_leaves_all_that_it_promises(scenes: Path, tmp_path: Pa
 
 @pytest.mark.tf
 @pytest.mark.slow
+def test_a_loss_that_is_no_number_stops_the_run_and_names_the_batch(
+    scenes: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    wild = ("--set", "learn.rate=1e38", "--set", "learn.warmup=0", "--set", "learn.clip=0")
+    done = subprocess.run(_process(scenes, run, *wild), capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "the loss is not a number in epoch 1" in done.stderr
+    names = json.loads((run / "not_finite.json").read_text(encoding="utf-8"))
+    assert len(names) == 4
+    assert set(names) <= set(json.loads((run / "split.json").read_text(encoding="utf-8"))["train"])
+
+
+@pytest.mark.tf
+@pytest.mark.slow
 def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> None:
     straight = tmp_path / "straight"
     subprocess.run(_process(scenes, straight), capture_output=True, check=True)
@@ -130,3 +146,12 @@ def test_a_wrong_request_is_one_line(
     errors = capsys.readouterr().err.strip().splitlines()
     assert message in errors[-1]
     assert not any("Traceback" in line for line in errors)
+
+
+def test_the_list_names_every_recipe(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "--list"])
+    assert ended.value.code == 0
+    listed = capsys.readouterr().out
+    for name in recipe_names():
+        assert name in listed
