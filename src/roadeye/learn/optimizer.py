@@ -22,13 +22,24 @@ def make_optimizer(learn: LearnPart, steps: int) -> Any:
     """
     optimizer = keras.optimizers.AdamW(
         learning_rate=schedule(learn, steps),
-        weight_decay=learn.decay or None,
+        weight_decay=learn.decay,
         global_clipnorm=learn.clip or None,
         use_ema=learn.ema > 0,
-        ema_momentum=learn.ema or 0.99,
+        ema_momentum=momentum(learn.ema, steps),
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
+
+
+def momentum(ema: float, steps: int) -> float:
+    """Return the momentum of the average of the weights: of an eighth of the run at most.
+
+    An average over more than a short run has would still be half first weights at its end.
+
+    >>> momentum(0.995, 2400), momentum(0.995, 80)
+    (0.995, 0.9)
+    """
+    return max(0.0, min(ema, 1 - 8 / steps))
 
 
 def schedule(learn: LearnPart, steps: int) -> Any:

@@ -53,7 +53,8 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         warmup: Steps in which the rate rises from 0.
         patience: Epochs, for `plateau`.
         decay: Weight decay of AdamW, decoupled; 0 is Adam.
-        ema: Momentum of the average of the weights that is validated and exported; 0 is none.
+        ema: Momentum of the average of the weights that is validated and exported, less in a run
+            so short that the average would outlast an eighth of it; 0 is none.
         clip: Largest global norm of a gradient; 0 does not clip.
         seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
