@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-
 from roadeye.arrays import Image, Mask
 
 ReadLabel: TypeAlias = Callable[[Path], tuple[Mask, Mask]]
@@ -73,8 +71,3 @@ class Dataset:
     root: Path
     layout: str
     items: tuple[Item, ...]
-
-
-def all_valid(road: Mask) -> Mask:
-    """Return a mask that counts every pixel of `road`."""
-    return np.ones_like(road)

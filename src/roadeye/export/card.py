@@ -15,7 +15,8 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
         difference: Largest difference of a probability between file and network.
     """
     learn = checkpoint.recipe.learn
-    crops = sum(1 for _ in meta.history) * learn.batch * _steps(checkpoint)
+    pictures = sum(len(names) for names in checkpoint.split.train)
+    crops = len(meta.history) * learn.batch * learn.steps_of_epoch(pictures)
     seconds = sum(row.seconds for row in meta.history)
     best = max(meta.history, key=lambda row: row.val_iou)
     windows = ", ".join(f"{height}×{width}" for height, width in spec.windows)
@@ -56,9 +57,3 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "",
         ]
     )
-
-
-def _steps(checkpoint: Checkpoint) -> int:
-    learn = checkpoint.recipe.learn
-    pictures = sum(len(names) for names in checkpoint.split.train)
-    return learn.steps or -(-pictures // learn.batch)

@@ -10,7 +10,7 @@ from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_jpeg
-from roadeye.learn.train import Phase, Run, best_checkpoint
+from roadeye.learn.train import Phase, Run
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.predict import Segmenter
@@ -34,7 +34,7 @@ def finish(run: Run, phase: Phase) -> str:
         ModelError: The model file differs from the network.
         OutputError: Something cannot be written.
     """
-    checkpoint = read_checkpoint(best_checkpoint(run))
+    checkpoint = read_checkpoint(run.folder.root)
     images = [
         load(item).image for source in run.sources for item in source.val.items[:PARITY_PICTURES]
     ]

@@ -80,6 +80,10 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     keep: Count = 3
     memory: Count = 6000
 
+    def steps_of_epoch(self, pictures: int) -> int:
+        """Return the optimiser steps of an epoch over a number of training pictures."""
+        return self.steps or -(-pictures // self.batch)
+
 
 class LossPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is minimised: masked cross-entropy plus Dice.

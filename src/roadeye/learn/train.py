@@ -198,7 +198,7 @@ def _batches(store: FrameStore, sources: tuple[Source, ...], recipe: Recipe) -> 
         recipe.augment,
         recipe.input.crop,
         batch=learn.batch,
-        steps=learn.steps or -(-store.count // learn.batch),
+        steps=learn.steps_of_epoch(store.count),
         seed=learn.seed,
     )
 
@@ -264,14 +264,3 @@ def compiled(recipe: Recipe, steps: int) -> Any:
         )
         optimizer.build(model.trainable_variables)
     return model
-
-
-def best_checkpoint(run: Run) -> Path:
-    """Return the weights of the best epoch.
-
-    Raises:
-        InputError: The run has none.
-    """
-    if not run.meta.best:
-        raise InputError(f"{run.folder.root} has no checkpoint yet.")
-    return run.folder.checkpoints / run.meta.best[0]
