@@ -100,9 +100,11 @@ def test_keras_weights_of_another_network_are_refused(model: keras.Model, tmp_pa
     build(SMALL).save_weights(path)
     with pytest.raises(ModelError, match="does not fit tiny"):
         fill(model, path)
-    path.write_bytes(path.read_bytes()[:5000])
-    with pytest.raises(ModelError, match="damaged"):
-        fill(build(SMALL), path)
+    whole, same = path.read_bytes(), build(SMALL)
+    for part in range(1, 11):  # HDF5 fails in a way of its own at each place
+        path.write_bytes(whole[: part * len(whole) // 11])
+        with pytest.raises(ModelError, match="damaged"):
+            fill(same, path)
     with pytest.raises(ModelError, match="check the path"):
         fill(model, tmp_path / "none.weights.h5")
 

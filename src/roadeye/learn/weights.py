@@ -123,7 +123,7 @@ def _load_keras(model: keras.Model, path: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # Keras only warns of layers it left out
             model.load_weights(path)
-    except (OSError, ValueError, KeyError, UserWarning) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, UserWarning) as error:  # all are h5py's
         raise ModelError(
             f"{path} does not fit {model.name} or is damaged ({str(error).splitlines()[0]}): "
             "choose weights that were written for the same network and settings."
