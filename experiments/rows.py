@@ -1,0 +1,145 @@
+"""Train and score the rows of `rows.toml`; what is done already is left alone.
+
+    python experiments/rows.py DATA SCENES RUNS [--row NAME ...]
+
+DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti and scenes-dashcam. Runs go
+to RUNS and are resumed; `scores/NAME.json` and `histories/NAME.csv` are what stays of them.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+import roadeye
+from roadeye.data.layouts import open_dataset
+from roadeye.data.split import select
+from roadeye.evaluation import Settings, evaluate
+from roadeye.io.atomic import write_bytes, write_text
+from roadeye.learn.recipe import DataPart, Recipe
+from roadeye.learn.recipe_file import read_recipe, write_recipe
+from roadeye.learn.run_folder import RunFolder
+from roadeye.learn.state import read_meta
+
+HERE = Path(__file__).parent
+SPLITS = {
+    "by-drive": HERE / "splits" / "kitti-by-drive.json",
+    "random": HERE / "splits" / "kitti-random10-seed123.json",
+    "held-out": HERE / "splits" / "kitti-held-out.json",
+}
+KITTI = "kitti"
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a data set is, and its share of the crops."""
+
+    root: str
+    weight: float
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One training."""
+
+    name: str
+    table: str
+    data: list[str]
+    split: str
+    recipe: str = "roadeye"
+    set: list[str] = []
+
+
+class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of them."""
+
+    data: dict[str, Source]
+    row: list[Row]
+
+
+class Score(msgspec.Struct, frozen=True):
+    """What a row gave: IoU by data set, on pictures it was not trained on."""
+
+    name: str
+    table: str
+    iou: dict[str, float]
+    parameters: int
+    crops: int
+    minutes: float
+    epoch: int
+
+
+def recipe_of(row: Row, sources: dict[str, Source]) -> Recipe:
+    """Return the whole recipe of a row."""
+    parts = tuple(
+        DataPart(
+            weight=sources[name].weight,
+            split=str(SPLITS[row.split]) if name == KITTI else "default",
+        )
+        for name in row.data
+    )
+    return msgspec.structs.replace(read_recipe(row.recipe, row.set), data=parts)
+
+
+def train(row: Row, recipe: Recipe, paths: list[Path], folder: RunFolder) -> None:
+    """Train a row as a user would, or go on with it."""
+    file = folder.root.with_suffix(".toml")
+    write_text(file, write_recipe(recipe))
+    resume = ["--resume"] if folder.state.exists() else []
+    command = [sys.executable, "-m", "roadeye", "train", *map(str, paths)]
+    subprocess.run(
+        [*command, "--recipe", str(file), "-o", str(folder.root), *resume], check=True
+    )
+
+
+def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
+    """Score the model file of a row on all three real data sets."""
+    segmenter = roadeye.load(folder.model)
+    settings = Settings(threshold=segmenter.runner.spec.threshold)
+    tested = {
+        "KITTI": (data / "kitti-road", f"{SPLITS[row.split]}:val"),
+        "CamVid": (data / "camvid", "val"),
+        "IDD-Lite": (data / "idd-lite", "val"),
+    }
+    iou = {}
+    for name, (root, split) in tested.items():
+        report = evaluate(segmenter.probability, select(open_dataset(root), split), settings)
+        iou[name] = round(report.scores["all"].iou, 4)
+    meta = read_meta(folder.state)
+    return Score(
+        name=row.name,
+        table=row.table,
+        iou=iou,
+        parameters=segmenter.runner.spec.parameters,
+        crops=recipe.learn.epochs * recipe.learn.steps * recipe.learn.batch,
+        minutes=round(sum(epoch.seconds for epoch in meta.history) / 60, 1),
+        epoch=max(meta.history, key=lambda epoch: epoch.val_iou).epoch,
+    )
+
+
+def main() -> None:
+    """Run what is not done, row after row."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("scenes", type=Path)
+    parser.add_argument("runs", type=Path)
+    parser.add_argument("--row", action="append", help="only rows of this name")
+    given = parser.parse_args()
+    rows = msgspec.toml.decode((HERE / "rows.toml").read_bytes(), type=Rows)
+    for row in rows.row:
+        result = HERE / "scores" / f"{row.name}.json"
+        if result.exists() or (given.row and row.name not in given.row):
+            continue
+        roots = [rows.data[name].root for name in row.data]
+        paths = [(given.scenes if root.startswith("scenes") else given.data) / root for root in roots]
+        recipe, folder = recipe_of(row, rows.data), RunFolder(given.runs / row.name)
+        train(row, recipe, paths, folder)
+        found = score(row, recipe, folder, given.data)
+        shutil.copy(folder.history, HERE / "histories" / f"{row.name}.csv")
+        write_bytes(result, msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        print(row.name, found.iou, f"{found.minutes} min", flush=True)
+
+
+if __name__ == "__main__":
+    main()
