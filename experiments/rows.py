@@ -11,10 +11,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
-import roadeye
 from roadeye.data.layouts import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
@@ -23,6 +23,8 @@ from roadeye.learn.recipe import DataPart, Recipe
 from roadeye.learn.recipe_file import read_recipe, write_recipe
 from roadeye.learn.run_folder import RunFolder
 from roadeye.learn.state import read_meta
+from roadeye.predict import Segmenter
+from roadeye.runtime.model import open_model, open_suited
 
 HERE = Path(__file__).parent
 SPLITS = {
@@ -31,13 +33,15 @@ SPLITS = {
     "held-out": HERE / "splits" / "kitti-held-out.json",
 }
 KITTI = "kitti"
+THREADS = 2
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a data set is, and its share of the crops."""
+    """Where a data set is, its share of the crops, and what it means by road."""
 
     root: str
     weight: float
+    meaning: Literal["", "all", "reachable"] = ""
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +79,7 @@ def recipe_of(row: Row, sources: dict[str, Source]) -> Recipe:
     parts = tuple(
         DataPart(
             weight=sources[name].weight,
+            meaning=sources[name].meaning,
             split=str(SPLITS[row.split]) if name == KITTI else "default",
         )
         for name in row.data
@@ -82,21 +87,18 @@ def recipe_of(row: Row, sources: dict[str, Source]) -> Recipe:
     return msgspec.structs.replace(read_recipe(row.recipe, row.set), data=parts)
 
 
-def train(row: Row, recipe: Recipe, paths: list[Path], folder: RunFolder) -> None:
+def train(recipe: Recipe, paths: list[Path], folder: RunFolder) -> None:
     """Train a row as a user would, or go on with it."""
     file = folder.root.with_suffix(".toml")
     write_text(file, write_recipe(recipe))
     resume = ["--resume"] if folder.state.exists() else []
     command = [sys.executable, "-m", "roadeye", "train", *map(str, paths)]
-    subprocess.run(
-        [*command, "--recipe", str(file), "-o", str(folder.root), *resume], check=True
-    )
+    subprocess.run([*command, "--recipe", str(file), "-o", str(folder.root), *resume], check=True)
 
 
 def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     """Score the model file of a row on all three real data sets."""
-    segmenter = roadeye.load(folder.model)
-    settings = Settings(threshold=segmenter.runner.spec.threshold)
+    spec = open_model(folder.model).spec
     tested = {
         "KITTI": (data / "kitti-road", f"{SPLITS[row.split]}:val"),
         "CamVid": (data / "camvid", "val"),
@@ -104,14 +106,16 @@ def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     }
     iou = {}
     for name, (root, split) in tested.items():
-        report = evaluate(segmenter.probability, select(open_dataset(root), split), settings)
+        dataset = select(open_dataset(root), split)
+        segmenter = Segmenter(open_suited(folder.model, THREADS, dataset.meaning))
+        report = evaluate(segmenter.probability, dataset, Settings(threshold=spec.threshold))
         iou[name] = round(report.scores["all"].iou, 4)
     meta = read_meta(folder.state)
     return Score(
         name=row.name,
         table=row.table,
         iou=iou,
-        parameters=segmenter.runner.spec.parameters,
+        parameters=spec.parameters,
         crops=recipe.learn.epochs * recipe.learn.steps * recipe.learn.batch,
         minutes=round(sum(epoch.seconds for epoch in meta.history) / 60, 1),
         epoch=max(meta.history, key=lambda epoch: epoch.val_iou).epoch,
@@ -132,9 +136,11 @@ def main() -> None:
         if result.exists() or (given.row and row.name not in given.row):
             continue
         roots = [rows.data[name].root for name in row.data]
-        paths = [(given.scenes if root.startswith("scenes") else given.data) / root for root in roots]
+        paths = [
+            (given.scenes if root.startswith("scenes") else given.data) / root for root in roots
+        ]
         recipe, folder = recipe_of(row, rows.data), RunFolder(given.runs / row.name)
-        train(row, recipe, paths, folder)
+        train(recipe, paths, folder)
         found = score(row, recipe, folder, given.data)
         shutil.copy(folder.history, HERE / "histories" / f"{row.name}.csv")
         write_bytes(result, msgspec.json.format(msgspec.json.encode(found)) + b"\n")

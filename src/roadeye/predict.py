@@ -86,17 +86,21 @@ class Segmenter:
             yield self(image)
 
 
-def load(model: str | Path | None = None, threads: int = 2) -> Segmenter:
+def load(
+    model: str | Path | None = None, threads: int = 2, *, meaning: str | None = None
+) -> Segmenter:
     """Open a model file for use on pictures.
 
     Args:
         model: Path of a model file; None takes the one in the package.
         threads: Number of CPU threads.
+        meaning: Of a model with several outputs: what road shall mean, one of its
+            `spec.meanings`; None takes the first.
 
     Raises:
-        ModelError: The file is missing, damaged or not a roadeye model.
+        ModelError: The file is missing, damaged or not a roadeye model, or knows no such meaning.
     """
-    return Segmenter(open_model(BUNDLED if model is None else model, threads))
+    return Segmenter(open_model(BUNDLED if model is None else model, threads, meaning))
 
 
 def temper(probability: Probability, temperature: float) -> Probability:

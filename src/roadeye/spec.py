@@ -1,6 +1,6 @@
 """`ModelSpec`: what a model file says about itself, the only contract of training and inference."""
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -9,6 +9,15 @@ from roadeye.errors import ModelError
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Side = Annotated[int, Meta(ge=32, le=8192, multiple_of=16)]
+Meaning: TypeAlias = Literal["all", "reachable"]
+"""What counts as road; `MEANINGS` spells it out."""
+
+ALL: Meaning = "all"
+REACHABLE: Meaning = "reachable"
+MEANINGS: dict[Meaning, str] = {
+    ALL: "all ground made for cars, lanes and carriageways that this car cannot reach included",
+    REACHABLE: "ground that the car may drive to from where it is, as KITTI Road labels it",
+}
 
 
 class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,7 +32,8 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         windows: Input sizes (height, width) in pixels; a picture goes into the nearest.
         threshold: A pixel is road where its probability is at least this.
         temperature: Logits are divided by this before a probability is read; 1 leaves them.
-        meaning: What counts as road, in one sentence.
+        meaning: What counts as road, in one sentence; of several outputs, the first.
+        meanings: Names of the outputs, in order; empty for a model of one output.
         trained_on: Data sets that were seen in training.
         scores: Measured scores by name, such as `{"kitti-road by drive: iou": 0.94}`.
         licence: The licence of the weights, and what the training data adds to it.
@@ -37,6 +47,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     threshold: Fraction = 0.5
     temperature: Annotated[float, Meta(gt=0.0)] = 1.0
     meaning: str
+    meanings: tuple[Meaning, ...] = ()
     trained_on: tuple[str, ...]
     scores: dict[str, float] = {}
     licence: str

@@ -14,7 +14,7 @@ from roadeye.export.write import write_litert
 from roadeye.learn.networks.build import build
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import RunFolder, Split
-from roadeye.runtime.model import open_model
+from roadeye.runtime.model import open_model, open_suited
 
 pytestmark = pytest.mark.tf
 
@@ -39,8 +39,30 @@ def test_a_file_of_two_windows(checkpoint: Checkpoint, tmp_path: Path) -> None:
     assert runner.spec.scores == {"x iou": 0.5}
     assert runner.spec.parameters == checkpoint.parameters
     other = [value + np.float32(0.01) for value in checkpoint.weights]
-    difference = largest_difference(checkpoint.recipe.network, other, runner, images)
+    difference = largest_difference(checkpoint.recipe.network, other, [runner], images)
     assert difference > TOLERANCE, "the gate can see other weights"
+
+
+def test_a_file_of_two_meanings(tmp_path: Path) -> None:
+    settings = ["input.windows=[[64, 96]]", 'network.meanings=["all", "reachable"]']
+    recipe = read_recipe("smoke", settings)
+    network = build(recipe.network)
+    rng = np.random.default_rng(0)
+    weights = [value + rng.normal(0, 0.05, value.shape) for value in network.get_weights()]
+    split = Split(roots=("a",), train=(("a",),), val=(("c",),))
+    two = Checkpoint(RunFolder(Path("run")), recipe, split, weights, network.count_params())
+    image = rng.integers(0, 256, (64, 96, 3), dtype=np.uint8)
+    path = tmp_path / "m.tflite"
+    assert write_litert(two, {}, [image], path) < 1e-5, "each output is compared with its own"
+    first, every, reachable = (open_model(path, 1, name) for name in (None, "all", "reachable"))
+    np.testing.assert_array_equal(first(image), every(image))
+    assert np.abs(every(image) - reachable(image)).max() > TOLERANCE
+    np.testing.assert_array_equal(open_suited(path, 1, "reachable")(image), reachable(image))
+    np.testing.assert_array_equal(open_suited(path, 1, "")(image), every(image))
+    with pytest.raises(ModelError, match="no meaning 'drivable' of road; it has all, reachable"):
+        open_model(path, 1, "drivable")
+    with pytest.raises(ModelError, match="has one without a name"):
+        open_model(meaning="all")
 
 
 @pytest.mark.parametrize("difference", [2e-3, float("nan"), float("inf")])

@@ -1,11 +1,13 @@
 """Batches depend on (seed, epoch, index) and on nothing else."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.learn.augment.recipe import STRONG
+from roadeye.learn.augment.recipe import NONE, STRONG
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
 from roadeye.learn.frames import Frame, FrameStore
 
@@ -69,3 +71,18 @@ def test_validation_keeps_windows_apart() -> None:
         (1, 80, 120),
         (1, 96, 64),
     ]
+
+
+def test_labels_teach_the_output_of_their_meaning_and_no_other() -> None:
+    frames = [dataclasses.replace(_frame(index), output=index % 2) for index in range(4)]
+    store = FrameStore(lambda index: frames[index], 4, 0)
+    mixture = Mixture(sizes=(4,), weights=(1.0,))
+    training = TrainingBatches(store, mixture, NONE, (48, 64), batch=4, steps=1, seed=0, outputs=2)
+    _, targets = training[0]
+    for place, number in enumerate(training.frames_of(0)):
+        assert set(np.unique(targets[place, :, :, number % 2])) == {0, 1, 255}
+        assert (targets[place, :, :, 1 - number % 2] == 255).all()
+    _, held = ValidationBatches(frames, 2)[0]
+    for place, frame in enumerate(frames):
+        np.testing.assert_array_equal(held[place, :, :, frame.output], frame.target)
+        assert (held[place, :, :, 1 - frame.output] == 255).all()

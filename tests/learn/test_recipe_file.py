@@ -55,3 +55,11 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
         read_recipe(str(path))
     with pytest.raises(InputError, match="cannot read recipe"):
         read_recipe(str(tmp_path / "absent.toml"))
+
+
+def test_labels_of_no_output_are_refused() -> None:
+    two = read_recipe("smoke", ['network.meanings=["all", "reachable"]']).network
+    assert [two.outputs, two.output_of("all"), two.output_of("reachable")] == [2, 0, 1]
+    with pytest.raises(InputError, match=r"give data\.meaning one of these"):
+        two.output_of("")
+    assert read_recipe("smoke").network.output_of("") == 0

@@ -64,7 +64,7 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
     first, second = (
         maps_source(Path(given), everything)
         if Path(given).is_dir()
-        else model_source(given, threads)
+        else model_source(given, threads, dataset.meaning)
         for given in (a, b)
     )
     if report is not None:

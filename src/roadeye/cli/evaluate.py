@@ -100,7 +100,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         kind=kind.value,
     )
     if predictions is None:
-        source = model_source(model, threads, crop, threshold)
+        source = model_source(model, threads, dataset.meaning, crop, threshold)
     else:
         source = maps_source(predictions, everything, threshold)
     page = plan_page(report, robustness, source, crop) if report is not None else None

@@ -27,6 +27,14 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option(help="Model file; `bundled` is the one in the package.")
     ] = "bundled",
+    meaning: Annotated[
+        str | None,
+        typer.Option(
+            metavar="M",
+            help="Of a model with several outputs: all road, or what is reachable.",
+            show_default="the first",
+        ),
+    ] = None,
     crop: Annotated[
         str | None,
         typer.Option(
@@ -76,6 +84,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         sources=tuple(sources),
         out=out,
         model=model,
+        meaning=meaning,
         crop=crop,
         threshold=threshold,
         threads=threads,

@@ -23,6 +23,7 @@ class Call:
     sources: tuple[str, ...]
     out: str
     model: str = models.BUNDLED
+    meaning: str | None = None
     crop: str | None = None
     threshold: float | None = None
     threads: int = 2
@@ -49,7 +50,8 @@ def run(call: Call) -> Outcome:
     if not todo.pictures and not todo.films:
         return outcome
     _check_film_options(call, todo)
-    segmenter = Segmenter(models.open_model(call.model, call.threads), call.threshold, rows)
+    runner = models.open_model(call.model, call.threads, call.meaning)
+    segmenter = Segmenter(runner, call.threshold, rows)
     make_folder(todo.folder)
     fps = None if call.fps is None else Fraction(call.fps).limit_denominator(1000)
     options = FilmOptions(span, fps, call.max_pixels)

@@ -51,23 +51,22 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.data.layouts import open_dataset
     from roadeye.data.split import select
     from roadeye.io.atomic import write_bytes
-    from roadeye.predict import load
     from roadeye.robustness.cell import CLEAN_KEY, Key
     from roadeye.robustness.corruptions import parse_corruptions, parse_severities
     from roadeye.robustness.journal import Fingerprint, digest, open_journal
     from roadeye.robustness.plot import write_heat_map
     from roadeye.robustness.result import make_result
     from roadeye.robustness.run import Plan, readable, run, spread
-    from roadeye.runtime.model import model_path
+    from roadeye.runtime import model as models
 
     names, grades = parse_corruptions(corruptions), parse_severities(severities)
-    segmenter = load(None if model == "bundled" else model, 1)
-    items, failures = readable(spread(select(open_dataset(data), split).items, images))
+    dataset = select(open_dataset(data), split)
+    items, failures = readable(spread(dataset.items, images))
     keys = (CLEAN_KEY, *((name, grade) for name in names for grade in grades))
-    plan = Plan(tuple(items), keys, seed, segmenter.runner.spec.threshold)
+    plan = Plan(tuple(items), keys, seed, models.open_model(model, 1).spec.threshold)
     for failure in failures:
         print(f"roadeye: left out: {failure.name}: {failure.why}", file=sys.stderr)
-    model_hash = sha256(model_path(model).read_bytes()).hexdigest()
+    model_hash = sha256(models.model_path(model).read_bytes()).hexdigest()
     journal = open_journal(
         out / "cells.jsonl",
         Fingerprint(model_hash, digest(items), len(items), plan.threshold, seed),
@@ -80,7 +79,13 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
         def done(key: Key) -> None:
             told.advance(1, f"{key[0]} {key[1]}")
 
-        cells = run(partial(open_model, model), plan, journal, jobs or os.cpu_count() or 1, done)
+        cells = run(
+            partial(open_model, model, dataset.meaning),
+            plan,
+            journal,
+            jobs or os.cpu_count() or 1,
+            done,
+        )
     result = make_result(cells, failures)
     text = _json(result, model, split, seed)
     write_bytes(out / "robustness.json", text)
@@ -97,11 +102,12 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
         raise typer.Exit(1)
 
 
-def open_model(model: str) -> "Predict":
+def open_model(model: str, meaning: str) -> "Predict":
     """Open a model in a worker process, on one thread: the processes share the cores."""
-    from roadeye.predict import load
+    from roadeye.predict import Segmenter
+    from roadeye.runtime import model as models
 
-    return load(None if model == "bundled" else model, 1).probability
+    return Segmenter(models.open_suited(model, 1, meaning)).probability
 
 
 def _json(result: "Result", model: str, split: str, seed: int) -> bytes:

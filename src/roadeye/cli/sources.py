@@ -10,15 +10,19 @@ if TYPE_CHECKING:
 
 
 def model_source(
-    model: str, threads: int, crop: str | None = None, threshold: float | None = None
+    model: str,
+    threads: int,
+    meaning: str,
+    crop: str | None = None,
+    threshold: float | None = None,
 ) -> "Source":
-    """Open a model file, by the options of a command."""
+    """Open a model file, by the options of a command, for data of a meaning of road."""
     from roadeye.evaluation.source import of_model
     from roadeye.predict import Segmenter
-    from roadeye.runtime.model import open_model
+    from roadeye.runtime.model import open_suited
     from roadeye.transforms.crop import parse_rows
 
-    runner = open_model(model, threads)
+    runner = open_suited(model, threads, meaning)
     return of_model(model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold)
 
 

@@ -54,7 +54,9 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
 
 def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_json: bool) -> None:
     from roadeye.cli.progress import progress
-    from roadeye.predict import load
+    from roadeye.predict import Segmenter
+    from roadeye.runtime.model import open_suited
+    from roadeye.spec import REACHABLE
     from roadeye.submit.make import make
     from roadeye.submit.names import picture_names
     from roadeye.submit.plan import plan, require_complete, summary
@@ -62,7 +64,7 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
     planned = plan(data)
     if not partial:
         require_complete(planned)
-    segmenter = load(None if model == "bundled" else model, threads)
+    segmenter = Segmenter(open_suited(model, threads, REACHABLE))
     with progress("submit", len(planned.jobs), "maps") as told:
         left_out = make(
             planned, segmenter.probability, out, lambda: told.advance(1), partial=partial

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from roadeye.data import camvid, cityscapes, kitti_road, pairs
 from roadeye.data.kitti_road import Kind
 from roadeye.data.listing import Listing, folders_in
 from roadeye.data.sample import Dataset
 from roadeye.errors import InputError
+from roadeye.spec import ALL, REACHABLE, Meaning
 
 KITTI_ROAD = "kitti-road"
 CAMVID = "camvid"
@@ -25,12 +27,14 @@ class Layout:
         look: The folders it is known by, for people.
         matches: Tells whether a folder looks like it.
         listing: Finds the pictures and labels of a folder.
+        meaning: What its labels mean by road; empty where that is anyone's guess.
     """
 
     name: str
     look: str
     matches: Callable[[Path], bool]
     listing: Callable[[Path, Kind], Listing]
+    meaning: Meaning | Literal[""] = ""
 
 
 def _roads_only(name: str, listing: Callable[[Path], Listing]) -> Callable[[Path, Kind], Listing]:
@@ -50,15 +54,17 @@ LAYOUTS = (
         "training/image_2 + training/gt_image_2",
         kitti_road.matches,
         kitti_road.listing,
+        REACHABLE,
     ),
     Layout(
         CITYSCAPES,
         "leftImg8bit/<split>/<drive> + gtFine/<split>/<drive>",
         cityscapes.matches,
         _roads_only(CITYSCAPES, cityscapes.listing),
+        ALL,
     ),
     Layout(PAIRS, "images + masks", pairs.matches, _roads_only(PAIRS, pairs.listing)),
-    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.listing)),
+    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.listing), ALL),
 )
 
 
@@ -106,4 +112,4 @@ def open_dataset(root: Path, kind: Kind = "road") -> Dataset:
             f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
             f"expected files in {layout.look}."
         )
-    return Dataset(root=root, layout=layout.name, items=found.items)
+    return Dataset(root=root, layout=layout.name, items=found.items, meaning=layout.meaning)

@@ -66,8 +66,10 @@ class Dataset:
         root: Its folder.
         layout: Name of the layout, such as `"kitti-road"`.
         items: All labelled pictures, sorted by name.
+        meaning: What its labels mean by road, of `roadeye.spec.MEANINGS`; empty where unknown.
     """
 
     root: Path
     layout: str
     items: tuple[Item, ...]
+    meaning: str = ""

@@ -15,7 +15,9 @@ from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.predict import Segmenter
 from roadeye.runtime.litert import rewrite_spec
-from roadeye.runtime.model import open_model
+from roadeye.runtime.model import open_suited
+
+THREADS = 2
 
 
 def finish(run: Run, phase: Phase) -> str:
@@ -39,12 +41,13 @@ def finish(run: Run, phase: Phase) -> str:
         load(item).image for source in run.sources for item in source.val.items[:PARITY_PICTURES]
     ]
     difference = write_litert(checkpoint, {}, images, run.folder.model)
-    segmenter = Segmenter(open_model(run.folder.model))
     scores = {}
     total = sum(len(source.val.items) for source in run.sources)
     with phase("validate", total, "pictures") as shown:
         for source in run.sources:
             counts = Counts()
+            meaning = source.part.meaning or source.val.meaning
+            segmenter = Segmenter(open_suited(run.folder.model, THREADS, meaning))
             for item in source.val.items:
                 sample = load(item)
                 counts += _predict(segmenter, sample, run.folder.val_predictions, source.val)

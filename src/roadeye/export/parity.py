@@ -1,6 +1,6 @@
 """The parity gate: a model file that does not say what the network says is not kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,27 +17,28 @@ TOLERANCE = 1e-3
 
 
 def largest_difference(
-    config: NetworkConfig, weights: list[Any], runner: Runner, images: Iterable[AnyImage]
+    config: NetworkConfig, weights: list[Any], outputs: Sequence[Runner], images: Iterable[AnyImage]
 ) -> float:
     """Return the largest difference between the Keras network's probabilities and a model file's.
 
     Args:
         config: The network.
         weights: Its weights, in the order of `keras.Model.get_weights`.
-        runner: The opened model file.
+        outputs: The opened model file, once for each output of the network.
         images: Pictures of any size; each is compared in its own window.
     """
     networks: dict[Size, Any] = {}
     worst = 0.0
     for image in images:
-        window = nearest_window((image.shape[0], image.shape[1]), runner.spec.windows)
+        window = nearest_window((image.shape[0], image.shape[1]), outputs[0].spec.windows)
         if window not in networks:
             networks[window] = build(config, window)
             networks[window].set_weights(weights)
         tensor, _ = fit(image, window)
         logits = np.asarray(networks[window](tensor[None].astype(np.float32), training=False))
-        expected = 1 / (1 + np.exp(-logits[0, :, :, 0].astype(np.float64)))
-        worst = max(worst, float(np.abs(expected - runner(tensor)).max()))
+        expected = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
+        for index, output in enumerate(outputs):
+            worst = max(worst, float(np.abs(expected[:, :, index] - output(tensor)).max()))
     return worst
 
 

@@ -32,6 +32,7 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
         version=roadeye.__version__,
         windows=recipe.input.windows,
         meaning=recipe.model.meaning,
+        meanings=recipe.network.meanings,
         trained_on=tuple(
             f"{Path(root).name} ({len(names)} pictures)"
             for root, names in zip(checkpoint.split.roots, checkpoint.split.train, strict=True)
@@ -79,8 +80,10 @@ def write_litert(
     content = to_litert(checkpoint.recipe.network, checkpoint.weights, spec)
     with replacing(path) as temporary:
         temporary.write_bytes(content)
+        names = checkpoint.recipe.network.meanings or (None,)
+        outputs = [open_model(temporary, meaning=name) for name in names]
         difference = largest_difference(
-            checkpoint.recipe.network, checkpoint.weights, open_model(temporary), images
+            checkpoint.recipe.network, checkpoint.weights, outputs, images
         )
         require_parity(difference)
     return difference

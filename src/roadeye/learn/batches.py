@@ -14,8 +14,9 @@ from roadeye.learn.frames import Frame, FrameStore
 from roadeye.learn.losses import IGNORED
 from roadeye.transforms.letterbox import Size
 
-Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w 1"]]
-"""Pictures, and targets: 0 not road, 1 road, 255 does not count."""
+Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w outputs"]]
+"""Pictures, and targets: 0 not road, 1 road, 255 does not count, such as in outputs that a
+picture's labels do not speak of."""
 
 VALIDATION_BATCH = 4
 
@@ -62,6 +63,7 @@ class TrainingBatches(keras.utils.PyDataset):
         batch: Crops of a batch.
         steps: Batches of an epoch.
         seed: Seed of everything random.
+        outputs: Outputs of the network.
         first: Number of the first batch, not 0 in a resumed run.
     """
 
@@ -75,11 +77,13 @@ class TrainingBatches(keras.utils.PyDataset):
         batch: int,
         steps: int,
         seed: int,
+        outputs: int = 1,
         first: int = 0,
     ) -> None:
         super().__init__()
         self.store, self.mixture, self.recipe, self.crop = store, mixture, recipe, crop
         self.batch, self.steps, self.seed, self.first = batch, steps, seed, first
+        self.outputs = outputs
         self._order = lru_cache(maxsize=4)(lambda epoch: mixture.epoch(seed, epoch, steps * batch))
 
     @property
@@ -91,13 +95,15 @@ class TrainingBatches(keras.utils.PyDataset):
         """Return the batch `index` places after the first."""
         epoch, step = divmod(self.first + index, self.steps)
         images = np.empty((self.batch, *self.crop, 3), np.uint8)
-        targets = np.empty((self.batch, *self.crop, 1), np.uint8)
+        targets = np.full((self.batch, *self.crop, self.outputs), IGNORED, np.uint8)
         for place, number in enumerate(self.frames_of(self.first + index)):
             rng = np.random.default_rng((self.seed, epoch, step, place))
             frame = self.store[number]
             patch = augment(patch_of(frame), rng, self.recipe, self.crop, frame.scale)
             images[place] = patch.image
-            targets[place, :, :, 0] = np.where(patch.valid, patch.road, np.uint8(IGNORED))
+            targets[place, :, :, frame.output] = np.where(
+                patch.valid, patch.road, np.uint8(IGNORED)
+            )
         return images, targets
 
     def frames_of(self, number: int) -> list[int]:
@@ -117,10 +123,12 @@ class ValidationBatches(keras.utils.PyDataset):
 
     Args:
         frames: Pictures brought into their windows, as prediction does it.
+        outputs: Outputs of the network.
     """
 
-    def __init__(self, frames: Sequence[Frame]) -> None:
+    def __init__(self, frames: Sequence[Frame], outputs: int = 1) -> None:
         super().__init__()
+        self.outputs = outputs
         by_window: dict[Size, list[Frame]] = {}
         for frame in frames:
             by_window.setdefault(frame.target.shape, []).append(frame)
@@ -138,7 +146,8 @@ class ValidationBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> Batch:
         """Return the batch of a number."""
         frames = self.batches[index]
-        return (
-            np.stack([frame.image for frame in frames]),
-            np.stack([frame.target[:, :, None] for frame in frames]),
-        )
+        shape = frames[0].target.shape
+        targets = np.full((len(frames), *shape, self.outputs), IGNORED, np.uint8)
+        for place, frame in enumerate(frames):
+            targets[place, :, :, frame.output] = frame.target
+        return np.stack([frame.image for frame in frames]), targets

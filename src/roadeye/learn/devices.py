@@ -83,7 +83,7 @@ def feed(batches: Any, shape: Shape) -> Any:
     2.21 then tells the allocator to give all memory back at once, and knows no batch size.
 
     Args:
-        batches: A `keras.utils.PyDataset` of (uint8 pictures, uint8 targets).
+        batches: A `keras.utils.PyDataset` of (uint8 pictures, uint8 targets), with its `outputs`.
         shape: What is known of a batch's shape.
     """
     import keras
@@ -97,7 +97,7 @@ def feed(batches: Any, shape: Shape) -> Any:
             lambda index: batches[int(index)], [number], (tf.uint8, tf.uint8), stateful=False
         )
         images.set_shape((*shape, 3))
-        targets.set_shape((*shape, 1))
+        targets.set_shape((*shape, batches.outputs))
         return images, targets
 
     count = ENDLESS if batches.num_batches is None else batches.num_batches

@@ -28,12 +28,14 @@ class Frame:
         image: The picture, possibly shrunk.
         target: 0 not road, 1 road, 255 does not count.
         scale: Factor from this grid to the size at which the picture is predicted.
+        output: Number of the network's output that learns from it.
     """
 
     name: str
     image: Image
     target: Gray
     scale: float
+    output: int = 0
 
 
 def target_of(sample: Sample) -> Gray:
@@ -52,13 +54,14 @@ def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new
     return np.where(counts <= 0.5, np.uint8(IGNORED), 2 * road >= counts).astype(np.uint8)
 
 
-def read_frame(item: Item, windows: Sequence[Size], scale: float) -> Frame:
+def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 0) -> Frame:
     """Decode an item for training.
 
     Args:
         item: The labelled picture.
         windows: The windows of the model, which decide the size of prediction.
         scale: Factor of the data set on that size.
+        output: Number of the output that learns from it.
 
     Raises:
         InputError: The picture or its label is broken.
@@ -74,10 +77,11 @@ def read_frame(item: Item, windows: Sequence[Size], scale: float) -> Frame:
         image=resize(sample.image, size),
         target=resize_target(target_of(sample), size),
         scale=float(predicted * width / size[1]),
+        output=output,
     )
 
 
-def fitted(item: Item, windows: Sequence[Size]) -> Frame:
+def fitted(item: Item, windows: Sequence[Size], output: int = 0) -> Frame:
     """Decode an item for validation, brought into a window exactly as prediction does it.
 
     Raises:
@@ -88,7 +92,7 @@ def fitted(item: Item, windows: Sequence[Size]) -> Frame:
     image, where = fit(sample.image, window)
     target = np.full(window, IGNORED, np.uint8)
     target[inside(where)] = resize_target(target_of(sample), where.scaled)
-    return Frame(name=sample.name, image=image, target=target, scale=1.0)
+    return Frame(name=sample.name, image=image, target=target, scale=1.0, output=output)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The loss and the score of a training step, on targets that carry what does not count.
 
-A target is one uint8 map: 0 not road, 1 road, 255 does not count.
+A target is one uint8 map for each output: 0 not road, 1 road, 255 does not count.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ def masked_loss(dice: float, smoothing: float) -> Any:
         smoothing: Labels become `smoothing / 2` and `1 - smoothing / 2` for cross-entropy.
 
     Returns:
-        A function of (target [b, h, w, 1], logits [b, h, w, 1]) that gives a scalar.
+        A function of (target [b, h, w, outputs], logits of the same shape) that gives a scalar.
     """
     ops = keras.ops
 
@@ -57,7 +57,7 @@ class RoadIoU(keras.metrics.Metric):
         self.either = self.add_variable((), initializer="zeros", dtype="float32", name="either")
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Add the counts of a batch: targets and logits, both [b, h, w, 1]."""
+        """Add the counts of a batch: targets and logits, both [b, h, w, outputs]."""
         del sample_weight  # targets carry what does not count
         ops = keras.ops
         counts = ops.not_equal(y_true, IGNORED)

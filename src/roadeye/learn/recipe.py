@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from roadeye.learn.augment.recipe import AugmentRecipe
 from roadeye.learn.networks.config import NetworkConfig
-from roadeye.spec import Side
+from roadeye.spec import Meaning, Side
 
 Positive: TypeAlias = Annotated[float, Meta(gt=0.0)]
 NotNegative: TypeAlias = Annotated[float, Meta(ge=0.0)]
@@ -104,11 +104,13 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         weight: Share of the crops that come from it, relative to the others'.
         scale: Factor on the size at which its pictures are learned; 1 is the size of prediction.
         split: `default`, or a JSON file with `train` and `val` lists of names.
+        meaning: What its labels mean by road; empty for what its layout tells.
     """
 
     weight: Positive = 1.0
     scale: Positive = 1.0
     split: str = "default"
+    meaning: Meaning | Literal[""] = ""
 
 
 class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

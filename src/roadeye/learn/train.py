@@ -19,7 +19,7 @@ from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches, p
 from roadeye.learn.callbacks import Averaged, FiniteGuard, Recorder, Teller, history_csv
 from roadeye.learn.curves import plot_curves
 from roadeye.learn.devices import feed, make_repeatable, scope
-from roadeye.learn.frames import FrameStore, fitted, read_frame
+from roadeye.learn.frames import Frame, FrameStore, fitted, read_frame
 from roadeye.learn.losses import RoadIoU, masked_loss
 from roadeye.learn.networks.build import build
 from roadeye.learn.optimizer import make_optimizer
@@ -41,11 +41,13 @@ class Source:
         part: What the recipe says about it.
         train: What is trained on.
         val: What validates.
+        output: Number of the network's output that learns from it.
     """
 
     part: DataPart
     train: Dataset
     val: Dataset
+    output: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
                 f"{part.split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
                 "a picture that trains cannot validate."
             )
-        sources.append(Source(part, train, val))
+        output = recipe.network.output_of(part.meaning or dataset.meaning)
+        sources.append(Source(part, train, val, output))
     return tuple(sources)
 
 
@@ -167,24 +170,32 @@ def _decode(
 ) -> tuple[FrameStore, ValidationBatches]:
     """Decode every picture once; all that are broken are named before anything is trained."""
     windows = recipe.input.windows
-    training: list[tuple[Item, float]] = [
-        (item, source.part.scale) for source in sources for item in source.train.items
+    training: list[tuple[Item, float, int]] = [
+        (item, source.part.scale, source.output)
+        for source in sources
+        for item in source.train.items
     ]
-    validating = [item for source in sources for item in source.val.items]
+    validating = [(item, source.output) for source in sources for item in source.val.items]
+
+    def read(index: int) -> Frame:
+        item, scale, output = training[index]
+        return read_frame(item, windows, scale, output)
+
     store = FrameStore(
-        lambda index: read_frame(training[index][0], windows, training[index][1]),
+        read,
         len(training),
         recipe.learn.memory * 2**20,
     )
     held = FrameStore(
-        lambda index: fitted(validating[index], windows),
+        lambda index: fitted(validating[index][0], windows, validating[index][1]),
         len(validating),
         recipe.learn.memory * 2**20,
     )
     with phase("decode", len(training) + len(validating), "pictures") as shown:
         store.warm(lambda: shown.advance(1))
         held.warm(lambda: shown.advance(1))
-    return store, ValidationBatches([held[index] for index in range(len(validating))])
+    frames = [held[index] for index in range(len(validating))]
+    return store, ValidationBatches(frames, recipe.network.outputs)
 
 
 def _batches(store: FrameStore, sources: tuple[Source, ...], recipe: Recipe) -> TrainingBatches:
@@ -200,6 +211,7 @@ def _batches(store: FrameStore, sources: tuple[Source, ...], recipe: Recipe) -> 
         batch=learn.batch,
         steps=learn.steps_of_epoch(store.count),
         seed=learn.seed,
+        outputs=recipe.network.outputs,
     )
 
 

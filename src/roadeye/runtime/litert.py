@@ -31,10 +31,12 @@ class LiteRTRunner:
 
     Attributes:
         spec: What the file says about itself.
+        output: Number of the output that is given.
     """
 
     spec: ModelSpec
     _interpreter: Any
+    output: int = 0
     _signatures: dict[Size, Any] = field(default_factory=dict)
 
     def __call__(self, tensor: Image) -> Probability:
@@ -48,20 +50,21 @@ class LiteRTRunner:
             if window not in self.spec.windows:
                 raise ModelError(f"the model has no window {window}, only {self.spec.windows}.")
             self._signatures[window] = self._interpreter.get_signature_runner(signature(window))
-        output = self._signatures[window](**{INPUT: tensor[None].astype(np.float32)})[OUTPUT]
-        probability: Probability = output[0, :, :, 0]
+        given = self._signatures[window](**{INPUT: tensor[None].astype(np.float32)})[OUTPUT]
+        probability: Probability = np.ascontiguousarray(given[0, :, :, self.output])
         return probability
 
 
-def open_litert(path: Path, threads: int) -> LiteRTRunner:
+def open_litert(path: Path, threads: int, meaning: str | None = None) -> LiteRTRunner:
     """Open a TFLite file that roadeye wrote.
 
     Args:
         path: The file.
         threads: Number of CPU threads.
+        meaning: Of several outputs the one of this meaning of road; None takes the first.
 
     Raises:
-        ModelError: The file is not a roadeye model, or is damaged.
+        ModelError: The file is not a roadeye model, is damaged, or has no such meaning.
     """
     from ai_edge_litert.interpreter import Interpreter
 
@@ -81,7 +84,15 @@ def open_litert(path: Path, threads: int) -> LiteRTRunner:
         raise ModelError(f"{path} is damaged or cut short; export or download it again.") from error
     if missing:
         raise ModelError(f"{path} lacks the signatures {sorted(missing)} that its spec names.")
-    return LiteRTRunner(spec, interpreter)
+    return LiteRTRunner(spec, interpreter, 0 if meaning is None else _output_of(spec, meaning))
+
+
+def _output_of(spec: ModelSpec, meaning: str) -> int:
+    names: tuple[str, ...] = spec.meanings
+    if meaning not in names:
+        known = f"has {', '.join(names)}" if names else f"has one without a name: {spec.meaning}"
+        raise ModelError(f"the model {spec.name} has no meaning {meaning!r} of road; it {known}.")
+    return names.index(meaning)
 
 
 def _described(content: bytes) -> ModelSpec:

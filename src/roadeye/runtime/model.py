@@ -42,19 +42,31 @@ def model_path(model: str | Path) -> Path:
     return path
 
 
-def open_model(model: str | Path = BUNDLED, threads: int = 2) -> Runner:
+def open_model(model: str | Path = BUNDLED, threads: int = 2, meaning: str | None = None) -> Runner:
     """Open a model file.
 
     Args:
         model: A path, or `bundled` for the model in the package.
         threads: Number of CPU threads; at least 1.
+        meaning: Of several outputs the one of this meaning of road; None takes the first.
 
     Raises:
-        ModelError: The file is missing, damaged, not a roadeye model, or of an unknown kind.
+        ModelError: The file is missing, damaged, not a roadeye model, of an unknown kind, or has
+            no output of that meaning.
     """
     path = model_path(model)
     if path.suffix == ".tflite":
         from roadeye.runtime.litert import open_litert
 
-        return open_litert(path, threads)
+        return open_litert(path, threads, meaning)
     raise ModelError(f"{path} has the suffix {path.suffix!r}; a model file ends in .tflite")
+
+
+def open_suited(model: str | Path, threads: int, meaning: str) -> Runner:
+    """Open the output of a model that means what a data set means by road, or else its first.
+
+    Raises:
+        ModelError: As in `open_model`.
+    """
+    first = open_model(model, threads)
+    return open_model(model, threads, meaning) if meaning in first.spec.meanings[1:] else first

@@ -30,7 +30,10 @@ def _batch(offset: float = 2.0) -> np.ndarray:
 
 def _step(layer: Any, x: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     tf = pytest.importorskip("tensorflow")
-    given, weights = tf.constant(x), tf.constant(np.random.default_rng(3).normal(size=SHAPE), tf.float32)
+    given, weights = (
+        tf.constant(x),
+        tf.constant(np.random.default_rng(3).normal(size=SHAPE), tf.float32),
+    )
     with tf.GradientTape() as tape:
         tape.watch(given)
         values = layer(given, training=True)

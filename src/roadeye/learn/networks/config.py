@@ -5,6 +5,9 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from roadeye.errors import InputError
+from roadeye.spec import Meaning
+
 NetworkName: TypeAlias = Literal[
     "roadeye",
     "efficientnet_lite0",
@@ -23,11 +26,33 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         alpha: Width of a MobileNet body relative to the published one; others have one width.
         decoder_width: Channels of the decoder at stride 16 and 8; half of them at stride 4.
         context: Blocks of 7×7 depthwise convolutions at stride 16; only `roadeye` has them.
-        outputs: Maps of logits, one per meaning of road.
+        meanings: What the outputs mean by road, the first being the one that prediction gives;
+            empty for one output that learns from every data set alike.
     """
 
     name: NetworkName = "roadeye"
     alpha: Annotated[float, Meta(ge=0.1, le=1.4)] = 1.0
     decoder_width: Annotated[int, Meta(ge=8, le=512, multiple_of=2)] = 96
     context: Annotated[int, Meta(ge=0, le=8)] = 2
-    outputs: Annotated[int, Meta(ge=1, le=8)] = 1
+    meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def outputs(self) -> int:
+        """Maps of logits that the network gives."""
+        return max(1, len(self.meanings))
+
+    def output_of(self, meaning: str) -> int:
+        """Return the number of the output that learns from labels of a meaning.
+
+        Raises:
+            InputError: The labels have a meaning that no output has.
+        """
+        if len(self.meanings) < 2:
+            return 0
+        names: tuple[str, ...] = self.meanings
+        if meaning not in names:
+            raise InputError(
+                f"labels of the meaning {meaning!r} fit no output of the network, which has "
+                f"{', '.join(names)}: give data.meaning one of these."
+            )
+        return names.index(meaning)

@@ -74,9 +74,7 @@ class Unit:
         return self._normalise(layer(x), relu)
 
     def _normalise(self, x: Tensor, relu: bool) -> Tensor:
-        x = BatchNorm(
-            epsilon=BN_EPSILON, momentum=self.momentum, name=self.bn_name
-        )(x)
+        x = BatchNorm(epsilon=BN_EPSILON, momentum=self.momentum, name=self.bn_name)(x)
         return keras.layers.ReLU(6.0, name=f"{self.name}_relu")(x) if relu else x
 
 
