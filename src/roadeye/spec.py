@@ -1,5 +1,7 @@
 """`ModelSpec`: what a model file says about itself, the only contract of training and inference."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -72,3 +74,15 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 f"the description inside the model file cannot be read ({error}); "
                 "the file is damaged or was written by a newer roadeye: update or export it again."
             ) from error
+
+
+def seen(roots: Sequence[str], names: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Say what a network was trained on.
+
+    >>> seen(["data/kitti-road"], [["um_000000", "um_000001"]])
+    ('kitti-road (2 pictures)',)
+    """
+    return tuple(
+        f"{Path(root).name} ({len(named)} pictures)"
+        for root, named in zip(roots, names, strict=True)
+    )

@@ -8,8 +8,11 @@ import typer
 from roadeye.cli.extras import require
 from roadeye.errors import InputError
 
+DEFAULT = "roadeye"
+OF_THE_MODEL = ("network.", "input.windows", "learn.weights")
 
-def train(
+
+def train(  # noqa: PLR0917  the options are what there is to choose
     data: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -20,8 +23,22 @@ def train(
         Path | None, typer.Option("-o", "--out", metavar="RUN", help="Folder of the run.")
     ] = None,
     recipe: Annotated[
-        str, typer.Option("--recipe", metavar="R", help="Name of a recipe, or a .toml file.")
-    ] = "roadeye",
+        str | None,
+        typer.Option(
+            "--recipe",
+            metavar="R",
+            help="Name of a recipe, or a .toml file.",
+            show_default="roadeye; fine_tune with --from",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="MODEL",
+            help="Fine-tune a trained model: bundled, or a run folder or a file in it.",
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Change a field: learn.epochs=60"),
@@ -50,12 +67,27 @@ def train(
     from roadeye.export.finish import finish
     from roadeye.learn.recipe_file import read_recipe
     from roadeye.learn.run_folder import RunFolder
+    from roadeye.learn.start import FINE_TUNE, find_start, fine_tuning
     from roadeye.learn.train import train as run_training
 
+    if start is None:
+        chosen = read_recipe(recipe or DEFAULT, settings)
+    else:
+        _check_settings(settings)
+        chosen = fine_tuning(find_start(start), read_recipe(recipe or FINE_TUNE, settings))
     folder = RunFolder(out)
-    run = run_training(data, read_recipe(recipe, settings), folder, resume=resume, phase=progress)
+    run = run_training(data, chosen, folder, resume=resume, phase=progress)
     report = finish(run, progress)
     print(report)
+
+
+def _check_settings(settings: list[str] | None) -> None:
+    for setting in settings or []:
+        if setting.strip().startswith(OF_THE_MODEL):
+            raise InputError(
+                f"--set {setting} cannot go with --from: the network, its windows and its first "
+                "weights are the model's; train without --from to change them."
+            )
 
 
 def _list() -> None:

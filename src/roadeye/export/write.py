@@ -14,7 +14,7 @@ from roadeye.export.litert import to_litert
 from roadeye.export.parity import largest_difference, require_parity
 from roadeye.io.atomic import replacing
 from roadeye.runtime.model import open_model
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, seen
 
 PARITY_PICTURES = 4
 
@@ -33,9 +33,9 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
         windows=recipe.input.windows,
         meaning=recipe.model.meaning,
         meanings=recipe.network.meanings,
-        trained_on=tuple(
-            f"{Path(root).name} ({len(names)} pictures)"
-            for root, names in zip(checkpoint.split.roots, checkpoint.split.train, strict=True)
+        trained_on=(
+            *recipe.model.trained_before,
+            *seen(checkpoint.split.roots, checkpoint.split.train),
         ),
         scores=dict(scores),
         licence=recipe.model.licence,

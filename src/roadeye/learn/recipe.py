@@ -119,10 +119,12 @@ class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     Attributes:
         meaning: What counts as road, in one sentence.
         licence: Licence of the weights, and what the training data adds to it.
+        trained_before: What the first weights have seen; `--from` fills it in.
     """
 
     meaning: str = "road that a car may drive on, as the training data label it"
     licence: str = "as the training data allow"
+    trained_before: tuple[str, ...] = ()
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from roadeye.learn.networks.batch_norm import BatchNorm
+from roadeye.learn.networks.batch_norm import BatchNormalization
 
 SHAPE = (3, 5, 7, 4)
 
@@ -14,7 +14,7 @@ SHAPE = (3, 5, 7, 4)
 def _pair(policy: str = "float32") -> tuple[Any, Any]:
     rng = np.random.default_rng(1)
     layers = []
-    for kind in (BatchNorm, keras.layers.BatchNormalization):
+    for kind in (BatchNormalization, keras.layers.BatchNormalization):
         layer = kind(epsilon=1e-3, momentum=0.9, dtype=policy)
         layer.build(SHAPE)
         layers.append(layer)

@@ -12,12 +12,13 @@ AXES = (0, 1, 2)
 
 @no_type_check
 @keras.saving.register_keras_serializable("roadeye")
-class BatchNorm(keras.layers.BatchNormalization):
+class BatchNormalization(keras.layers.BatchNormalization):
     """Normalise as `keras.layers.BatchNormalization` does over the last axis of four.
 
     Keras 3 leaves the gradient of a dozen small operations to the backend, which reads and writes
     the whole map for each. Here one pass takes the statistics of the batch and two the gradient
-    (Ioffe and Szegedy, ICML 2015, §3, collected into `a dy - k x + c` per channel).
+    (Ioffe and Szegedy, ICML 2015, §3, collected into `a dy - k x + c` per channel). The name is
+    that of Keras's layer, by which files of weights know it.
     """
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import keras
 
-from roadeye.learn.networks.batch_norm import BatchNorm
+from roadeye.learn.networks.batch_norm import BatchNormalization
 
 Tensor: TypeAlias = Any
 """A Keras tensor (batch, height, width, channels); Keras carries no types."""
@@ -74,7 +74,7 @@ class Unit:
         return self._normalise(layer(x), relu)
 
     def _normalise(self, x: Tensor, relu: bool) -> Tensor:
-        x = BatchNorm(epsilon=BN_EPSILON, momentum=self.momentum, name=self.bn_name)(x)
+        x = BatchNormalization(epsilon=BN_EPSILON, momentum=self.momentum, name=self.bn_name)(x)
         return keras.layers.ReLU(6.0, name=f"{self.name}_relu")(x) if relu else x
 
 
