@@ -143,6 +143,7 @@ def main() -> None:
         train(recipe, paths, folder)
         found = score(row, recipe, folder, given.data)
         shutil.copy(folder.history, HERE / "histories" / f"{row.name}.csv")
+        result.parent.mkdir(exist_ok=True)
         write_bytes(result, msgspec.json.format(msgspec.json.encode(found)) + b"\n")
         print(row.name, found.iou, f"{found.minutes} min", flush=True)
 
