@@ -11,6 +11,9 @@ from roadeye.errors import RoadeyeError
 Shape: TypeAlias = tuple[int | None, int | None, int | None]
 """Pictures, rows and columns of a batch; None where they vary."""
 
+KIND = "GPU"
+"""Several devices of this kind share each batch."""
+
 WORKERS = 2
 AHEAD = 4
 ENDLESS = 2**40
@@ -59,14 +62,17 @@ def _keep_memory() -> None:
 
 
 def scope() -> AbstractContextManager[Any]:
-    """Return the scope to build and train in: all GPUs of this machine if it has several."""
+    """Return the scope to build and train in: all GPUs of this machine if it has several.
+
+    Each takes its part of a batch, whose loss and statistics are its own; gradients are averaged.
+    """
     import keras
 
     if keras.backend.backend() != "tensorflow":
         return nullcontext()
     import tensorflow as tf
 
-    devices = tf.config.list_logical_devices("GPU")
+    devices = tf.config.list_logical_devices(KIND)
     if len(devices) < 2:
         return nullcontext()
     strategy: AbstractContextManager[Any] = tf.distribute.MirroredStrategy(

@@ -22,7 +22,8 @@ def masked_loss(dice: float, smoothing: float) -> Any:
         smoothing: Labels become `smoothing / 2` and `1 - smoothing / 2` for cross-entropy.
 
     Returns:
-        A function of (target [b, h, w, outputs], logits of the same shape) that gives a scalar.
+        A function of (target [b, h, w, outputs], logits of the same shape) that gives
+        one number, shape [1].
     """
     ops = keras.ops
 
@@ -37,9 +38,11 @@ def masked_loss(dice: float, smoothing: float) -> Any:
         probability = ops.sigmoid(logits) * counts
         overlap = ops.sum(probability * road)
         total = ops.sum(probability) + ops.sum(road)
-        return ops.sum(entropy * counts) / number + dice * (
+        value = ops.sum(entropy * counts) / number + dice * (
             1.0 - (2.0 * overlap + 1.0) / (total + 1.0)
         )
+        # Keras shares a loss among several devices only if it has an axis.
+        return ops.reshape(value, (1,))
 
     return loss
 

@@ -47,11 +47,11 @@ def _normalise(epsilon: float) -> Any:
         inverse = ops.rsqrt(variance + epsilon)
         scale = gamma * inverse
 
-        def backward(*upstreams: Any, upstream: Any = None) -> Any:
-            # backends hand the gradients of the three outputs over in their own way;
-            # mean and variance only feed the moving averages, which have none
-            given = upstreams if upstream is None else upstream
-            d_values = given[0]
+        def backward(*upstream: Any) -> Any:
+            # Of the three outputs' gradients (JAX hands them over as one tuple) only the first
+            # is one: mean and variance only feed the moving averages.
+            given = upstream[0]
+            d_values = given[0] if isinstance(given, tuple | list) else given
             d_beta = ops.sum(d_values, axis=AXES)
             d_gamma = (ops.sum(d_values * x, axis=AXES) - mean * d_beta) * inverse
             slope = scale * inverse * d_gamma / count

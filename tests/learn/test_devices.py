@@ -1,0 +1,84 @@
+"""Training beyond one CPU and TensorFlow, each in a process of its own: devices are set up once."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+
+LOSSES = """
+import json, sys
+import numpy as np
+import tensorflow as tf
+from roadeye.learn import devices
+from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.train import compiled
+
+count = int(sys.argv[1])
+devices.make_repeatable()
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * count)
+devices.KIND = "CPU"
+# Frozen norms, no Dice and no pixel left out: then a batch's loss is the mean of its parts'.
+settings = ["learn.frozen_norm=true", "loss.dice=0.0", "learn.warmup=0", "learn.rate=0.01"]
+model = compiled(read_recipe("smoke", settings), steps=10)
+assert model.distribute_strategy.num_replicas_in_sync == count
+rng = np.random.default_rng(0)
+images = rng.integers(0, 256, (16, 64, 96, 3), dtype=np.uint8)
+targets = (images[..., :1] > 128).astype(np.uint8)
+data = tf.data.Dataset.from_tensor_slices((images, targets)).batch(4)
+history = model.fit(data, epochs=3, verbose=0).history["loss"]
+weights = sum(float(np.abs(np.array(value)).sum()) for value in model.trainable_variables)
+print(json.dumps([*history, weights]))
+"""
+
+STEP = """
+import numpy as np
+import keras
+from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.train import compiled
+
+assert keras.backend.backend() == "jax"
+model = compiled(read_recipe("smoke", ["learn.warmup=0"]), steps=10)
+before = [np.array(variable) for variable in model.variables]
+rng = np.random.default_rng(0)
+images = rng.integers(0, 256, (2, 96, 160, 3), dtype=np.uint8)
+targets = (images[..., :1] > 128).astype(np.uint8)
+first = model.train_on_batch(images, targets)
+losses = [float(first[0])] + [float(model.train_on_batch(images, targets)[0]) for _ in range(8)]
+assert losses[-1] < losses[0], losses
+for variable, old in zip(model.variables, before, strict=True):
+    assert not np.array_equal(np.array(variable), old), variable.path
+print("stepped")
+"""
+
+
+def _run(script: str, *arguments: str, backend: str = "tensorflow") -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={**os.environ, "KERAS_BACKEND": backend},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.splitlines()[-1]
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_two_devices_give_the_loss_of_one() -> None:
+    one, two = (json.loads(_run(LOSSES, count)) for count in ("1", "2"))
+    assert one[0] > one[-2], "it learns"
+    assert two == pytest.approx(one, rel=1e-4)
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("jax") is None, reason="needs jax, which `make setup` installs")
+def test_steps_run_on_jax() -> None:
+    assert _run(STEP, backend="jax") == "stepped"
