@@ -37,21 +37,23 @@ THREADS = 2
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a data set is, its share of the crops, and what it means by road."""
+    """Where a data set is, its share of the crops, and what it means by road, and its split."""
 
     root: str
     weight: float
     meaning: Literal["", "all", "reachable"] = ""
+    split: str = "default"
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One training."""
+    """One training; `start` names the row whose model it starts from."""
 
     name: str
     table: str
     data: list[str]
     split: str
     recipe: str = "roadeye"
+    start: str = ""
     set: list[str] = []
 
 
@@ -74,26 +76,33 @@ class Score(msgspec.Struct, frozen=True):
     epoch: int
 
 
+def split_of(source: Source) -> str:
+    """Return what the recipe calls a data set's split."""
+    return str(HERE / "splits" / source.split) if source.split.endswith(".json") else source.split
+
+
 def recipe_of(row: Row, sources: dict[str, Source]) -> Recipe:
     """Return the whole recipe of a row."""
     parts = tuple(
         DataPart(
             weight=sources[name].weight,
             meaning=sources[name].meaning,
-            split=str(SPLITS[row.split]) if name == KITTI else "default",
+            split=str(SPLITS[row.split]) if name == KITTI else split_of(sources[name]),
         )
         for name in row.data
     )
     return msgspec.structs.replace(read_recipe(row.recipe, row.set), data=parts)
 
 
-def train(recipe: Recipe, paths: list[Path], folder: RunFolder) -> None:
+def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: list[str]) -> None:
     """Train a row as a user would, or go on with it."""
     file = folder.root.with_suffix(".toml")
     write_text(file, write_recipe(recipe))
     resume = ["--resume"] if folder.state.exists() else []
     command = [sys.executable, "-m", "roadeye", "train", *map(str, paths)]
-    subprocess.run([*command, "--recipe", str(file), "-o", str(folder.root), *resume], check=True)
+    subprocess.run(
+        [*command, "--recipe", str(file), "-o", str(folder.root), *start, *resume], check=True
+    )
 
 
 def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
@@ -140,7 +149,8 @@ def main() -> None:
             (given.scenes if root.startswith("scenes") else given.data) / root for root in roots
         ]
         recipe, folder = recipe_of(row, rows.data), RunFolder(given.runs / row.name)
-        train(recipe, paths, folder)
+        start = ["--from", str(given.runs / row.start)] if row.start else []
+        train(recipe, paths, folder, start)
         found = score(row, recipe, folder, given.data)
         shutil.copy(folder.history, HERE / "histories" / f"{row.name}.csv")
         result.parent.mkdir(exist_ok=True)

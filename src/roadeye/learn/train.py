@@ -129,8 +129,8 @@ def train(
     run = fingerprint(write_recipe(recipe), names)
     claim(folder, resume=resume)
     _open_folder(folder, recipe, split.to_json(), run)
-    store, validation = _decode(sources, recipe, phase)
-    batches = _batches(store, sources, recipe)
+    store, validation = decode(sources, recipe, phase)
+    batches = training_batches(store, sources, recipe)
     if not folder.augmentation.exists():
         frames = [store[number] for number in batches.frames_of(0)]
         shown = [(patch_of(frame), frame.scale) for frame in frames]
@@ -165,10 +165,14 @@ def _names(dataset: Dataset) -> tuple[str, ...]:
     return tuple(item.name for item in dataset.items)
 
 
-def _decode(
+def decode(
     sources: tuple[Source, ...], recipe: Recipe, phase: Phase
 ) -> tuple[FrameStore, ValidationBatches]:
-    """Decode every picture once; all that are broken are named before anything is trained."""
+    """Decode every picture once, at the size at which it is learned.
+
+    Raises:
+        InputError: Pictures are broken; all of them are named.
+    """
     windows = recipe.input.windows
     training: list[tuple[Item, float, int]] = [
         (item, source.part.scale, source.output)
@@ -198,7 +202,10 @@ def _decode(
     return store, ValidationBatches(frames, recipe.network.outputs)
 
 
-def _batches(store: FrameStore, sources: tuple[Source, ...], recipe: Recipe) -> TrainingBatches:
+def training_batches(
+    store: FrameStore, sources: tuple[Source, ...], recipe: Recipe
+) -> TrainingBatches:
+    """Return the batches of a whole run."""
     learn = recipe.learn
     return TrainingBatches(
         store,
