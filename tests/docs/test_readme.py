@@ -25,7 +25,8 @@ EXCEPTIONS = {
 @pytest.mark.tf
 def test_every_command_runs(tmp_path: Path) -> None:
     commands = to_run(console_commands(PAGE), EXCEPTIONS)
-    write_dataset(tmp_path / "data_road", 12, 8, (94, 311), "kitti")
+    for name in ("data_road", "my_street"):
+        write_dataset(tmp_path / name, 12, 8, (94, 311), "kitti")
     with film(tmp_path / "drive.mp4", Fraction(10)) as write:
         for index, scene in enumerate(drive(1, 3, (96, 160), "dashcam")):
             write(Fraction(index, 10), scene.image)
