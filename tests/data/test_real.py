@@ -1,6 +1,5 @@
 """The layouts on the real data sets: counts, splits and one sample each."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,9 @@ from roadeye.data.layouts import open_dataset
 from roadeye.data.load import load
 from roadeye.data.split import select
 
-ROOT = Path(os.environ.get("ROADEYE_DATA", Path(__file__).parents[3] / "shared" / "data"))
 SPLITS = Path(__file__).parents[2] / "experiments" / "splits"
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not ROOT.is_dir(), reason="no real data: set ROADEYE_DATA"),
-]
+pytestmark = pytest.mark.real
 
 
 @pytest.mark.parametrize(
@@ -26,8 +21,8 @@ pytestmark = [
         ("idd-lite", "cityscapes", 1246, 157),  # 31 of its 309 drives
     ],
 )
-def test_counts(folder: str, layout: str, train: int, val: int) -> None:
-    dataset = open_dataset(ROOT / folder)
+def test_counts(real_data: Path, folder: str, layout: str, train: int, val: int) -> None:
+    dataset = open_dataset(real_data / folder)
     assert dataset.layout == layout
     assert len(select(dataset, "train").items) == train
     assert len(select(dataset, "val").items) == val
@@ -36,13 +31,13 @@ def test_counts(folder: str, layout: str, train: int, val: int) -> None:
     assert not (sample.road & ~sample.valid).any()
 
 
-def test_kitti_lanes() -> None:
-    assert len(open_dataset(ROOT / "kitti-road", "lane").items) == 79
+def test_kitti_lanes(real_data: Path) -> None:
+    assert len(open_dataset(real_data / "kitti-road", "lane").items) == 79
 
 
 @pytest.mark.parametrize("name", ["kitti-by-drive.json", "kitti-random10-seed123.json"])
-def test_committed_splits_fit(name: str) -> None:
-    dataset = open_dataset(ROOT / "kitti-road")
+def test_committed_splits_fit(real_data: Path, name: str) -> None:
+    dataset = open_dataset(real_data / "kitti-road")
     train = select(dataset, f"{SPLITS / name}:train")
     val = select(dataset, f"{SPLITS / name}:val")
     assert {item.name for item in dataset.items} == {

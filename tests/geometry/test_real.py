@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +8,18 @@ from roadeye.geometry.bev import look_up, table
 from roadeye.geometry.calibration import Calibration, read_calibration
 from roadeye.io.image import read_unchanged
 
-DATA = Path(os.environ.get("ROADEYE_DATA", Path(__file__).parents[3] / "shared" / "data"))
-TRAINING = DATA / "kitti-road" / "training"
-
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.skipif(not TRAINING.is_dir(), reason="no real data: set ROADEYE_DATA"),
-]
+pytestmark = pytest.mark.real
 
 
-def cameras() -> dict[str, Calibration]:
+@pytest.fixture
+def training(real_data: Path) -> Path:
+    return real_data / "kitti-road" / "training"
+
+
+def cameras(training: Path) -> dict[str, Calibration]:
     """The calibrations that can be read; every other one must be refused, not misread."""
     found = {}
-    for path in sorted((TRAINING / "calib").glob("*.txt")):
+    for path in sorted((training / "calib").glob("*.txt")):
         try:
             found[path.stem] = read_calibration(path)
         except InputError as error:
@@ -29,13 +27,13 @@ def cameras() -> dict[str, Calibration]:
     return found
 
 
-def test_cameras_stand_where_kittis_does_and_see_the_road() -> None:
-    found = cameras()
+def test_cameras_stand_where_kittis_does_and_see_the_road(training: Path) -> None:
+    found = cameras(training)
     assert found
     for name, camera in list(found.items())[::8]:
         assert camera.cam_to_road[1, 3] == pytest.approx(-1.6, abs=0.25)  # metres above the road
         category, _, number = name.partition("_")
-        label = read_unchanged(TRAINING / "gt_image_2" / f"{category}_road_{number}.png")
+        label = read_unchanged(training / "gt_image_2" / f"{category}_road_{number}.png")
         road = (label[..., 0] > 0) & (label[..., 2] > 0)
         lookup = table(camera, road.shape)
         bev = look_up(road, lookup)

@@ -1,6 +1,5 @@
 """Filling networks: which layers took weights, and what is refused."""
 
-import os
 from pathlib import Path
 
 import keras
@@ -151,11 +150,7 @@ def test_offline_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\n" not in str(error.value)
 
 
-REAL = Path(os.environ.get("ROADEYE_DATA", "../shared/data")) / "weights"
-
-
 @pytest.mark.real
-@pytest.mark.skipif(not REAL.is_dir(), reason=f"no weights in {REAL}")
 @pytest.mark.parametrize(
     ("file", "name", "alpha"),
     [
@@ -166,7 +161,9 @@ REAL = Path(os.environ.get("ROADEYE_DATA", "../shared/data")) / "weights"
         ("mobilenet_v2_1.0_segmentation_stride16", "mobilenet_v2", 1.0),
     ],
 )
-def test_the_weights_at_hand_fill_whole_bodies(file: str, name: NetworkName, alpha: float) -> None:
+def test_the_weights_at_hand_fill_whole_bodies(
+    real_data: Path, file: str, name: NetworkName, alpha: float
+) -> None:
     config = NetworkConfig(name=name, alpha=alpha, decoder_width=8)
-    filled = fill(build(config), REAL / f"{file}.npz")
+    filled = fill(build(config), real_data / "weights" / f"{file}.npz")
     assert all(layer.startswith(("decoder_", "score")) for layer in filled.left)
