@@ -46,14 +46,16 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One training; `start` names the row whose model it starts from."""
+    """One training; `start` names the row whose model it starts from, `weights` a file in
+    DATA/weights."""
 
     name: str
     table: str
     data: list[str]
-    split: str
+    split: str = "by-drive"
     recipe: str = "roadeye"
     start: str = ""
+    weights: str = ""
     set: list[str] = []
 
 
@@ -61,6 +63,7 @@ class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of them."""
 
     data: dict[str, Source]
+    tables: dict[str, list[str]]
     row: list[Row]
 
 
@@ -81,8 +84,9 @@ def split_of(source: Source) -> str:
     return str(HERE / "splits" / source.split) if source.split.endswith(".json") else source.split
 
 
-def recipe_of(row: Row, sources: dict[str, Source]) -> Recipe:
+def recipe_of(row: Row, rows: Rows, data: Path) -> Recipe:
     """Return the whole recipe of a row."""
+    sources = rows.data
     parts = tuple(
         DataPart(
             weight=sources[name].weight,
@@ -91,7 +95,9 @@ def recipe_of(row: Row, sources: dict[str, Source]) -> Recipe:
         )
         for name in row.data
     )
-    return msgspec.structs.replace(read_recipe(row.recipe, row.set), data=parts)
+    weights = [f"learn.weights={data / 'weights' / row.weights}"] if row.weights else []
+    settings = [*rows.tables[row.table], *weights, *row.set]
+    return msgspec.structs.replace(read_recipe(row.recipe, settings), data=parts)
 
 
 def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: list[str]) -> None:
@@ -148,7 +154,7 @@ def main() -> None:
         paths = [
             (given.scenes if root.startswith("scenes") else given.data) / root for root in roots
         ]
-        recipe, folder = recipe_of(row, rows.data), RunFolder(given.runs / row.name)
+        recipe, folder = recipe_of(row, rows, given.data), RunFolder(given.runs / row.name)
         start = ["--from", str(given.runs / row.start)] if row.start else []
         train(recipe, paths, folder, start)
         found = score(row, recipe, folder, given.data)
