@@ -46,8 +46,10 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One training; `start` names the row whose model it starts from, `weights` a file in
-    DATA/weights."""
+    """One training.
+
+    `start` names the row whose model it starts from, `weights` a file in DATA/weights.
+    """
 
     name: str
     table: str
