@@ -1,6 +1,6 @@
-"""Score networks that others trained, on the same pictures and threads as ours.
+"""Score the model in the package and networks that others trained, on the same pictures and threads.
 
-    python experiments/peers.py PEERS DATA [--threads 2] [--images N] [-o peers.json]
+    python experiments/peers.py PEERS DATA [--threads 2] [--images N] [-o peers.json] [--plot X.png]
 
 Every picture is squeezed to the network's input, as its makers do, and the probability of road is
 scaled back to the picture before anything is counted. Latency is the median time per picture of
@@ -8,6 +8,7 @@ both, without reading files.
 """
 
 import argparse
+import dataclasses
 import statistics
 import time
 from collections.abc import Callable
@@ -21,16 +22,21 @@ import numpy as np
 import onnxruntime
 import openvino
 from ai_edge_litert.interpreter import Interpreter
+from matplotlib.figure import Figure
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.layouts import open_dataset
 from roadeye.data.sample import Dataset
 from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
+from roadeye.learn.curves import BLUE, ORANGE
+from roadeye.predict import Segmenter
 from roadeye.robustness.run import spread
+from roadeye.runtime.model import open_suited
 
 Predict: TypeAlias = Callable[[Image], Probability]
 SPLITS = Path(__file__).parent / "splits"
+OURS = "roadeye"
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,19 @@ SETS = {
 }
 
 
+@dataclass(frozen=True)
+class Row:
+    """Hold what one network reaches on one data set; latency is the median of a picture."""
+
+    network: str
+    set: str
+    images: int
+    iou: float
+    maxf: float
+    ece: float
+    milliseconds: float
+
+
 def timed(predict: Predict, times: list[float]) -> Predict:
     """Note the time of every picture in `times`, in milliseconds."""
 
@@ -136,36 +155,65 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--images", type=int, help="only so many pictures of each set")
     parser.add_argument("-o", dest="out", type=Path, help="JSON file")
+    parser.add_argument("--plot", type=Path, help="PNG of IoU against latency")
     given = parser.parse_args()
     datasets = {name: chosen(given.data / folder, split, given.images)
                 for name, (folder, split) in SETS.items()}  # fmt: skip
     rows = []
+    for name, dataset in datasets.items():
+        ours = Segmenter(open_suited("bundled", given.threads, dataset.meaning))
+        rows.append(measure(OURS, name, ours.probability, dataset))
     for peer in PEERS:
         network = peer.open(given.peers / peer.file, given.threads)
-        for name, dataset in datasets.items():
-            times: list[float] = []
-            report = evaluate(timed(network, times), dataset, Settings(threshold=0.5))
-            score = report.scores["all"]
-            row = {
-                "peer": peer.name, "set": name, "images": len(report.rows),
-                "iou": score.iou, "maxf": score.maxf, "ece": score.ece,
-                "milliseconds": statistics.median(times), "threads": given.threads,
-            }  # fmt: skip
-            rows.append(row)
-            print(
-                f"{peer.name:22}{name:20}{row['images']:4}  IoU {score.iou:.4f}  "
-                f"MaxF {score.maxf:.4f}  {row['milliseconds']:6.1f} ms",
-                flush=True,
-            )
+        rows += [measure(peer.name, name, network, dataset) for name, dataset in datasets.items()]
     if given.out:
         given.out.write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
+    if given.plot:
+        plot(rows, given.plot)
+
+
+def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Row:
+    """Score one network on one data set, and say so."""
+    times: list[float] = []
+    report = evaluate(timed(predict, times), dataset, Settings(threshold=0.5))
+    score = report.scores["all"]
+    row = Row(
+        network, name, len(report.rows), score.iou, score.maxf, score.ece, statistics.median(times)
+    )
+    print(
+        f"{network:22}{name:20}{row.images:4}  IoU {row.iou:.4f}  MaxF {row.maxf:.4f}  "
+        f"{row.milliseconds:6.1f} ms",
+        flush=True,
+    )
+    return row
+
+
+def plot(rows: list[Row], path: Path) -> None:
+    """Draw IoU against latency, a panel for each data set."""
+    figure = Figure(figsize=(11, 3.8), layout="constrained")
+    panels = figure.subplots(1, len(SETS), sharex=True, sharey=True)
+    for axes, name in zip(panels, SETS, strict=True):
+        for row in rows:
+            if row.set == name:
+                mine = row.network == OURS
+                colour, mark = (BLUE, "o") if mine else (ORANGE, "s")
+                axes.plot(row.milliseconds, row.iou, mark, color=colour)
+                axes.annotate(
+                    row.network, (row.milliseconds, row.iou), xytext=(5, 4), fontsize=8,
+                    textcoords="offset points", weight="bold" if mine else "normal",
+                )  # fmt: skip
+        axes.set(title=name, xscale="log", xlabel="milliseconds a picture, two threads")
+        axes.margins(x=0.35)
+        axes.grid(alpha=0.3)
+    panels[0].set(ylabel="IoU of road", ylim=(None, 1))
+    figure.savefig(path, dpi=110)
 
 
 def chosen(root: Path, split: str, count: int | None) -> Dataset:
     """Return the pictures of a split, or so many of them."""
     dataset = select(open_dataset(root), split)
     some = None if count is None else min(count, len(dataset.items))
-    return Dataset(dataset.root, dataset.layout, tuple(spread(dataset.items, some)))
+    return dataclasses.replace(dataset, items=tuple(spread(dataset.items, some)))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,14 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
     ] = "bundled",
+    meaning: Annotated[
+        str | None,
+        typer.Option(
+            metavar="M",
+            help="Of a model with several outputs: all or reachable.",
+            show_default="what the data set's labels mean",
+        ),
+    ] = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")
     ] = "all",
@@ -100,7 +108,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         kind=kind.value,
     )
     if predictions is None:
-        source = model_source(model, threads, dataset.meaning, crop, threshold)
+        source = model_source(model, threads, dataset.meaning, meaning, crop, threshold)
     else:
         source = maps_source(predictions, everything, threshold)
     page = plan_page(report, robustness, source, crop) if report is not None else None

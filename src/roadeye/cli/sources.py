@@ -12,17 +12,27 @@ if TYPE_CHECKING:
 def model_source(
     model: str,
     threads: int,
-    meaning: str,
+    labels: str,
+    meaning: str | None = None,
     crop: str | None = None,
     threshold: float | None = None,
 ) -> "Source":
-    """Open a model file, by the options of a command, for data of a meaning of road."""
+    """Open a model file, by the options of a command.
+
+    Args:
+        model: The model.
+        threads: Number of CPU threads.
+        labels: What the labels mean by road; the model's output of that meaning is scored.
+        meaning: The output to score whatever the labels mean.
+        crop: Rows that the network shall see.
+        threshold: A pixel is road where its probability is at least this; None is the model's own.
+    """
     from roadeye.evaluation.source import of_model
     from roadeye.predict import Segmenter
-    from roadeye.runtime.model import open_suited
+    from roadeye.runtime.model import open_model, open_suited
     from roadeye.transforms.crop import parse_rows
 
-    runner = open_suited(model, threads, meaning)
+    runner = open_model(model, threads, meaning) if meaning else open_suited(model, threads, labels)
     return of_model(model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold)
 
 

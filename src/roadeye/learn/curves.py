@@ -37,7 +37,7 @@ def plot_curves(path: Path, rows: tuple[Row, ...]) -> None:
             (best.epoch, best.val_iou),
             xytext=(0, -16),
             textcoords="offset points",
-            ha="center",
+            ha="right" if 2 * best.epoch > len(rows) else "left",
         )
     for axes in (left, right):
         axes.grid(alpha=0.3)
