@@ -2,8 +2,8 @@
 
     python experiments/rows.py DATA SCENES RUNS [--row NAME ...]
 
-DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti and scenes-dashcam. Runs go
-to RUNS and are resumed; `scores/NAME.json` and `histories/NAME.csv` are what stays of them.
+DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti, scenes-dashcam and what models
+labelled. Runs go to RUNS and are resumed; `scores/NAME.json` and `histories/NAME.csv` stay of them.
 """
 
 import argparse
@@ -82,7 +82,7 @@ class Score(msgspec.Struct, frozen=True):
 
 
 def split_of(source: Source) -> str:
-    """Return what the recipe calls a data set's split."""
+    """Return what a recipe calls the split of a data set."""
     return str(HERE / "splits" / source.split) if source.split.endswith(".json") else source.split
 
 
@@ -154,7 +154,7 @@ def main() -> None:
             continue
         roots = [rows.data[name].root for name in row.data]
         paths = [
-            (given.scenes if root.startswith("scenes") else given.data) / root for root in roots
+            (given.data if (given.data / root).is_dir() else given.scenes) / root for root in roots
         ]
         recipe, folder = recipe_of(row, rows, given.data), RunFolder(given.runs / row.name)
         start = ["--from", str(given.runs / row.start)] if row.start else []
