@@ -19,7 +19,8 @@ import tensorflow as tf
 from roadeye.cli.progress import progress
 from roadeye.learn.devices import feed, make_repeatable
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.train import compiled, decode, open_sources, training_batches
+from roadeye.learn.sources import decode, open_sources, training_batches
+from roadeye.learn.train import compiled
 
 BLOCKS = 4
 

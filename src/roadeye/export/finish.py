@@ -10,7 +10,8 @@ from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_jpeg
-from roadeye.learn.train import Phase, Run
+from roadeye.learn.sources import Phase
+from roadeye.learn.train import Run
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.predict import Segmenter
@@ -46,8 +47,7 @@ def finish(run: Run, phase: Phase) -> str:
     with phase("validate", total, "pictures") as shown:
         for source in run.sources:
             counts = Counts()
-            meaning = source.part.meaning or source.val.meaning
-            segmenter = Segmenter(open_suited(run.folder.model, THREADS, meaning))
+            segmenter = Segmenter(open_suited(run.folder.model, THREADS, source.meaning))
             for item in source.val.items:
                 sample = load(item)
                 counts += _predict(segmenter, sample, run.folder.val_predictions, source.val)

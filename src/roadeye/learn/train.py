@@ -1,6 +1,5 @@
 """Train a network by a recipe, or go on with a run that was interrupted."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,46 +7,25 @@ from typing import Any
 import keras
 import msgspec
 
-from roadeye.data.layouts import open_dataset
-from roadeye.data.sample import TRAIN, VAL, Dataset, Item
-from roadeye.data.split import select
+from roadeye.data.sample import Dataset
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_png
 from roadeye.learn.augment.overview import overview
-from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches, patch_of
+from roadeye.learn.batches import TrainingBatches, ValidationBatches, patch_of
 from roadeye.learn.callbacks import Averaged, FiniteGuard, Recorder, Teller, history_csv
 from roadeye.learn.curves import plot_curves
 from roadeye.learn.devices import feed, make_repeatable, scope
-from roadeye.learn.frames import Frame, FrameStore, fitted, read_frame
 from roadeye.learn.losses import RoadIoU, masked_loss
 from roadeye.learn.networks.build import build
 from roadeye.learn.optimizer import make_optimizer
-from roadeye.learn.recipe import DataPart, Recipe
+from roadeye.learn.recipe import Recipe
 from roadeye.learn.recipe_file import write_recipe
 from roadeye.learn.run_folder import RunFolder, Split, claim
+from roadeye.learn.sources import Phase, Source, decode, open_sources, training_batches
 from roadeye.learn.state import Meta, fingerprint, load_state, read_meta, write_meta
 from roadeye.learn.tensorboard import Board
 from roadeye.learn.weights import fill
-
-DEFAULT_SPLIT = "default"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Hold one data set of a run.
-
-    Attributes:
-        part: What the recipe says about it.
-        train: What is trained on.
-        val: What validates.
-        output: Number of the network's output that learns from it.
-    """
-
-    part: DataPart
-    train: Dataset
-    val: Dataset
-    output: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,40 +43,6 @@ class Run:
     recipe: Recipe
     sources: tuple[Source, ...]
     meta: Meta
-
-
-Phase = Callable[[str, int, str], Any]
-"""A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)`."""
-
-
-def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
-    """Open the data sets of a run and split them.
-
-    Raises:
-        InputError: A data set is unknown or incomplete, a split is empty, or a picture would be
-            in training and validation at once.
-    """
-    if len(recipe.data) > len(paths):
-        raise InputError(
-            f"recipe {recipe.name} describes {len(recipe.data)} data sets, but {len(paths)} were "
-            "given: name their folders in the recipe's order."
-        )
-    sources = []
-    for index, path in enumerate(paths):
-        part = recipe.data[index] if index < len(recipe.data) else DataPart()
-        dataset = open_dataset(path)
-        named = "" if part.split == DEFAULT_SPLIT else f"{part.split}:"
-        # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
-        train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
-        twice = {item.name for item in train.items} & {item.name for item in val.items}
-        if twice:
-            raise InputError(
-                f"{part.split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
-                "a picture that trains cannot validate."
-            )
-        output = recipe.network.output_of(part.meaning or dataset.meaning)
-        sources.append(Source(part, train, val, output))
-    return tuple(sources)
 
 
 def train(
@@ -163,63 +107,6 @@ def _open_folder(folder: RunFolder, recipe: Recipe, split: str, run: str) -> Non
 
 def _names(dataset: Dataset) -> tuple[str, ...]:
     return tuple(item.name for item in dataset.items)
-
-
-def decode(
-    sources: tuple[Source, ...], recipe: Recipe, phase: Phase
-) -> tuple[FrameStore, ValidationBatches]:
-    """Decode every picture once, at the size at which it is learned.
-
-    Raises:
-        InputError: Pictures are broken; all of them are named.
-    """
-    windows = recipe.input.windows
-    training: list[tuple[Item, float, int]] = [
-        (item, source.part.scale, source.output)
-        for source in sources
-        for item in source.train.items
-    ]
-    validating = [(item, source.output) for source in sources for item in source.val.items]
-
-    def read(index: int) -> Frame:
-        item, scale, output = training[index]
-        return read_frame(item, windows, scale, output)
-
-    store = FrameStore(
-        read,
-        len(training),
-        recipe.learn.memory * 2**20,
-    )
-    held = FrameStore(
-        lambda index: fitted(validating[index][0], windows, validating[index][1]),
-        len(validating),
-        recipe.learn.memory * 2**20,
-    )
-    with phase("decode", len(training) + len(validating), "pictures") as shown:
-        store.warm(lambda: shown.advance(1))
-        held.warm(lambda: shown.advance(1))
-    frames = [held[index] for index in range(len(validating))]
-    return store, ValidationBatches(frames, recipe.network.outputs)
-
-
-def training_batches(
-    store: FrameStore, sources: tuple[Source, ...], recipe: Recipe
-) -> TrainingBatches:
-    """Return the batches of a whole run."""
-    learn = recipe.learn
-    return TrainingBatches(
-        store,
-        Mixture(
-            sizes=tuple(len(source.train.items) for source in sources),
-            weights=tuple(source.part.weight for source in sources),
-        ),
-        recipe.augment,
-        recipe.input.crop,
-        batch=learn.batch,
-        steps=learn.steps_of_epoch(store.count),
-        seed=learn.seed,
-        outputs=recipe.network.outputs,
-    )
 
 
 def _fit(

@@ -1,0 +1,126 @@
+"""What a run trains on: data sets split, decoded, and mixed into batches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from roadeye.data.layouts import open_dataset
+from roadeye.data.sample import TRAIN, VAL, Dataset, Item
+from roadeye.data.split import select
+from roadeye.errors import InputError
+from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
+from roadeye.learn.frames import Frame, FrameStore, fitted, read_frame
+from roadeye.learn.recipe import DataPart, Recipe
+
+DEFAULT_SPLIT = "default"
+
+Phase = Callable[[str, int, str], Any]
+"""A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)`."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Hold one data set of a run.
+
+    Attributes:
+        part: What the recipe says about it.
+        train: What is trained on.
+        val: What validates.
+        meaning: What its labels mean by road; empty where unknown.
+        output: Number of the network's output that learns from it.
+    """
+
+    part: DataPart
+    train: Dataset
+    val: Dataset
+    meaning: str
+    output: int
+
+
+def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
+    """Open the data sets of a run and split them.
+
+    Raises:
+        InputError: A data set is unknown or incomplete, a split is empty, or a picture would be
+            in training and validation at once.
+    """
+    if len(recipe.data) > len(paths):
+        raise InputError(
+            f"recipe {recipe.name} describes {len(recipe.data)} data sets, but {len(paths)} were "
+            "given: name their folders in the recipe's order."
+        )
+    sources = []
+    for index, path in enumerate(paths):
+        part = recipe.data[index] if index < len(recipe.data) else DataPart()
+        dataset = open_dataset(path)
+        named = "" if part.split == DEFAULT_SPLIT else f"{part.split}:"
+        # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
+        train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
+        twice = {item.name for item in train.items} & {item.name for item in val.items}
+        if twice:
+            raise InputError(
+                f"{part.split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
+                "a picture that trains cannot validate."
+            )
+        meaning = part.meaning or dataset.meaning
+        output = recipe.network.output_of(meaning)
+        sources.append(Source(part, train, val, meaning, output))
+    return tuple(sources)
+
+
+def decode(
+    sources: tuple[Source, ...], recipe: Recipe, phase: Phase
+) -> tuple[FrameStore, ValidationBatches]:
+    """Decode every picture once, at the size at which it is learned.
+
+    Raises:
+        InputError: Pictures are broken; all of them are named.
+    """
+    windows = recipe.input.windows
+    training: list[tuple[Item, float, int]] = [
+        (item, source.part.scale, source.output)
+        for source in sources
+        for item in source.train.items
+    ]
+    validating = [(item, source.output) for source in sources for item in source.val.items]
+
+    def read(index: int) -> Frame:
+        item, scale, output = training[index]
+        return read_frame(item, windows, scale, output)
+
+    store = FrameStore(
+        read,
+        len(training),
+        recipe.learn.memory * 2**20,
+    )
+    held = FrameStore(
+        lambda index: fitted(validating[index][0], windows, validating[index][1]),
+        len(validating),
+        recipe.learn.memory * 2**20,
+    )
+    with phase("decode", len(training) + len(validating), "pictures") as shown:
+        store.warm(lambda: shown.advance(1))
+        held.warm(lambda: shown.advance(1))
+    frames = [held[index] for index in range(len(validating))]
+    return store, ValidationBatches(frames, recipe.network.outputs)
+
+
+def training_batches(
+    store: FrameStore, sources: tuple[Source, ...], recipe: Recipe
+) -> TrainingBatches:
+    """Return the batches of a whole run."""
+    learn = recipe.learn
+    return TrainingBatches(
+        store,
+        Mixture(
+            sizes=tuple(len(source.train.items) for source in sources),
+            weights=tuple(source.part.weight for source in sources),
+        ),
+        recipe.augment,
+        recipe.input.crop,
+        batch=learn.batch,
+        steps=learn.steps_of_epoch(store.count),
+        seed=learn.seed,
+        outputs=recipe.network.outputs,
+    )
