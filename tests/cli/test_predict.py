@@ -45,7 +45,7 @@ class Bright:
         time.sleep(0.05)
         return tensor[..., 0].astype(np.float32) / 255
 
-models.open_model = lambda model, threads: Bright()
+models.open_model = lambda *_: Bright()
 main(sys.argv[1:])
 """
 

@@ -5,11 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import roadeye.predict
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.image import write_png
-from roadeye.predict import Segmenter
+from roadeye.runtime import model as models
 from roadeye.spec import ModelSpec
 
 SPEC = ModelSpec(
@@ -31,7 +30,7 @@ class BrightIsRoad:
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "model.tflite"
     path.write_bytes(b"stands for a model")
-    monkeypatch.setattr(roadeye.predict, "load", lambda *_: Segmenter(BrightIsRoad()))
+    monkeypatch.setattr(models, "open_model", lambda *_: BrightIsRoad())
     return path
 
 
