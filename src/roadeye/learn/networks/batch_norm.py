@@ -1,4 +1,4 @@
-"""Batch normalisation with its gradient written out: a fifth of a step on a CPU.
+"""Batch normalisation with its gradient written out: a seventh of a step on a CPU.
 
 Keras reads the signatures of a layer's methods, which checks at run time hide: they are exempt.
 """
