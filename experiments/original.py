@@ -9,13 +9,12 @@ resolution on KITTI's own labels. A run that was stopped goes on.
 """
 
 import argparse
-import subprocess
-import sys
 from pathlib import Path
 
 import cv2
 import msgspec
 import numpy as np
+from rows import train
 
 from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.layouts import open_dataset
@@ -24,8 +23,10 @@ from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
 from roadeye.io.atomic import write_bytes
 from roadeye.io.image import read_unchanged, write_png
+from roadeye.learn.recipe import DataPart
+from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import RunFolder
-from roadeye.learn.state import read_meta
+from roadeye.learn.state import best_row, read_meta
 from roadeye.runtime.model import open_model
 
 HERE = Path(__file__).parent
@@ -74,13 +75,14 @@ def main() -> None:
     name = f"original-{given.labels}-labels"
     data, run = given.runs / f"{name}-data", RunFolder(given.runs / name)
     if not data.exists():
-        prepare(given.kitti, data, right=given.labels == "right")
-    part = f'data=[{{split = "{SPLIT}"}}]'
-    settings = [part, f"learn.epochs={given.epochs}", f"learn.weights={given.weights}"]
-    told = [word for setting in settings for word in ("--set", setting)]
-    resume = ["--resume"] if run.state.exists() else []
-    command = [sys.executable, "-m", "roadeye", "train", str(data), "-o", str(run.root)]
-    subprocess.run([*command, "--recipe", RECIPE, *told, *resume], check=True)
+        unfinished = data.with_suffix(".part")
+        prepare(given.kitti, unfinished, right=given.labels == "right")
+        unfinished.rename(data)
+    settings = [f"learn.epochs={given.epochs}", f"learn.weights={given.weights}"]
+    recipe = msgspec.structs.replace(
+        read_recipe(RECIPE, settings), data=(DataPart(split=str(SPLIT)),)
+    )
+    train(recipe, [data], run)
 
     runner = open_model(run.model)
 
@@ -92,7 +94,7 @@ def main() -> None:
         return full
 
     history = read_meta(run.state).history
-    best = max(history, key=lambda row: row.val_iou)
+    best = best_row(history)
     dataset = select(open_dataset(given.kitti), f"{SPLIT}:val")
     report = evaluate(predict, dataset, Settings(threshold=0.5))
     result = {

@@ -169,7 +169,7 @@ def main() -> None:
     if given.out:
         given.out.write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
     if given.plot:
-        plot(rows, given.plot)
+        plot(rows, given.threads, given.plot)
 
 
 def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Row:
@@ -188,7 +188,7 @@ def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Row:
     return row
 
 
-def plot(rows: list[Row], path: Path) -> None:
+def plot(rows: list[Row], threads: int, path: Path) -> None:
     """Draw IoU against latency, a panel for each data set."""
     figure = Figure(figsize=(11, 3.8), layout="constrained")
     panels = figure.subplots(1, len(SETS), sharex=True, sharey=True)
@@ -202,7 +202,7 @@ def plot(rows: list[Row], path: Path) -> None:
                     row.network, (row.milliseconds, row.iou), xytext=(5, 4), fontsize=8,
                     textcoords="offset points", weight="bold" if mine else "normal",
                 )  # fmt: skip
-        axes.set(title=name, xscale="log", xlabel="milliseconds a picture, two threads")
+        axes.set(title=name, xscale="log", xlabel=f"milliseconds a picture, {threads} threads")
         axes.margins(x=0.35)
         axes.grid(alpha=0.3)
     panels[0].set(ylabel="IoU of road", ylim=(None, 1))

@@ -10,8 +10,8 @@ import argparse
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -22,9 +22,10 @@ from roadeye.io.atomic import write_bytes, write_text
 from roadeye.learn.recipe import DataPart, Recipe
 from roadeye.learn.recipe_file import read_recipe, write_recipe
 from roadeye.learn.run_folder import RunFolder
-from roadeye.learn.state import read_meta
+from roadeye.learn.state import best_row, read_meta
 from roadeye.predict import Segmenter
 from roadeye.runtime.model import open_model, open_suited
+from roadeye.spec import LabelMeaning
 
 HERE = Path(__file__).parent
 SPLITS = {
@@ -41,7 +42,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     root: str
     weight: float
-    meaning: Literal["", "all", "reachable"] = ""
+    meaning: LabelMeaning = ""
     split: str = "default"
 
 
@@ -102,8 +103,8 @@ def recipe_of(row: Row, rows: Rows, data: Path) -> Recipe:
     return msgspec.structs.replace(read_recipe(row.recipe, settings), data=parts)
 
 
-def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: list[str]) -> None:
-    """Train a row as a user would, or go on with it."""
+def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: Sequence[str] = ()) -> None:
+    """Train by a recipe as a user would, or go on with it."""
     file = folder.root.with_suffix(".toml")
     write_text(file, write_recipe(recipe))
     resume = ["--resume"] if folder.state.exists() else []
@@ -135,7 +136,7 @@ def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
         parameters=spec.parameters,
         crops=recipe.learn.epochs * recipe.learn.steps * recipe.learn.batch,
         minutes=round(sum(epoch.seconds for epoch in meta.history) / 60, 1),
-        epoch=max(meta.history, key=lambda epoch: epoch.val_iou).epoch,
+        epoch=best_row(meta.history).epoch,
     )
 
 

@@ -1,7 +1,5 @@
 """`ModelSpec`: what a model file says about itself, the only contract of training and inference."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -12,14 +10,17 @@ from roadeye.errors import ModelError
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Side = Annotated[int, Meta(ge=32, le=8192, multiple_of=16)]
 Meaning: TypeAlias = Literal["all", "reachable"]
-"""What counts as road; `MEANINGS` spells it out."""
+"""What counts as road.
+
+`all` is all ground made for cars, lanes and carriageways that this car cannot reach included;
+`reachable` is ground that the car may drive to from where it is, as KITTI Road labels it.
+"""
+
+LabelMeaning: TypeAlias = Meaning | Literal[""]
+"""What labels mean by road; empty where nobody knows."""
 
 ALL: Meaning = "all"
 REACHABLE: Meaning = "reachable"
-MEANINGS: dict[Meaning, str] = {
-    ALL: "all ground made for cars, lanes and carriageways that this car cannot reach included",
-    REACHABLE: "ground that the car may drive to from where it is, as KITTI Road labels it",
-}
 
 
 class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,15 +75,3 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 f"the description inside the model file cannot be read ({error}); "
                 "the file is damaged or was written by a newer roadeye: update or export it again."
             ) from error
-
-
-def seen(roots: Sequence[str], names: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Say what a network was trained on.
-
-    >>> seen(["data/kitti-road"], [["um_000000", "um_000001"]])
-    ('kitti-road (2 pictures)',)
-    """
-    return tuple(
-        f"{Path(root).name} ({len(named)} pictures)"
-        for root, named in zip(roots, names, strict=True)
-    )

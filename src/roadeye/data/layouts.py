@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from roadeye.data import camvid, cityscapes, kitti_road, pairs
 from roadeye.data.kitti_road import Kind
 from roadeye.data.listing import Listing, folders_in
 from roadeye.data.sample import Dataset
 from roadeye.errors import InputError
-from roadeye.spec import ALL, REACHABLE, Meaning
+from roadeye.spec import ALL, REACHABLE, LabelMeaning
 
 KITTI_ROAD = "kitti-road"
 CAMVID = "camvid"
@@ -34,7 +33,7 @@ class Layout:
     look: str
     matches: Callable[[Path], bool]
     listing: Callable[[Path, Kind], Listing]
-    meaning: Meaning | Literal[""] = ""
+    meaning: LabelMeaning = ""
 
 
 def _roads_only(name: str, listing: Callable[[Path], Listing]) -> Callable[[Path, Kind], Listing]:

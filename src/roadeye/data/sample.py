@@ -66,7 +66,7 @@ class Dataset:
         root: Its folder.
         layout: Name of the layout, such as `"kitti-road"`.
         items: All labelled pictures, sorted by name.
-        meaning: What its labels mean by road, of `roadeye.spec.MEANINGS`; empty where unknown.
+        meaning: What its labels mean by road, of `roadeye.spec.Meaning`; empty where unknown.
     """
 
     root: Path

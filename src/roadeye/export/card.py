@@ -1,7 +1,7 @@
 """The model card: what a person should know before using a model."""
 
 from roadeye.export.checkpoint import Checkpoint
-from roadeye.learn.state import Meta
+from roadeye.learn.state import Meta, best_row
 from roadeye.spec import ModelSpec
 
 
@@ -18,7 +18,7 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
     pictures = sum(len(names) for names in checkpoint.split.train)
     crops = len(meta.history) * learn.batch * learn.steps_of_epoch(pictures)
     seconds = sum(row.seconds for row in meta.history)
-    best = max(meta.history, key=lambda row: row.val_iou)
+    best = best_row(meta.history)
     windows = ", ".join(f"{height}×{width}" for height, width in spec.windows)
     return "\n".join(
         [

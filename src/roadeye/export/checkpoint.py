@@ -7,8 +7,7 @@ from typing import Any
 from roadeye.learn.networks.build import build
 from roadeye.learn.recipe import Recipe
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, Split, read_split
-from roadeye.learn.start import best_weights, run_around
+from roadeye.learn.run_folder import RunFolder, Split, read_split, run_around, weights_of
 from roadeye.learn.weights import fill
 
 
@@ -44,7 +43,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     folder = run_around(path)
     recipe = read_recipe(str(folder.recipe))
     network = build(recipe.network)
-    fill(network, best_weights(folder) if path.is_dir() else path)
+    fill(network, weights_of(path, folder))
     return Checkpoint(
         folder, recipe, read_split(folder.split), network.get_weights(), network.count_params()
     )

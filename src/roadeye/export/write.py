@@ -14,7 +14,7 @@ from roadeye.export.litert import to_litert
 from roadeye.export.parity import largest_difference, require_parity
 from roadeye.io.atomic import replacing
 from roadeye.runtime.model import open_model
-from roadeye.spec import ModelSpec, seen
+from roadeye.spec import ModelSpec
 
 PARITY_PICTURES = 4
 
@@ -33,10 +33,7 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
         windows=recipe.input.windows,
         meaning=recipe.model.meaning,
         meanings=recipe.network.meanings,
-        trained_on=(
-            *recipe.model.trained_before,
-            *seen(checkpoint.split.roots, checkpoint.split.train),
-        ),
+        trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),
         scores=dict(scores),
         licence=recipe.model.licence,
         parameters=checkpoint.parameters,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from roadeye.io.atomic import replacing
-from roadeye.learn.state import Row
+from roadeye.learn.state import Row, best_row
 
 BLUE, ORANGE = "#0072B2", "#D55E00"  # Okabe and Ito: apart for every kind of colour vision
 
@@ -30,7 +30,7 @@ def plot_curves(path: Path, rows: tuple[Row, ...]) -> None:
     right.plot(epochs, [row.val_iou for row in rows], color=BLUE, label="validation")
     right.set(xlabel="epoch", ylabel="IoU of road", ylim=(None, 1))
     if rows:
-        best = max(rows, key=lambda row: row.val_iou)
+        best = best_row(rows)
         right.plot(best.epoch, best.val_iou, "o", color=BLUE)
         right.annotate(
             f"{best.val_iou:.4f} in epoch {best.epoch}",

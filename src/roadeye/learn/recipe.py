@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from roadeye.learn.augment.recipe import AugmentRecipe
 from roadeye.learn.networks.config import NetworkConfig
-from roadeye.spec import Meaning, Side
+from roadeye.spec import LabelMeaning, Side
 
 Positive: TypeAlias = Annotated[float, Meta(gt=0.0)]
 NotNegative: TypeAlias = Annotated[float, Meta(ge=0.0)]
@@ -58,7 +58,7 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         clip: Largest global norm of a gradient; 0 does not clip.
         seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
-        frozen_norm: Keep the backbone's batch-normalisation statistics as they are.
+        frozen_norm: Keep every batch normalisation, decoder included, as the first weights have it.
         keep: How many of the best checkpoints stay.
         memory: MiB of decoded frames that may be held; beyond it frames are decoded anew.
     """
@@ -110,7 +110,7 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     weight: Positive = 1.0
     scale: Positive = 1.0
     split: str = "default"
-    meaning: Meaning | Literal[""] = ""
+    meaning: LabelMeaning = ""
 
 
 class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

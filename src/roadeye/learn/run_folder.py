@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from roadeye.errors import InputError, OutputError
-from roadeye.learn.state import STATE_FILE
+from roadeye.errors import InputError, OutputError, RoadeyeError
+from roadeye.learn.state import STATE_FILE, read_meta
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,18 @@ class Split(msgspec.Struct, frozen=True):
     train: tuple[tuple[str, ...], ...]
     val: tuple[tuple[str, ...], ...]
 
+    @property
+    def trained_on(self) -> tuple[str, ...]:
+        """The data sets with the number of pictures, for people.
+
+        >>> Split(("data/kitti-road",), (("um_000000", "um_000001"),), ((),)).trained_on
+        ('kitti-road (2 pictures)',)
+        """
+        return tuple(
+            f"{Path(root).name} ({len(names)} pictures)"
+            for root, names in zip(self.roots, self.train, strict=True)
+        )
+
     def to_json(self) -> str:
         """Return the split in the form that `--split FILE.json:KEY` reads.
 
@@ -124,6 +136,45 @@ def read_split(path: Path) -> Split:
 
 def _key(side: str, index: int) -> str:
     return side if index == 0 else f"{side}-{index + 1}"
+
+
+def run_around(path: Path) -> RunFolder:
+    """Return the run folder that a path is, or is in.
+
+    Args:
+        path: `RUN`, `RUN/model.tflite` or `RUN/checkpoints/best-ep-….weights.h5`.
+
+    Raises:
+        InputError: There is no run around the path.
+    """
+    for root in (path, path.resolve().parent, path.resolve().parent.parent):
+        if RunFolder(root).recipe.is_file():
+            return RunFolder(root)
+    raise InputError(
+        f"{path} is not in a run folder: no recipe.toml is found around it; give a run folder "
+        "or a file in it, moved together with the folder."
+    )
+
+
+def weights_of(path: Path, folder: RunFolder) -> Path:
+    """Return the weights that a path in a run means: its own file, or those of the best epoch.
+
+    Args:
+        path: `RUN`, `RUN/model.tflite`, or a checkpoint.
+        folder: The run.
+
+    Raises:
+        InputError: The run has not finished an epoch.
+    """
+    if not path.is_dir() and path.name != folder.model.name:
+        return path
+    try:
+        best = read_meta(folder.state).best
+    except RoadeyeError as error:
+        raise InputError(f"{folder.root} has no finished epoch yet ({error})") from error
+    if not best:
+        raise InputError(f"{folder.root} has no finished epoch yet; train on with --resume.")
+    return folder.checkpoints / best[0]
 
 
 def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:

@@ -6,13 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from roadeye.errors import InputError, RoadeyeError
 from roadeye.learn.recipe import Recipe
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, read_split
-from roadeye.learn.state import read_meta
+from roadeye.learn.run_folder import read_split, run_around, weights_of
 from roadeye.runtime.model import BUNDLED, open_model
-from roadeye.spec import seen
 
 FINE_TUNE = "fine_tune"
 """Name of the recipe whose rates and lengths suit a few pictures."""
@@ -55,8 +52,8 @@ def find_start(model: str) -> Start:
     recipe_of_run = read_recipe(str(run.recipe))
     return Start(
         recipe_of_run,
-        path if path.name.endswith(".weights.h5") else best_weights(run),
-        (*recipe_of_run.model.trained_before, *seen(split.roots, split.train)),
+        weights_of(path, run),
+        (*recipe_of_run.model.trained_before, *split.trained_on),
     )
 
 
@@ -76,36 +73,3 @@ def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
         model=part,
         learn=msgspec.structs.replace(recipe.learn, weights=str(start.weights.resolve())),
     )
-
-
-def run_around(path: Path) -> RunFolder:
-    """Return the run folder that a path is, or is in.
-
-    Args:
-        path: `RUN`, `RUN/model.tflite` or `RUN/checkpoints/best-ep-….weights.h5`.
-
-    Raises:
-        InputError: There is no run around the path.
-    """
-    for root in (path, path.resolve().parent, path.resolve().parent.parent):
-        if RunFolder(root).recipe.is_file():
-            return RunFolder(root)
-    raise InputError(
-        f"{path} is not in a run folder: no recipe.toml is found around it; give a run folder "
-        "or a file in it, moved together with the folder."
-    )
-
-
-def best_weights(folder: RunFolder) -> Path:
-    """Return the file of a run's best epoch.
-
-    Raises:
-        InputError: The run has not finished an epoch.
-    """
-    try:
-        best = read_meta(folder.state).best
-    except RoadeyeError as error:
-        raise InputError(f"{folder.root} has no finished epoch yet ({error})") from error
-    if not best:
-        raise InputError(f"{folder.root} has no finished epoch yet; train on with --resume.")
-    return folder.checkpoints / best[0]

@@ -60,6 +60,11 @@ def fingerprint(*parts: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def best_row(rows: tuple[Row, ...]) -> Row:
+    """Return the epoch that validated best, the first of equals; there must be one."""
+    return max(rows, key=lambda row: row.val_iou)
+
+
 def write_meta(path: Path, meta: Meta) -> None:
     """Write the state of a run that has not finished an epoch: no arrays yet.
 

@@ -80,3 +80,10 @@ def test_statistics_are_taken_in_float32_under_mixed_precision() -> None:
     assert keras.backend.standardize_dtype(values.dtype) == "bfloat16"
     theirs(given, training=True)
     np.testing.assert_allclose(ours.moving_mean, theirs.moving_mean, rtol=1e-2)
+    fresh, _ = _pair("mixed_bfloat16")
+    exact = np.array(keras.ops.cast(given, "float32"), np.float64)
+    moments = (exact.mean(axis=(0, 1, 2)), exact.var(axis=(0, 1, 2)))
+    for old, new, batch in zip(
+        fresh.get_weights()[2:], ours.get_weights()[2:], moments, strict=True
+    ):
+        np.testing.assert_allclose(new, 0.9 * old + 0.1 * batch, rtol=1e-5)
