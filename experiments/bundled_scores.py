@@ -16,8 +16,7 @@ from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
 from roadeye.io.atomic import write_text
 from roadeye.predict import Segmenter
-from roadeye.runtime.model import BUNDLED, open_model, open_suited
-from roadeye.spec import ALL
+from roadeye.runtime.model import BUNDLED, open_suited
 
 THREADS = 2
 SPLITS = Path(__file__).parent / "splits"
@@ -38,16 +37,15 @@ def main() -> None:
         ("drawn scenes, KITTI's camera", given.scenes / "scenes-kitti", "val"),
         ("drawn scenes, a dash camera", given.scenes / "scenes-dashcam", "val"),
     ]
-    settings = Settings(threshold=open_model().spec.threshold)
     table = {}
     print(
         "| pictures never trained on | n | IoU | F | MaxF | AP | ECE |\n|---|---|---|---|---|---|---|"
     )
     for name, root, split in rows:
         dataset = select(open_dataset(root), split)
-        meaning = ALL if root.parent == given.scenes else dataset.meaning
-        segmenter = Segmenter(open_suited(BUNDLED, THREADS, meaning))
-        report = evaluate(segmenter.probability, dataset, settings)
+        runner = open_suited(BUNDLED, THREADS, dataset.meaning)
+        settings = Settings(threshold=runner.output.threshold)
+        report = evaluate(Segmenter(runner).probability, dataset, settings)
         score = report.scores["all"]
         table[name] = score
         low, high = report.intervals["all"]["iou"]

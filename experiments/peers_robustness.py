@@ -49,7 +49,7 @@ def main() -> None:
         folder = given.out / file.stem
         journal = open_journal(
             folder / "cells.jsonl",
-            Fingerprint(model, pictures, len(items), THRESHOLD, given.seed),
+            Fingerprint(model, "", pictures, len(items), THRESHOLD, given.seed),
         )
         missing = sum(key not in journal.cells for key in keys)
         with progress(peer.name, missing * len(items), "pictures") as told:

@@ -125,8 +125,9 @@ def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     iou = {}
     for name, (root, split) in tested.items():
         dataset = select(open_dataset(root), split)
-        segmenter = Segmenter(open_suited(folder.model, THREADS, dataset.meaning))
-        report = evaluate(segmenter.probability, dataset, Settings(threshold=spec.threshold))
+        runner = open_suited(folder.model, THREADS, dataset.meaning)
+        settings = Settings(threshold=runner.output.threshold)
+        report = evaluate(Segmenter(runner).probability, dataset, settings)
         iou[name] = round(report.scores["all"].iou, 4)
     meta = read_meta(folder.state)
     return Score(

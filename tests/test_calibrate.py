@@ -12,26 +12,27 @@ from roadeye.data.kitti_road import read_label
 from roadeye.data.sample import Dataset, Item
 from roadeye.io.image import write_png
 from roadeye.predict import Segmenter
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 SIDE = 96
 SPEC = ModelSpec(
     name="drawn",
     version="0",
     windows=((SIDE, SIDE),),
-    threshold=0.6,
     meaning="red",
     trained_on=(),
     licence="none",
     parameters=0,
 )
+SURE = Output(threshold=0.6)
 
 
 @dataclass(frozen=True)
 class Overconfident:
     """Read the logit of road from red, and triple it."""
 
-    spec: ModelSpec
+    output: Output = SURE
+    spec: ModelSpec = SPEC
 
     def __call__(self, tensor: Image) -> Probability:
         logit = (tensor[..., 0].astype(np.float32) - 128) / 16
@@ -60,21 +61,21 @@ def dataset(tmp_path: Path) -> Dataset:
 
 
 def test_the_temperature_is_found_and_lowers_the_calibration_error(dataset: Dataset) -> None:
-    found = calibrate(Segmenter(Overconfident(SPEC)), dataset)
-    assert found.spec.temperature == pytest.approx(3.0, rel=0.06)
+    found = calibrate(Segmenter(Overconfident()), dataset)
+    assert found.output.temperature == pytest.approx(3.0, rel=0.06)
     assert found.after.ece < 0.02 < found.before.ece
     assert found.after.nll < found.before.nll
-    assert found.after.temperature == found.spec.temperature
+    assert found.after.temperature == found.output.temperature
 
 
 def test_masks_stay_as_they_were(dataset: Dataset) -> None:
-    before = Segmenter(Overconfident(SPEC))
-    after = Segmenter(Overconfident(calibrate(before, dataset).spec))
+    before = Segmenter(Overconfident())
+    after = Segmenter(Overconfident(calibrate(before, dataset).output))
     image = np.random.default_rng(5).integers(0, 256, (SIDE, SIDE, 3), np.uint8)
     assert (before(image).mask == after(image).mask).all()
 
 
 def test_a_second_calibration_changes_little(dataset: Dataset) -> None:
-    once = calibrate(Segmenter(Overconfident(SPEC)), dataset).spec
-    twice = calibrate(Segmenter(Overconfident(once)), dataset).spec
+    once = calibrate(Segmenter(Overconfident()), dataset).output
+    twice = calibrate(Segmenter(Overconfident(once)), dataset).output
     assert twice.temperature == pytest.approx(once.temperature, rel=0.03)

@@ -47,7 +47,7 @@ def test_rows_outside_the_crop_are_not_road() -> None:
 def test_the_threshold_is_the_models_unless_given() -> None:
     runner = open_model()
     image = render(5, 2, size=(94, 311)).image
-    assert Segmenter(runner)(image).threshold == runner.spec.threshold
+    assert Segmenter(runner)(image).threshold == runner.output.threshold
     assert Segmenter(runner, threshold=0.0)(image).mask.all()
 
 

@@ -56,7 +56,7 @@ def items(tmp_path: Path) -> tuple[Item, ...]:
 
 
 def fingerprint(items: tuple[Item, ...], **other: object) -> Fingerprint:
-    given = {"model": "m", "threshold": 0.5, "seed": 7, "package": "1", **other}
+    given = {"model": "m", "meaning": "", "threshold": 0.5, "seed": 7, "package": "1", **other}
     return Fingerprint(pictures=digest(items), images=len(items), **given)  # type: ignore[arg-type]
 
 

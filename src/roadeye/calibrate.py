@@ -19,7 +19,7 @@ from roadeye.metrics.temperature import (
 )
 from roadeye.predict import Segmenter
 from roadeye.runtime.model import Runner
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 PASSES = 4
 CLOSE = 0.02
@@ -50,12 +50,12 @@ class Calibrated:
     """Hold a fitted temperature.
 
     Attributes:
-        spec: The model's description with the new temperature and threshold.
+        output: The model's output with the new temperature and threshold.
         before: How well the model fitted as it was.
         after: How well it fits now, measured by running it again on the same pictures.
     """
 
-    spec: ModelSpec
+    output: Output
     before: Fit
     after: Fit
 
@@ -76,36 +76,39 @@ def calibrate(
     Raises:
         InputError: A picture cannot be read, or the labels fit no temperature.
     """
-    spec = segmenter.runner.spec
-    start = spec.temperature
+    start = output = segmenter.runner.output
     fits: list[Fit] = []
     for _ in range(PASSES):
-        ratio, fit = _measure(segmenter, spec, dataset, done)
+        ratio, fit = _measure(segmenter, output, dataset, done)
         fits.append(fit)
         if (len(fits) > 1 and abs(log(ratio)) < CLOSE) or len(fits) == PASSES:
             break
-        temperature = spec.temperature * ratio
-        moved = move_threshold(segmenter.runner.spec.threshold, temperature / start)
-        spec = msgspec.structs.replace(spec, temperature=temperature, threshold=moved)
-    return Calibrated(spec, fits[0], fits[-1])
+        temperature = output.temperature * ratio
+        moved = move_threshold(start.threshold, temperature / start.temperature)
+        output = msgspec.structs.replace(output, temperature=temperature, threshold=moved)
+    return Calibrated(output, fits[0], fits[-1])
 
 
 @dataclass(frozen=True)
 class _Described:
-    """A network under another description."""
+    """A network whose output is described anew."""
 
     runner: Runner
-    spec: ModelSpec
+    output: Output
+
+    @property
+    def spec(self) -> ModelSpec:
+        return self.runner.spec
 
     def __call__(self, tensor: Image) -> Probability:
         return self.runner(tensor)
 
 
 def _measure(
-    segmenter: Segmenter, spec: ModelSpec, dataset: Dataset, done: Callable[[], None]
+    segmenter: Segmenter, output: Output, dataset: Dataset, done: Callable[[], None]
 ) -> tuple[float, Fit]:
-    """Return by what to multiply the temperature of `spec`, and how well it fits."""
-    described = replace(segmenter, runner=_Described(segmenter.runner, spec))
+    """Return by what to multiply the temperature of an output, and how well it fits."""
+    described = replace(segmenter, runner=_Described(segmenter.runner, output))
     logits, bins = no_logits(), no_reliability()
     for item in dataset.items:
         sample = load(item)
@@ -114,4 +117,4 @@ def _measure(
         bins += reliability(probability, sample.road, sample.valid)
         done()
     ratio = fit_temperature(logits)
-    return ratio, Fit(spec.temperature, spec.threshold, bins.ece, bins.brier, nll(logits, 1.0))
+    return ratio, Fit(output.temperature, output.threshold, bins.ece, bins.brier, nll(logits, 1.0))

@@ -63,8 +63,7 @@ class Segmenter:
         Raises:
             InputError: The cropped rows leave nothing of the picture.
         """
-        spec = self.runner.spec
-        threshold = spec.threshold if self.threshold is None else self.threshold
+        threshold = self.runner.output.threshold if self.threshold is None else self.threshold
         return Prediction(image, self.probability(image), threshold)
 
     def probability(self, image: Image) -> Probability:
@@ -95,7 +94,7 @@ def load(
         model: Path of a model file; None takes the one in the package.
         threads: Number of CPU threads.
         meaning: Of a model with several outputs: what road shall mean, one of its
-            `spec.meanings`; None takes the first.
+            `spec.outputs`; None takes the first.
 
     Raises:
         ModelError: The file is missing, damaged or not a roadeye model, or knows no such meaning.
@@ -125,4 +124,4 @@ def temper(probability: Probability, temperature: float) -> Probability:
 def _probability(runner: Runner, image: Image) -> Probability:
     window = nearest_window((image.shape[0], image.shape[1]), runner.spec.windows)
     tensor, where = fit(image, window)
-    return restore(temper(runner(tensor), runner.spec.temperature), where)
+    return restore(temper(runner(tensor), runner.output.temperature), where)

@@ -18,7 +18,7 @@ from roadeye.cli import main
 from roadeye.io.image import read_image, read_levels, write_jpeg, write_png
 from roadeye.io.video import frames_of_video, video_facts
 from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 SPEC = ModelSpec(
     name="bright",
@@ -36,9 +36,10 @@ import sys, time
 import numpy as np
 from roadeye.cli import main
 from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 class Bright:
+    output = Output()
     spec = ModelSpec(name="bright", version="0", windows=((304, 400),), meaning="",
                      trained_on=(), licence="", parameters=0)
     def __call__(self, tensor):
@@ -55,6 +56,7 @@ class Bright:
     """A pixel is road as far as it is bright."""
 
     spec: ModelSpec = SPEC
+    output: Output = SPEC.outputs[0]
 
     def __call__(self, tensor: Image) -> Probability:
         return tensor[..., 0].astype(np.float32) / np.float32(255)

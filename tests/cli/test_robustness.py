@@ -9,7 +9,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.image import write_png
 from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 SPEC = ModelSpec(
     name="bright", version="0", windows=((48, 64),), meaning="bright is road", trained_on=(),
@@ -20,6 +20,7 @@ SPEC = ModelSpec(
 @dataclass(frozen=True)
 class BrightIsRoad:
     spec: ModelSpec = SPEC
+    output: Output = SPEC.outputs[0]
 
     def __call__(self, tensor: Image) -> Probability:
         probability: Probability = tensor.mean(axis=2, dtype=np.float32) / np.float32(255)

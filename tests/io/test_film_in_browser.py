@@ -22,7 +22,7 @@ from roadeye.data.scenes.drive import drive
 from roadeye.io.image import write_png
 from roadeye.io.video import frames_of_video
 from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 SECONDS = 120  # to start a browser and play a second of film, on a busy machine
 FRAMES = 6
@@ -94,6 +94,7 @@ class LowerHalf:
     """The lower half of every picture is road."""
 
     spec: ModelSpec = SPEC
+    output: Output = SPEC.outputs[0]
 
     def __call__(self, tensor: Image) -> Probability:
         probability = np.zeros(tensor.shape[:2], np.float32)

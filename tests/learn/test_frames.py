@@ -14,7 +14,7 @@ from roadeye.errors import InputError
 from roadeye.learn.frames import FrameStore, fitted, read_frame, resize_target
 from roadeye.learn.recipe import WINDOWS
 from roadeye.predict import Segmenter
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 pytestmark = pytest.mark.tf
 
@@ -33,6 +33,7 @@ class _Spy:
         name="spy", version="0", windows=WINDOWS, meaning="-", trained_on=(), licence="-",
         parameters=0,
     )  # fmt: skip
+    output = Output()
 
     def __init__(self) -> None:
         self.seen: list[np.ndarray] = []

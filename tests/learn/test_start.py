@@ -56,6 +56,11 @@ def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: Run
     assert (recipe.network, recipe.input.windows) == (smoke.network, smoke.input.windows)
     assert (recipe.learn.epochs, recipe.learn.frozen_norm, recipe.learn.seed) == (3, True, 123)
     assert recipe.model.trained_before == ("camvid (2 pictures)",)
+    assert (recipe.name, recipe.model.licence) == ("smoke-tuned", smoke.model.licence)
+    said = ["name=mine", "model.licence=mine alone"]
+    own = fine_tuning(find_start(str(run.root)), read_recipe("fine_tune", said))
+    assert (own.name, own.model.licence) == ("mine", "mine alone")
+    assert own.model.meaning == smoke.model.meaning
     again = RunFolder(run.root.parent / "again")
     again.root.mkdir()
     again.recipe.write_text(write_recipe(recipe), encoding="utf-8")
@@ -72,12 +77,13 @@ def test_what_has_no_weights_is_refused(run: RunFolder, tmp_path: Path) -> None:
         find_start(str(run.root))
 
 
+@pytest.mark.parametrize("setting", ["network.context=0", "network={context = 0}"])
 def test_settings_of_the_network_do_not_go_with_a_model(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = ["train", str(tmp_path), "-o", str(tmp_path / "run"), "--from", "bundled"]
     with pytest.raises(SystemExit, match="2"):
-        main([*given, "--set", "network.context=0"])
+        main([*given, "--set", setting])
     assert "the network, its windows and its first weights are the model's" in (
         capsys.readouterr().err
     )

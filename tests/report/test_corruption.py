@@ -23,6 +23,7 @@ RESULT = {
 }
 FINGERPRINT = {
     "model": "abc",
+    "meaning": "all",
     "pictures": "",
     "images": 4,
     "threshold": 0.5,
@@ -40,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("model_hash", ["abc", ""])
 def test_cells_are_shares_of_the_clean_score(folder: Path, model_hash: str) -> None:
-    markup = heat_map(read_robustness(folder, model_hash)).markup
+    markup = heat_map(read_robustness(folder, model_hash, "all")).markup
     assert ">1.00</td>" in markup  # 0.8 / 0.8, on the brightest colour
     assert "background: rgb(254, 232, 56); color: #000000" in markup
     assert ">0.00</td>" in markup
@@ -54,7 +55,9 @@ def test_cells_are_shares_of_the_clean_score(folder: Path, model_hash: str) -> N
 
 def test_the_result_of_another_model_is_refused(folder: Path) -> None:
     with pytest.raises(InputError, match="another model file"):
-        read_robustness(folder, "abd")
+        read_robustness(folder, "abd", "all")
+    with pytest.raises(InputError, match="or output"):
+        read_robustness(folder, "abc", "reachable")
 
 
 @pytest.mark.parametrize("name", ["robustness.json", "cells.jsonl"])

@@ -45,7 +45,9 @@ def test_a_picture_of_another_size_is_refused() -> None:
 def test_rewriting_the_spec_changes_nothing_else(tmp_path: Path) -> None:
     runner = open_model()
     target = tmp_path / "m.tflite"
-    warmer = msgspec.structs.replace(runner.spec, temperature=2.0)
+    output = msgspec.structs.replace(runner.output, temperature=2.0)
+    warmer = runner.spec.with_output(output)
+    assert warmer.outputs == (output,)
     rewrite_spec(model_path("bundled"), target, warmer)
     again = open_model(target)
     assert again.spec == warmer

@@ -12,6 +12,14 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="MODEL2", help="The calibrated model file.")
     ],
+    meaning: Annotated[
+        str | None,
+        typer.Option(
+            metavar="M",
+            help="Of a model with several outputs: all or reachable.",
+            show_default="what the data set's labels mean",
+        ),
+    ] = None,
     split: Annotated[
         str,
         typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names."),
@@ -38,24 +46,30 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.errors import OutputError
     from roadeye.predict import Segmenter
     from roadeye.runtime.litert import rewrite_spec
-    from roadeye.runtime.model import model_path, open_suited
+    from roadeye.runtime.model import model_path, open_model, open_suited
     from roadeye.transforms.crop import parse_rows
 
     source = model_path(model)
     if out.exists() and out.samefile(source):
         raise OutputError(f"-o {out} is the model itself; give the calibrated one another name.")
     dataset = select(open_dataset(data), split)
-    runner = open_suited(model, threads, dataset.meaning)
+    runner = (
+        open_model(model, threads, meaning)
+        if meaning
+        else open_suited(model, threads, dataset.meaning)
+    )
     segmenter = Segmenter(runner, rows=parse_rows(crop) if crop else None)
     with progress("calibrate", None, "pictures") as told:
         found = fit(segmenter, dataset, lambda: told.advance(1))
-    rewrite_spec(source, out, found.spec)
+    rewrite_spec(source, out, runner.spec.with_output(found.output))
     if as_json:
         result = {"model": str(out), "split": split, "images": len(dataset.items)}
+        result["meaning"] = runner.output.meaning or None
         fits = {"before": asdict(found.before), "after": asdict(found.after)}
         print(msgspec.json.encode({**result, **fits}).decode())
         return
-    print(f"{len(dataset.items)} pictures of {data} ({split})")
+    named = f", output {runner.output.meaning}" if runner.output.meaning else ""
+    print(f"{len(dataset.items)} pictures of {data} ({split}){named}")
     print("         temperature  threshold     ECE   Brier     NLL")
     for name, one in (("before", found.before), ("after", found.after)):
         print(

@@ -98,7 +98,8 @@ def show(found: "Comparison") -> None:
     for letter, report in (("A", found.a), ("B", found.b)):
         how = report.settings
         name = how.model or how.predictions
-        console.print(f"{letter}: {name}, threshold {how.threshold:.3f}", markup=False)
+        output = f", output {how.meaning}" if how.meaning else ""
+        console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}", markup=False)
     how = found.a.settings
     said = f"{len(found.pairs)} pictures, split {how.split}, {how.view.name} view; all in %"
     console.print(said, markup=False)

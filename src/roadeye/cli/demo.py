@@ -28,7 +28,9 @@ def demo(
         outcome = run(Call(sources=sources, out=str(out)))
         dataset = open_dataset(scenes)
         segmenter = load()
-        settings = Settings(threshold=segmenter.runner.spec.threshold, model="bundled", split="all")
+        settings = Settings(
+            threshold=segmenter.runner.output.threshold, model="bundled", split="all"
+        )
         with progress("evaluate", len(dataset.items), "pictures") as told:
             report = evaluate(segmenter.probability, dataset, settings, lambda: told.advance(1))
     show(report)

@@ -37,7 +37,7 @@ class Page:
         from roadeye.report.measured import Subject
         from roadeye.report.page import evaluation_page, pictures_of
 
-        subject = Subject(str(data), dataset.layout, self.source.spec, self.model_hash, self.crop)
+        subject = Subject(str(data), dataset.layout, self.source.runner, self.model_hash, self.crop)
         pictures = pictures_of(report, dataset, self.source.map_of)
         now = datetime.now(UTC)
         write_bytes(self.path, evaluation_page(report, subject, pictures, now, self.robustness))
@@ -54,8 +54,10 @@ def plan_page(folder: Path, robustness: Path | None, source: "Source", crop: str
     from roadeye.report.corruption import read_robustness
     from roadeye.runtime.model import model_path
 
-    model_hash = "" if source.spec is None else sha256_of(model_path(source.name))
-    read = None if robustness is None else read_robustness(robustness, model_hash)
+    model_hash, meaning = "", ""
+    if source.runner is not None:
+        model_hash, meaning = sha256_of(model_path(source.name)), source.runner.output.meaning
+    read = None if robustness is None else read_robustness(robustness, model_hash, meaning)
     make_folder(folder)
     return Page(folder / "index.html", source, model_hash, read, crop or "")
 

@@ -53,6 +53,8 @@ def _main(report: Report) -> Table:
 
 def _notes(report: Report) -> Iterable[str]:
     everything = report.scores[ALL]
+    if report.settings.meaning:
+        yield f"the model's output {report.settings.meaning!r} is scored; --meaning takes another."
     yield (
         f"IoU, Acc and F at the threshold {report.settings.threshold:.3f}; MaxF and what follows at"
         f" its own ({everything.maxf_threshold:.3f} for all), which flatters."

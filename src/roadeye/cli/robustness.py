@@ -63,13 +63,14 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     dataset = select(open_dataset(data), split)
     items, failures = readable(spread(dataset.items, images))
     keys = (CLEAN_KEY, *((name, grade) for name in names for grade in grades))
-    plan = Plan(tuple(items), keys, seed, models.open_model(model, 1).spec.threshold)
+    output = models.open_suited(model, 1, dataset.meaning).output
+    plan = Plan(tuple(items), keys, seed, output.threshold)
     for failure in failures:
         print(f"roadeye: left out: {failure.name}: {failure.why}", file=sys.stderr)
     model_hash = sha256(models.model_path(model).read_bytes()).hexdigest()
     journal = open_journal(
         out / "cells.jsonl",
-        Fingerprint(model_hash, digest(items), len(items), plan.threshold, seed),
+        Fingerprint(model_hash, output.meaning, digest(items), len(items), plan.threshold, seed),
     )
     missing = sum(key not in journal.cells for key in keys)
     if missing < len(keys):
@@ -87,7 +88,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
             done,
         )
     result = make_result(cells, failures)
-    text = _json(result, model, split, seed)
+    text = _json(result, model, output.meaning, split, seed)
     write_bytes(out / "robustness.json", text)
     write_heat_map(
         out / "robustness.png",
@@ -110,12 +111,18 @@ def open_model(model: str, meaning: str) -> "Predict":
     return Segmenter(models.open_suited(model, 1, meaning)).probability
 
 
-def _json(result: "Result", model: str, split: str, seed: int) -> bytes:
+def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> bytes:
     from msgspec import json
 
     from roadeye.robustness.result import as_builtins
 
-    told = {"model": model, "split": split, "seed": seed, **as_builtins(result)}
+    told = {
+        "model": model,
+        "meaning": meaning or None,
+        "split": split,
+        "seed": seed,
+        **as_builtins(result),
+    }
     return json.format(json.encode(told), indent=2)
 
 

@@ -9,7 +9,7 @@ from roadeye.cli.extras import require
 from roadeye.errors import InputError
 
 DEFAULT = "roadeye"
-OF_THE_MODEL = ("network.", "input.windows", "learn.weights")
+OF_THE_MODEL = ("network", "input.windows", "learn.weights")
 
 
 def train(  # noqa: PLR0917  the options are what there is to choose
@@ -83,7 +83,8 @@ def train(  # noqa: PLR0917  the options are what there is to choose
 
 def _check_settings(settings: list[str] | None) -> None:
     for setting in settings or []:
-        if setting.strip().startswith(OF_THE_MODEL):
+        key = setting.partition("=")[0].strip()
+        if any(key == of or key.startswith(f"{of}.") for of in OF_THE_MODEL):
             raise InputError(
                 f"--set {setting} cannot go with --from: the network, its windows and its first "
                 "weights are the model's; train without --from to change them."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roadeye.data import camvid, cityscapes, kitti_road, pairs
+from roadeye.data.description import read_description
 from roadeye.data.kitti_road import Kind
 from roadeye.data.listing import Listing, folders_in
 from roadeye.data.sample import Dataset
@@ -94,8 +95,8 @@ def open_dataset(root: Path, kind: Kind = "road") -> Dataset:
         kind: `"road"`, or `"lane"` for KITTI's labels of the lane the car drives in.
 
     Raises:
-        InputError: The layout is unknown, nothing is labelled, or pictures lack labels or labels
-            pictures; the message names all of them.
+        InputError: The layout is unknown, nothing is labelled, `dataset.toml` is wrong, or pictures
+            lack labels or labels pictures; the message names all of them.
     """
     layout = find_layout(root)
     found = layout.listing(root, kind)
@@ -111,4 +112,5 @@ def open_dataset(root: Path, kind: Kind = "road") -> Dataset:
             f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
             f"expected files in {layout.look}."
         )
-    return Dataset(root=root, layout=layout.name, items=found.items, meaning=layout.meaning)
+    meaning = read_description(root).meaning or layout.meaning
+    return Dataset(root=root, layout=layout.name, items=found.items, meaning=meaning)

@@ -25,6 +25,7 @@ def as_builtins(report: Report) -> dict[str, Any]:
         "scores": {name: asdict(one) for name, one in report.scores.items()},
         "predictions": how.predictions,
         "type": how.kind,
+        "meaning": how.meaning or None,
         "asked": len(report.rows) + len(report.failures),
         "failed": [asdict(failure) for failure in report.failures],
         "f_common": {"threshold": report.common_threshold, "f": report.common_f},

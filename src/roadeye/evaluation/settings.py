@@ -17,6 +17,8 @@ class Settings:
         seed: Chooses the resamples of the confidence intervals.
         model: Name of the model, for the report; None where maps are scored.
         predictions: Folder of the maps, for the report; None where a model is scored.
+        meaning: What the scored output of the model means by road, for the report; empty where
+            that has no name.
         split: Name of the split, for the report.
         kind: What the labels mark, `"road"` or `"lane"`, for the report.
     """
@@ -28,5 +30,6 @@ class Settings:
     seed: int = 0
     model: str | None = None
     predictions: str | None = None
+    meaning: str = ""
     split: str = "all"
     kind: str = "road"

@@ -14,7 +14,7 @@ from roadeye.evaluation.settings import Settings
 from roadeye.evaluation.tally import Map
 from roadeye.io.image import read_image, read_levels
 from roadeye.predict import Segmenter
-from roadeye.spec import ModelSpec
+from roadeye.runtime.model import Runner
 
 Done: TypeAlias = Callable[[], None]
 Score: TypeAlias = Callable[[Dataset, Settings, Done], Report]
@@ -29,28 +29,30 @@ class Source:
         threshold: A pixel is road where its probability is at least this.
         score: Scores a data set at that threshold; called for each picture when it is done.
         map_of: Gives the map of one picture again; raises `InputError` where it has none.
-        spec: What a model says about itself; None where there are only maps.
+        runner: The model; None where there are only maps.
     """
 
     name: str
     threshold: float
     score: Score
     map_of: Callable[[Item], Map]
-    spec: ModelSpec | None = None
+    runner: Runner | None = None
 
 
 def of_model(name: str, segmenter: Segmenter, threshold: float | None = None) -> Source:
     """Return the maps of a model, at its own threshold or another."""
-    own = segmenter.runner.spec.threshold if threshold is None else threshold
+    own = segmenter.runner.output.threshold if threshold is None else threshold
+
+    meaning = segmenter.runner.output.meaning
 
     def score(dataset: Dataset, settings: Settings, done: Done) -> Report:
-        how = replace(settings, model=name, predictions=None, threshold=own)
+        how = replace(settings, model=name, predictions=None, threshold=own, meaning=meaning)
         return evaluate(segmenter.probability, dataset, how, done)
 
     def map_of(item: Item) -> Map:
         return segmenter.probability(read_image(item.image))
 
-    return Source(name, own, score, map_of, segmenter.runner.spec)
+    return Source(name, own, score, map_of, segmenter.runner)
 
 
 def of_files(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Source:

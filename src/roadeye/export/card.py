@@ -20,18 +20,22 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
     seconds = sum(row.seconds for row in meta.history)
     best = best_row(meta.history)
     windows = ", ".join(f"{height}×{width}" for height, width in spec.windows)
+    outputs = [
+        f"| output{f' `{output.meaning}`' if output.meaning else ''} | probability, at every pixel, "
+        f"of road: {spec.sentence(output)}; threshold {output.threshold:.3g} |"
+        for output in spec.outputs
+    ]
     return "\n".join(
         [
             f"# {spec.name}",
             "",
-            f"Finds road in camera pictures. Road means: {spec.meaning}.",
+            f"Finds road in camera pictures. Road means: {spec.sentence(spec.outputs[0])}.",
             "",
             "| | |",
             "|---|---|",
             f"| network | `{checkpoint.recipe.network.name}`, {spec.parameters:,} weights |",
             f"| input | RGB 0..255, float32, one of {windows} |",
-            "| output | probability of road at every pixel |",
-            f"| threshold | {spec.threshold} |",
+            *outputs,
             f"| trained on | {'; '.join(spec.trained_on)} |",
             f"| first weights | {learn.weights} |",
             f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 3600:.1f} h |",

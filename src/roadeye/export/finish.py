@@ -45,7 +45,7 @@ def finish(run: Run, phase: Phase) -> str:
     scores = {}
     total = sum(len(source.val.items) for source in run.sources)
     with phase("validate", total, "pictures") as shown:
-        for source in run.sources:
+        for source in (source for source in run.sources if source.val.items):
             counts = Counts()
             segmenter = Segmenter(open_suited(run.folder.model, THREADS, source.meaning))
             for item in source.val.items:

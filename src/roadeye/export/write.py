@@ -14,7 +14,7 @@ from roadeye.export.litert import to_litert
 from roadeye.export.parity import largest_difference, require_parity
 from roadeye.io.atomic import replacing
 from roadeye.runtime.model import open_model
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 PARITY_PICTURES = 4
 
@@ -32,7 +32,7 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
         version=roadeye.__version__,
         windows=recipe.input.windows,
         meaning=recipe.model.meaning,
-        meanings=recipe.network.meanings,
+        outputs=tuple(Output(meaning=name) for name in recipe.network.meanings) or (Output(),),
         trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),
         scores=dict(scores),
         licence=recipe.model.licence,
@@ -47,6 +47,8 @@ def parity_pictures(checkpoint: Checkpoint) -> list[AnyImage]:
         checkpoint: The trained network; its data sets may have been moved or deleted since.
     """
     for root, names in zip(checkpoint.split.roots, checkpoint.split.val, strict=True):
+        if not names:
+            continue
         try:
             items = {item.name: item for item in open_dataset(Path(root)).items}
             return [load(items[name]).image for name in names[:PARITY_PICTURES]]

@@ -103,7 +103,8 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Attributes:
         weight: Share of the crops that come from it, relative to the others'.
         scale: Factor on the size at which its pictures are learned; 1 is the size of prediction.
-        split: `default`, or a JSON file with `train` and `val` lists of names.
+        split: `default`, `all` to train on every picture and validate on none of this data set,
+            or a JSON file with `train` and `val` lists of names.
         meaning: What its labels mean by road; empty for what its layout tells.
     """
 

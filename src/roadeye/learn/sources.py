@@ -1,13 +1,13 @@
 """What a run trains on: data sets split, decoded, and mixed into batches."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.sample import TRAIN, VAL, Dataset, Item
-from roadeye.data.split import select
+from roadeye.data.split import ALL, select
 from roadeye.errors import InputError
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
 from roadeye.learn.frames import Frame, FrameStore, fitted, read_frame
@@ -54,19 +54,36 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
     for index, path in enumerate(paths):
         part = recipe.data[index] if index < len(recipe.data) else DataPart()
         dataset = open_dataset(path)
-        named = "" if part.split == DEFAULT_SPLIT else f"{part.split}:"
-        # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
-        train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
-        twice = {item.name for item in train.items} & {item.name for item in val.items}
-        if twice:
-            raise InputError(
-                f"{part.split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
-                "a picture that trains cannot validate."
-            )
+        train, val = _sides(dataset, part.split)
         meaning = part.meaning or dataset.meaning
         output = recipe.network.output_of(meaning)
         sources.append(Source(part, train, val, meaning, output))
+    if not any(source.val.items for source in sources):
+        raise InputError(
+            f"recipe {recipe.name} trains on every picture and leaves none to choose the best "
+            f"epoch by; take another split than {ALL} for one of its data sets."
+        )
     return tuple(sources)
+
+
+def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
+    """Return what of a data set trains and what validates.
+
+    Raises:
+        InputError: The split is unknown or empty, or has a picture on both sides.
+    """
+    if split == ALL:
+        return select(dataset, ALL), replace(dataset, items=())
+    named = "" if split == DEFAULT_SPLIT else f"{split}:"
+    # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
+    train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
+    twice = {item.name for item in train.items} & {item.name for item in val.items}
+    if twice:
+        raise InputError(
+            f"{split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
+            "a picture that trains cannot validate."
+        )
+    return train, val
 
 
 def decode(

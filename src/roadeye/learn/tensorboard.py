@@ -8,6 +8,7 @@ import numpy as np
 
 from roadeye.draw.overlay import overlay
 from roadeye.learn.batches import ValidationBatches
+from roadeye.learn.losses import IGNORED
 
 SHOWN = 4
 
@@ -63,9 +64,13 @@ class Board(keras.callbacks.Callback):
             self._writer.close()
 
     def _overlays(self) -> np.ndarray:
-        images, _ = self.validation[0]
-        images = images[:SHOWN]
+        """Return a few pictures with the road of the output that their labels speak of."""
+        images, targets = self.validation[0]
+        images, labelled = images[:SHOWN], (targets[:SHOWN] != IGNORED).any(axis=(1, 2))
         logits = keras.ops.convert_to_numpy(self.model(images, training=False))
         return np.stack(
-            [overlay(image, road[:, :, 0] >= 0) for image, road in zip(images, logits, strict=True)]
+            [
+                overlay(image, road[:, :, output] >= 0)
+                for image, road, output in zip(images, logits, labelled.argmax(1), strict=True)
+            ]
         )

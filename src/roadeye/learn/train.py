@@ -1,5 +1,6 @@
 """Train a network by a recipe, or go on with a run that was interrupted."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def train(
         val=tuple(_names(source.val) for source in sources),
     )
     names = msgspec.json.encode((split.train, split.val)).decode()
-    run = fingerprint(write_recipe(recipe), names)
+    run = fingerprint(write_recipe(_portable(recipe)), names)
     claim(folder, resume=resume)
     _open_folder(folder, recipe, split.to_json(), run)
     store, validation = decode(sources, recipe, phase)
@@ -103,6 +104,18 @@ def _open_folder(folder: RunFolder, recipe: Recipe, split: str, run: str) -> Non
         )
     write_text(folder.recipe, write_recipe(recipe))
     write_text(folder.split, split)
+
+
+def _portable(recipe: Recipe) -> Recipe:
+    """Return a recipe that says which weights it begins with, not where they are."""
+    path = Path(recipe.learn.weights)
+    if not path.is_file():
+        return recipe
+    with path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    return msgspec.structs.replace(
+        recipe, learn=msgspec.structs.replace(recipe.learn, weights=content)
+    )
 
 
 def _names(dataset: Dataset) -> tuple[str, ...]:

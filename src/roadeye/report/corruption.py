@@ -57,20 +57,21 @@ class Robustness(msgspec.Struct, frozen=True):
     corruptions: dict[str, Severities]
 
 
-def read_robustness(folder: Path, model_hash: str) -> Robustness:
+def read_robustness(folder: Path, model_hash: str, meaning: str = "") -> Robustness:
     """Read the result of `roadeye robustness -o folder`.
 
     Args:
         folder: Holds robustness.json and cells.jsonl.
         model_hash: SHA-256 of the model file that it must be of; empty where no model is known.
+        meaning: What the output that is scored means by road; empty where that has no name.
 
     Raises:
-        InputError: There is no result, it cannot be read, or it is of another model.
+        InputError: There is no result, it cannot be read, or it is of another model or output.
     """
     try:
         result = msgspec.json.decode((folder / "robustness.json").read_bytes(), type=Robustness)
         head = (folder / "cells.jsonl").read_bytes().partition(b"\n")[0]
-        made_of = msgspec.json.decode(head, type=Fingerprint).model
+        made_of = msgspec.json.decode(head, type=Fingerprint)
     except OSError as error:
         raise InputError(
             f"--robustness {folder}: {error.strerror or error} ({error.filename}); give the folder "
@@ -81,10 +82,10 @@ def read_robustness(folder: Path, model_hash: str) -> Robustness:
             f"--robustness {folder}: its files are damaged or have no score ({error}); run "
             "`roadeye robustness` again."
         ) from error
-    if model_hash and made_of != model_hash:
+    if model_hash and (made_of.model, made_of.meaning) != (model_hash, meaning):
         raise InputError(
-            f"--robustness {folder} is of another model file than the one that is scored; run "
-            "`roadeye robustness` with this one."
+            f"--robustness {folder} is of another model file or output than the one that is "
+            "scored; run `roadeye robustness` with this one."
         )
     return result
 

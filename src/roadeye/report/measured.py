@@ -11,7 +11,7 @@ import roadeye
 from roadeye.evaluation.report import Report
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
 from roadeye.report.markup import Content, Html, name_of, tag
-from roadeye.spec import ModelSpec
+from roadeye.runtime.model import Runner
 
 NO_MODEL = "none was run: the maps were written before"
 
@@ -33,14 +33,14 @@ class Subject:
     Attributes:
         data: The data set, as it was given.
         layout: Its layout.
-        model: What the model says about itself; None where maps were scored.
+        model: The model; None where maps were scored.
         model_hash: SHA-256 of the model file; empty where maps were scored.
         rows: The rows that the network saw, as they were given; empty for all.
     """
 
     data: str
     layout: str
-    model: ModelSpec | None = None
+    model: Runner | None = None
     model_hash: str = ""
     rows: str = ""
 
@@ -70,17 +70,18 @@ def protocol(report: Report, subject: Subject) -> Html:
 
 def of_model(subject: Subject) -> Iterable[tuple[str, Content]]:
     """Return what a model says about itself."""
-    spec = subject.model
-    if spec is None:
+    if subject.model is None:
         return (("model", NO_MODEL),)
+    spec, output = subject.model.spec, subject.model.output
+    named = f"{output.meaning}: " if output.meaning else ""
     windows = ", ".join(f"{width}×{height}" for height, width in spec.windows)
     shown = f"; only its rows {subject.rows} are seen" if subject.rows else ""
     return (
         ("model", joined_name(spec.name, f" {spec.version}, {spec.parameters:,} weights")),
         ("model file", f"SHA-256 {subject.model_hash}"),
         ("input", f"a picture is fitted into the nearest of {windows}{shown}"),
-        ("temperature", f"{spec.temperature:.3f}"),
-        ("road means", spec.meaning),
+        ("temperature", f"{output.temperature:.3f}"),
+        ("road means", named + spec.sentence(output)),
         ("trained on", ", ".join(spec.trained_on) or "not said"),
         ("licence", spec.licence),
     )

@@ -22,6 +22,7 @@ class Fingerprint:
 
     Attributes:
         model: SHA-256 of the model file.
+        meaning: What the output in use means by road; empty where that has no name.
         pictures: SHA-256 of the names and the bytes of all pictures and labels.
         images: Number of pictures.
         threshold: A pixel is road where its probability is at least this.
@@ -30,6 +31,7 @@ class Fingerprint:
     """
 
     model: str
+    meaning: str
     pictures: str
     images: int
     threshold: float

@@ -9,7 +9,7 @@ import numpy as np
 from roadeye.arrays import Image, Probability
 from roadeye.errors import ModelError
 from roadeye.runtime.tflite_file import SPEC_ENTRY, read_entry, with_entry
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 from roadeye.transforms.letterbox import Size
 
 INPUT = "image"
@@ -31,13 +31,18 @@ class LiteRTRunner:
 
     Attributes:
         spec: What the file says about itself.
-        output: Number of the output that is given.
+        number: Number of the output that is given.
     """
 
     spec: ModelSpec
     _interpreter: Any
-    output: int = 0
+    number: int = 0
     _signatures: dict[Size, Any] = field(default_factory=dict)
+
+    @property
+    def output(self) -> Output:
+        """Which of the model's outputs it gives."""
+        return self.spec.outputs[self.number]
 
     def __call__(self, tensor: Image) -> Probability:
         """Return the probability of road for a picture of one of the spec's windows.
@@ -51,7 +56,7 @@ class LiteRTRunner:
                 raise ModelError(f"the model has no window {window}, only {self.spec.windows}.")
             self._signatures[window] = self._interpreter.get_signature_runner(signature(window))
         given = self._signatures[window](**{INPUT: tensor[None].astype(np.float32)})[OUTPUT]
-        probability: Probability = np.ascontiguousarray(given[0, :, :, self.output])
+        probability: Probability = np.ascontiguousarray(given[0, :, :, self.number])
         return probability
 
 
@@ -75,6 +80,7 @@ def open_litert(path: Path, threads: int, meaning: str | None = None) -> LiteRTR
         missing = {signature(window) for window in spec.windows} - set(
             interpreter.get_signature_list()
         )
+        given = int(interpreter.get_output_details()[0]["shape"][-1])
     except ModelError as error:
         raise ModelError(
             f"{path} is not a roadeye model: {error} Give a file that `roadeye train` or "
@@ -84,15 +90,9 @@ def open_litert(path: Path, threads: int, meaning: str | None = None) -> LiteRTR
         raise ModelError(f"{path} is damaged or cut short; export or download it again.") from error
     if missing:
         raise ModelError(f"{path} lacks the signatures {sorted(missing)} that its spec names.")
-    return LiteRTRunner(spec, interpreter, 0 if meaning is None else _output_of(spec, meaning))
-
-
-def _output_of(spec: ModelSpec, meaning: str) -> int:
-    names: tuple[str, ...] = spec.meanings
-    if meaning not in names:
-        known = f"has {', '.join(names)}" if names else f"has one without a name: {spec.meaning}"
-        raise ModelError(f"the model {spec.name} has no meaning {meaning!r} of road; it {known}.")
-    return names.index(meaning)
+    if given != len(spec.outputs):
+        raise ModelError(f"{path} gives {given} outputs, but its spec names {len(spec.outputs)}.")
+    return LiteRTRunner(spec, interpreter, 0 if meaning is None else spec.number_of(meaning))
 
 
 def _described(content: bytes) -> ModelSpec:

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from roadeye.arrays import Image, Probability
 from roadeye.errors import ModelError
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 BUNDLED = "bundled"
 
@@ -18,6 +18,11 @@ class Runner(Protocol):
     @property
     def spec(self) -> ModelSpec:
         """What the model file says about itself."""
+        ...
+
+    @property
+    def output(self) -> Output:
+        """Which of the model's outputs it gives."""
         ...
 
     def __call__(self, tensor: Image) -> Probability:
@@ -69,4 +74,5 @@ def open_suited(model: str | Path, threads: int, meaning: str) -> Runner:
         ModelError: As in `open_model`.
     """
     first = open_model(model, threads)
-    return open_model(model, threads, meaning) if meaning in first.spec.meanings[1:] else first
+    others = {output.meaning for output in first.spec.outputs[1:]}
+    return open_model(model, threads, meaning) if meaning in others else first

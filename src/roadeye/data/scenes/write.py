@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from roadeye.arrays import Image, Mask
+from roadeye.data.description import Description, write_description
 from roadeye.data.scenes.camera import CameraKind
 from roadeye.data.scenes.drive import drive
 from roadeye.data.scenes.render import Scene, render
 from roadeye.data.scenes.rig import calibration_text
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_png
+from roadeye.spec import ALL
 
 _ROAD, _NOT_ROAD, _NOT_LABELLED = (255, 0, 255), (255, 0, 0), (0, 0, 0)
 
@@ -38,6 +40,8 @@ def write_dataset(
 ) -> None:
     """Draw pictures into `out/training/{image_2,gt_image_2,calib}`.
 
+    `out/dataset.toml` says that the labels mean all road, other than KITTI's own.
+
     Args:
         out: The data set's folder.
         count: How many pictures.
@@ -50,6 +54,7 @@ def write_dataset(
         OutputError: A file cannot be written.
     """
     numbers = {"um": 0, "umm": 0, "uu": 0}
+    write_description(out, Description(meaning=ALL))
     for index in range(count):
         scene = render(seed, index, size, camera)
         number = numbers[scene.category]

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from roadeye.errors import InputError
 from roadeye.spec import Meaning
 
 NetworkName: TypeAlias = Literal[
@@ -26,8 +25,8 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         alpha: Width of a MobileNet body relative to the published one; others have one width.
         decoder_width: Channels of the decoder at stride 16 and 8; half of them at stride 4.
         context: Blocks of 7×7 depthwise convolutions at stride 16; only `roadeye` has them.
-        meanings: What the outputs mean by road, the first being the one that prediction gives;
-            empty for one output that learns from every data set alike.
+        meanings: What the outputs mean by road, each once, the first being the one that prediction
+            gives; one or none is an output that learns from every data set alike.
     """
 
     name: NetworkName = "roadeye"
@@ -35,6 +34,10 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     decoder_width: Annotated[int, Meta(ge=8, le=512, multiple_of=2)] = 96
     context: Annotated[int, Meta(ge=0, le=8)] = 2
     meanings: tuple[Meaning, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(set(self.meanings)) < len(self.meanings):
+            raise ValueError(f"meanings {', '.join(self.meanings)} names one twice")
 
     @property
     def outputs(self) -> int:
@@ -44,15 +47,7 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def output_of(self, meaning: str) -> int:
         """Return the number of the output that learns from labels of a meaning.
 
-        Raises:
-            InputError: The labels have a meaning that no output has.
+        That is the first, the one that prediction gives, where nobody knows what labels mean.
         """
-        if len(self.meanings) < 2:
-            return 0
         names: tuple[str, ...] = self.meanings
-        if meaning not in names:
-            raise InputError(
-                f"labels of the meaning {meaning!r} fit no output of the network, which has "
-                f"{', '.join(names)}: give data.meaning one of these."
-            )
-        return names.index(meaning)
+        return names.index(meaning) if len(names) > 1 and meaning in names else 0

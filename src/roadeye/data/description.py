@@ -1,0 +1,52 @@
+"""`dataset.toml` in a data set's folder: what its labels mean, where the layout cannot tell."""
+
+from pathlib import Path
+
+import msgspec
+
+from roadeye.errors import InputError
+from roadeye.io.atomic import write_text
+from roadeye.spec import LabelMeaning
+
+FILE = "dataset.toml"
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Describe a labelled data set.
+
+    Attributes:
+        meaning: What its labels mean by road; empty for what its layout tells.
+    """
+
+    meaning: LabelMeaning = ""
+
+
+def read_description(root: Path) -> Description:
+    """Read the description of a data set, if it has one.
+
+    Args:
+        root: The data set's folder.
+
+    Raises:
+        InputError: The file is there but cannot be read.
+    """
+    path = root / FILE
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Description)
+    except FileNotFoundError:
+        return Description()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}.") from error
+    except msgspec.DecodeError as error:
+        raise InputError(
+            f'{path}: {error}; expected a line such as meaning = "all", or "reachable".'
+        ) from error
+
+
+def write_description(root: Path, description: Description) -> None:
+    """Write the description of a data set.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    write_text(root / FILE, msgspec.toml.encode(description).decode())
