@@ -3,7 +3,8 @@
     python experiments/bundle.py KITTI RUNS
 
 The temperature of the output `reachable` is fitted on 15 KITTI pictures that no run has seen; the
-other output has no such pictures and keeps 1. If `bundled_scores.py` has run, its scores go into
+other output has no such pictures and keeps 1, as does the twin `random10`, which is scored on them.
+If `bundled_scores.py` has run, its scores go into
 the file.
 """
 
@@ -19,12 +20,26 @@ from roadeye.calibrate import calibrate
 from roadeye.data.layouts import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation.tally import Scores
+from roadeye.learn.recipe import Recipe
+from roadeye.learn.recipe_file import read_recipe, write_recipe
 from roadeye.learn.run_folder import RunFolder, weights_of
 from roadeye.predict import Segmenter
 from roadeye.runtime.litert import rewrite_spec
 from roadeye.runtime.model import open_suited
 
 PACKAGE = Path(roadeye.__file__).parent / "models"
+
+
+def start_recipe(recipe: Recipe) -> str:
+    """Return what `train --from bundled` must know, as TOML."""
+    plain = Recipe(
+        name=recipe.name,
+        about="What `roadeye train --from bundled` starts from; experiments/ has its training.",
+        network=recipe.network,
+        input=recipe.input,
+        model=recipe.model,
+    )
+    return write_recipe(plain)
 
 
 def main() -> None:
@@ -47,7 +62,10 @@ def main() -> None:
         found = calibrate(Segmenter(runner), dataset)
         spec = msgspec.structs.replace(
             runner.spec.with_output(found.output),
-            scores={f"{key}: iou": round(value.iou, 4) for key, value in scores.items()},
+            scores={
+                f"{key}, trained without it: iou": round(value.iou, 4)
+                for key, value in scores.items()
+            },
         )
         target.parent.mkdir(exist_ok=True)
         rewrite_spec(given.runs / f"final-{name}" / "model.tflite", target, spec)
@@ -56,6 +74,7 @@ def main() -> None:
     shutil.copy(given.runs / "final-random10" / "model.tflite", MODELS / "roadeye-random10.tflite")
     run = RunFolder(given.runs / "final-everything")
     shutil.copy(weights_of(run.root, run), PACKAGE / "roadeye.weights.h5")
+    (PACKAGE / "roadeye.toml").write_text(start_recipe(read_recipe(str(run.recipe))), "utf-8")
     for name in ("held-out", "everything", "random10"):
         history = RunFolder(given.runs / f"final-{name}").history
         shutil.copy(history, HERE / "histories" / f"bundled-final-{name}.csv")

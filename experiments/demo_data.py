@@ -25,6 +25,7 @@ def main() -> None:
         shutil.rmtree(TARGET, ignore_errors=True)
         for kind in ("gt_image_2", "calib"):
             shutil.copytree(Path(folder) / "training" / kind, TARGET / "training" / kind)
+        shutil.copy(Path(folder) / "dataset.toml", TARGET)
         for picture in sorted((Path(folder) / "training" / "image_2").iterdir()):
             target = TARGET / "training" / "image_2" / f"{picture.stem}.jpg"
             write_jpeg(target, read_image(picture), quality=85)

@@ -1,10 +1,11 @@
-"""Score the model in the package and networks that others trained, on the same pictures and threads.
+"""Score our network and those that others trained, on the same pictures and threads.
 
     python experiments/peers.py PEERS DATA [--threads 2] [--images N] [-o peers.json] [--plot X.png]
 
 Every picture is squeezed to the network's input, as its makers do, and the probability of road is
 scaled back to the picture before anything is counted. Latency is the median time per picture of
-both, without reading files.
+both, without reading files. Ours is the twin of the model in the package that has not seen these
+pictures.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import numpy as np
 import onnxruntime
 import openvino
 from ai_edge_litert.interpreter import Interpreter
+from bundled_scores import MODELS
 from matplotlib.figure import Figure
 
 from roadeye.arrays import Image, Probability
@@ -161,7 +163,9 @@ def main() -> None:
                 for name, (folder, split) in SETS.items()}  # fmt: skip
     rows = []
     for name, dataset in datasets.items():
-        ours = Segmenter(open_suited("bundled", given.threads, dataset.meaning))
+        ours = Segmenter(
+            open_suited(MODELS / "roadeye-held-out.tflite", given.threads, dataset.meaning)
+        )
         rows.append(measure(OURS, name, ours.probability, dataset))
     for peer in PEERS:
         network = peer.open(given.peers / peer.file, given.threads)

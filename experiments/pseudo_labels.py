@@ -17,9 +17,11 @@ from peers import open_adas
 
 import roadeye
 from roadeye.arrays import Image, Probability
+from roadeye.data.description import Description, write_description
 from roadeye.io.image import read_image, write_jpeg, write_png
 from roadeye.io.source import find
 from roadeye.io.video import frames_of_video
+from roadeye.spec import ALL, REACHABLE
 
 ROAD, OTHER, UNSURE = 255, 0, 128
 THREADS = 2
@@ -41,11 +43,14 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", required=True)
-    parser.add_argument("--meaning")
+    parser.add_argument("--meaning", choices=[ALL, REACHABLE], default=ALL)
     parser.add_argument("--sure", type=float, default=0.9)
     parser.add_argument("--adas", type=Path)
     parser.add_argument("--every", type=int, default=1, help="one in so many frames")
     given = parser.parse_args()
+    if given.adas and given.meaning == REACHABLE:
+        parser.error("adas-0001 means all road, not what is reachable.")
+    write_description(given.out, Description(meaning=given.meaning))
     ours = roadeye.load(given.model, meaning=given.meaning).probability
     adas = open_adas(given.adas, THREADS) if given.adas else None
 

@@ -186,7 +186,12 @@ def as_builtins(result: Comparison) -> dict[str, Any]:
 
 def _source(report: Report) -> dict[str, Any]:
     how = report.settings
-    return {"model": how.model, "predictions": how.predictions, "threshold": how.threshold}
+    return {
+        "model": how.model,
+        "meaning": how.meaning or None,
+        "predictions": how.predictions,
+        "threshold": how.threshold,
+    }
 
 
 def _agreement(counts: Counts) -> float:

@@ -111,6 +111,6 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             return msgspec.json.decode(text, type=ModelSpec)
         except msgspec.MsgspecError as error:
             raise ModelError(
-                f"the description inside the model file cannot be read ({error}); "
-                "the file is damaged or was written by a newer roadeye: update or export it again."
+                f"the description inside the model file cannot be read ({error}); the file is "
+                "damaged or was written by another version of roadeye: update, or export it again."
             ) from error

@@ -43,7 +43,9 @@ def test_json(run: Run, given: tuple[Path, Path, Path]) -> None:
     code, out, err = run(*given, "--json")
     assert (code, err) == (0, "")
     told = json.loads(out)
-    assert told["a"] == {"model": None, "predictions": str(given[0]), "threshold": 0.5}
+    assert told["a"] == {
+        "model": None, "meaning": None, "predictions": str(given[0]), "threshold": 0.5,
+    }  # fmt: skip
     assert (told["images"], told["asked"], told["split"], told["view"]) == (4, 4, "all", "image")
     iou = told["differences"]["all"]["iou"]
     assert (iou["a"], iou["b"]) == (0.9, pytest.approx(10 / 11))

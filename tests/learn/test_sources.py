@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.data.scenes.write import write_dataset
 from roadeye.errors import InputError
-from roadeye.learn.recipe import Recipe
+from roadeye.learn.recipe import ModelPart, Recipe
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.sources import open_sources
 
@@ -47,6 +48,19 @@ def test_a_set_may_train_whole(roots: list[Path]) -> None:
     scenes, kitti, _ = open_sources(roots, recipe('{split = "all"}'))
     assert [len(scenes.train.items), len(scenes.val.items)] == [3, 0]
     assert [len(kitti.train.items), len(kitti.val.items)] == [2, 1]
+
+
+def test_every_output_must_be_taught_unless_it_was(roots: list[Path]) -> None:
+    with pytest.raises(InputError, match="no data set teaches the output reachable"):
+        open_sources(roots[:1], recipe())
+    two = recipe()
+    tuned = msgspec.structs.replace(two, model=ModelPart(trained_before=("kitti-road",)))
+    assert open_sources(roots[:1], tuned)[0].output == 0
+
+
+def test_a_side_alone_is_no_split_of_a_recipe(roots: list[Path]) -> None:
+    with pytest.raises(InputError, match="give default, all or a JSON file"):
+        open_sources(roots, recipe('{split = "val"}'))
 
 
 def test_something_must_validate(roots: list[Path]) -> None:

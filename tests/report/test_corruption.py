@@ -64,11 +64,11 @@ def test_the_result_of_another_model_is_refused(folder: Path) -> None:
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(InputError, match=f"No such file.*{name}"):
-        read_robustness(folder, "abc")
+        read_robustness(folder, "abc", "all")
 
 
 @pytest.mark.parametrize("name", ["robustness.json", "cells.jsonl"])
 def test_a_damaged_file_is_refused(folder: Path, name: str) -> None:
     (folder / name).write_bytes((folder / name).read_bytes()[:20])
     with pytest.raises(InputError, match="damaged"):
-        read_robustness(folder, "abc")
+        read_robustness(folder, "abc", "all")

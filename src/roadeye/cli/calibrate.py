@@ -46,18 +46,14 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.errors import OutputError
     from roadeye.predict import Segmenter
     from roadeye.runtime.litert import rewrite_spec
-    from roadeye.runtime.model import model_path, open_model, open_suited
+    from roadeye.runtime.model import model_path, open_suited
     from roadeye.transforms.crop import parse_rows
 
     source = model_path(model)
     if out.exists() and out.samefile(source):
         raise OutputError(f"-o {out} is the model itself; give the calibrated one another name.")
     dataset = select(open_dataset(data), split)
-    runner = (
-        open_model(model, threads, meaning)
-        if meaning
-        else open_suited(model, threads, dataset.meaning)
-    )
+    runner = open_suited(model, threads, dataset.meaning, meaning)
     segmenter = Segmenter(runner, rows=parse_rows(crop) if crop else None)
     with progress("calibrate", None, "pictures") as told:
         found = fit(segmenter, dataset, lambda: told.advance(1))

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+THREADS = 2
+
 
 def demo(
     out: Annotated[
@@ -19,20 +21,18 @@ def demo(
     from roadeye.cli.evaluate_table import show
     from roadeye.cli.predict_call import Call, run
     from roadeye.cli.progress import progress
+    from roadeye.cli.sources import model_source
     from roadeye.data.layouts import open_dataset
-    from roadeye.evaluation import Settings, evaluate
-    from roadeye.predict import load
+    from roadeye.evaluation import Settings
+    from roadeye.runtime.model import BUNDLED
 
     with resources.as_file(resources.files("roadeye") / "demo_data") as scenes:
         sources = (str(scenes / "training" / "image_2"), str(scenes / "drive.mp4"))
         outcome = run(Call(sources=sources, out=str(out)))
         dataset = open_dataset(scenes)
-        segmenter = load()
-        settings = Settings(
-            threshold=segmenter.runner.output.threshold, model="bundled", split="all"
-        )
+        source = model_source(BUNDLED, THREADS, dataset.meaning)
         with progress("evaluate", len(dataset.items), "pictures") as told:
-            report = evaluate(segmenter.probability, dataset, settings, lambda: told.advance(1))
+            report = source.score(dataset, Settings(), lambda: told.advance(1))
     show(report)
     print(f"overlays, masks and probability maps of {len(dataset.items)} pictures: {out}/")
     print(f"film of a drive: {out / 'drive.mp4'}")

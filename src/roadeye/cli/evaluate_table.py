@@ -8,6 +8,7 @@ from rich.table import Table
 from roadeye.evaluation.report import ALL, DRIVE, Report
 from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
+from roadeye.spec import SENTENCES
 
 WIDTH = 80
 WORST = 5
@@ -54,7 +55,7 @@ def _main(report: Report) -> Table:
 def _notes(report: Report) -> Iterable[str]:
     everything = report.scores[ALL]
     if report.settings.meaning:
-        yield f"the model's output {report.settings.meaning!r} is scored; --meaning takes another."
+        yield f"road means {report.settings.meaning}: {SENTENCES[report.settings.meaning]}"
     yield (
         f"IoU, Acc and F at the threshold {report.settings.threshold:.3f}; MaxF and what follows at"
         f" its own ({everything.maxf_threshold:.3f} for all), which flatters."

@@ -25,6 +25,14 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
     ] = "bundled",
+    meaning: Annotated[
+        str | None,
+        typer.Option(
+            metavar="M",
+            help="Of a model with several outputs: all or reachable.",
+            show_default="what the data set's labels mean",
+        ),
+    ] = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")
     ] = "all",
@@ -63,7 +71,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     dataset = select(open_dataset(data), split)
     items, failures = readable(spread(dataset.items, images))
     keys = (CLEAN_KEY, *((name, grade) for name in names for grade in grades))
-    output = models.open_suited(model, 1, dataset.meaning).output
+    output = models.open_suited(model, 1, dataset.meaning, meaning).output
     plan = Plan(tuple(items), keys, seed, output.threshold)
     for failure in failures:
         print(f"roadeye: left out: {failure.name}: {failure.why}", file=sys.stderr)
@@ -81,7 +89,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
             told.advance(1, f"{key[0]} {key[1]}")
 
         cells = run(
-            partial(open_model, model, dataset.meaning),
+            partial(open_model, model, dataset.meaning, meaning),
             plan,
             journal,
             jobs or os.cpu_count() or 1,
@@ -103,12 +111,12 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
         raise typer.Exit(1)
 
 
-def open_model(model: str, meaning: str) -> "Predict":
+def open_model(model: str, labels: str, meaning: str | None) -> "Predict":
     """Open a model in a worker process, on one thread: the processes share the cores."""
     from roadeye.predict import Segmenter
     from roadeye.runtime import model as models
 
-    return Segmenter(models.open_suited(model, 1, meaning)).probability
+    return Segmenter(models.open_suited(model, 1, labels, meaning)).probability
 
 
 def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> bytes:

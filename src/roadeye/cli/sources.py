@@ -29,10 +29,10 @@ def model_source(
     """
     from roadeye.evaluation.source import of_model
     from roadeye.predict import Segmenter
-    from roadeye.runtime.model import open_model, open_suited
+    from roadeye.runtime.model import open_suited
     from roadeye.transforms.crop import parse_rows
 
-    runner = open_model(model, threads, meaning) if meaning else open_suited(model, threads, labels)
+    runner = open_suited(model, threads, labels, meaning)
     return of_model(model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold)
 
 

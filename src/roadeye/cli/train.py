@@ -84,10 +84,10 @@ def train(  # noqa: PLR0917  the options are what there is to choose
 def _check_settings(settings: list[str] | None) -> None:
     for setting in settings or []:
         key = setting.partition("=")[0].strip()
-        if any(key == of or key.startswith(f"{of}.") for of in OF_THE_MODEL):
+        if any(f"{key}.".startswith(f"{of}.") or of.startswith(f"{key}.") for of in OF_THE_MODEL):
             raise InputError(
                 f"--set {setting} cannot go with --from: the network, its windows and its first "
-                "weights are the model's; train without --from to change them."
+                "weights are the model's; set other fields one by one, or train without --from."
             )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from roadeye.arrays import Mask
+from roadeye.data.description import FILE, read_description
 from roadeye.data.kitti_road import Kind
 from roadeye.data.layouts import KITTI_ROAD, find_layout
 from roadeye.data.listing import Listing
@@ -131,6 +132,10 @@ def jobs_of(root: Path) -> tuple[str, list[Job], list[Fault]]:
         for listing in listings.values()
         for problem in listing.problems
     ]
+    try:
+        read_description(root)
+    except InputError as error:
+        faults.append(Fault(FILE, str(error)))
     jobs = _merged(listings)
     if not jobs and not faults:
         raise InputError(f"{root} looks like {layout.name} but holds no picture; {layout.look}?")

@@ -37,7 +37,7 @@ def read_description(root: Path) -> Description:
         return Description()
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(
             f'{path}: {error}; expected a line such as meaning = "all", or "reachable".'
         ) from error
@@ -49,4 +49,4 @@ def write_description(root: Path, description: Description) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    write_text(root / FILE, msgspec.toml.encode(description).decode())
+    write_text(root / FILE, f'meaning = "{description.meaning}"\n')

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from roadeye.evaluation.views import IMAGE, View
+from roadeye.spec import LabelMeaning
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,6 @@ class Settings:
     seed: int = 0
     model: str | None = None
     predictions: str | None = None
-    meaning: str = ""
+    meaning: LabelMeaning = ""
     split: str = "all"
     kind: str = "road"

@@ -42,7 +42,6 @@ class Source:
 def of_model(name: str, segmenter: Segmenter, threshold: float | None = None) -> Source:
     """Return the maps of a model, at its own threshold or another."""
     own = segmenter.runner.output.threshold if threshold is None else threshold
-
     meaning = segmenter.runner.output.meaning
 
     def score(dataset: Dataset, settings: Settings, done: Done) -> Report:

@@ -17,6 +17,8 @@ from roadeye.runtime.model import open_model
 from roadeye.spec import ModelSpec, Output
 
 PARITY_PICTURES = 4
+MEANING = "road that a car may drive on, as the training data label it"
+LICENCE = "as the training data allow"
 
 
 def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
@@ -31,11 +33,11 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
         name=recipe.name,
         version=roadeye.__version__,
         windows=recipe.input.windows,
-        meaning=recipe.model.meaning,
+        meaning=recipe.model.meaning or MEANING,
         outputs=tuple(Output(meaning=name) for name in recipe.network.meanings) or (Output(),),
         trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),
         scores=dict(scores),
-        licence=recipe.model.licence,
+        licence=recipe.model.licence or LICENCE,
         parameters=checkpoint.parameters,
     )
 

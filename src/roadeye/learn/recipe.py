@@ -118,13 +118,14 @@ class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the model file shall say about itself.
 
     Attributes:
-        meaning: What counts as road, in one sentence.
+        meaning: What counts as road, in one sentence, where the outputs have no names of their own
+            (`network.meanings`).
         licence: Licence of the weights, and what the training data adds to it.
         trained_before: What the first weights have seen; `--from` fills it in.
     """
 
-    meaning: str = "road that a car may drive on, as the training data label it"
-    licence: str = "as the training data allow"
+    meaning: str = ""
+    licence: str = ""
     trained_before: tuple[str, ...] = ()
 
 
@@ -152,3 +153,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     augment: AugmentRecipe = AugmentRecipe()
     model: ModelPart = ModelPart()
     data: tuple[DataPart, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.model.meaning and self.network.meanings:
+            raise ValueError("model.meaning says what network.meanings says already; drop one")

@@ -35,7 +35,7 @@ def read_recipe(name: str, settings: list[str] | None = None) -> Recipe:
     """
     try:
         tree = msgspec.toml.decode(_text(name))
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"recipe {name} is not TOML: {error}") from error
     for setting in settings or []:
         _apply(tree, setting)

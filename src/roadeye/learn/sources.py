@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from roadeye.data.layouts import open_dataset
-from roadeye.data.sample import TRAIN, VAL, Dataset, Item
+from roadeye.data.sample import TEST, TRAIN, VAL, Dataset, Item
 from roadeye.data.split import ALL, select
 from roadeye.errors import InputError
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
@@ -42,8 +42,8 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
     """Open the data sets of a run and split them.
 
     Raises:
-        InputError: A data set is unknown or incomplete, a split is empty, or a picture would be
-            in training and validation at once.
+        InputError: A data set is unknown or incomplete, a split is empty, a picture would be in
+            training and validation at once, nothing validates, or nothing teaches an output.
     """
     if len(recipe.data) > len(paths):
         raise InputError(
@@ -58,6 +58,13 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
         meaning = part.meaning or dataset.meaning
         output = recipe.network.output_of(meaning)
         sources.append(Source(part, train, val, meaning, output))
+    untaught = set(range(recipe.network.outputs)) - {source.output for source in sources}
+    if untaught and not recipe.model.trained_before:
+        names = ", ".join(recipe.network.meanings[number] for number in sorted(untaught))
+        raise InputError(
+            f"no data set teaches the output {names}; give one whose labels mean that, or take it "
+            "out of network.meanings."
+        )
     if not any(source.val.items for source in sources):
         raise InputError(
             f"recipe {recipe.name} trains on every picture and leaves none to choose the best "
@@ -72,6 +79,8 @@ def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
     Raises:
         InputError: The split is unknown or empty, or has a picture on both sides.
     """
+    if split in {TRAIN, VAL, TEST}:
+        raise InputError(f"data.split = {split!r}; give {DEFAULT_SPLIT}, {ALL} or a JSON file.")
     if split == ALL:
         return select(dataset, ALL), replace(dataset, items=())
     named = "" if split == DEFAULT_SPLIT else f"{split}:"

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from roadeye.learn.recipe import ModelPart, Recipe
-from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.recipe_file import read_recipe, recipe_names
 from roadeye.learn.run_folder import read_split, run_around, weights_of
 from roadeye.runtime.model import BUNDLED, open_model
 
@@ -63,17 +63,17 @@ def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
     Args:
         start: The trained model.
         recipe: How to train; its own network and windows do not count. What it does not say of
-            the model (name, meaning, licence) stays as the trained model has it.
+            the model (meaning, licence) stays as the trained model has it; a name of its own, not
+            that of a recipe in the package, becomes the model's.
     """
-    plain, own, old = ModelPart(), recipe.model, start.recipe.model
     part = ModelPart(
-        meaning=own.meaning if own.meaning != plain.meaning else old.meaning,
-        licence=own.licence if own.licence != plain.licence else old.licence,
+        meaning=recipe.model.meaning or start.recipe.model.meaning,
+        licence=recipe.model.licence or start.recipe.model.licence,
         trained_before=start.trained_on,
     )
     return msgspec.structs.replace(
         recipe,
-        name=f"{start.recipe.name}-tuned" if recipe.name == FINE_TUNE else recipe.name,
+        name=f"{start.recipe.name}-tuned" if recipe.name in recipe_names() else recipe.name,
         network=start.recipe.network,
         input=msgspec.structs.replace(recipe.input, windows=start.recipe.input.windows),
         model=part,

@@ -26,7 +26,7 @@ from roadeye.learn.run_folder import RunFolder, Split, claim
 from roadeye.learn.sources import Phase, Source, decode, open_sources, training_batches
 from roadeye.learn.state import Meta, fingerprint, load_state, read_meta, write_meta
 from roadeye.learn.tensorboard import Board
-from roadeye.learn.weights import fill
+from roadeye.learn.weights import IMAGENET, SCRATCH, fill
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,17 @@ def _open_folder(folder: RunFolder, recipe: Recipe, split: str, run: str) -> Non
 
 
 def _portable(recipe: Recipe) -> Recipe:
-    """Return a recipe that says which weights it begins with, not where they are."""
-    path = Path(recipe.learn.weights)
-    if not path.is_file():
-        return recipe
-    with path.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    return msgspec.structs.replace(
-        recipe, learn=msgspec.structs.replace(recipe.learn, weights=content)
-    )
+    """Return a recipe that says what its files hold, not where they are.
+
+    What a split file chooses is not part of it.
+    """
+    data = tuple(msgspec.structs.replace(part, split="") for part in recipe.data)
+    learn, path = recipe.learn, Path(recipe.learn.weights)
+    if learn.weights not in {IMAGENET, SCRATCH} and path.is_file():
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256").hexdigest()
+        learn = msgspec.structs.replace(learn, weights=content)
+    return msgspec.structs.replace(recipe, data=data, learn=learn)
 
 
 def _names(dataset: Dataset) -> tuple[str, ...]:

@@ -185,7 +185,9 @@ def _protocol(result: Comparison, data: str) -> Html:
 
 
 def _name(report: Report) -> Html:
-    return name_of(report.settings.model or report.settings.predictions or "unnamed")
+    how = report.settings
+    name = name_of(how.model or how.predictions or "unnamed")
+    return joined([name, f", output {how.meaning}"]) if how.meaning else name
 
 
 def _show(items: Mapping[str, Item], name: str, map_of: MapOf, report: Report) -> Shown:

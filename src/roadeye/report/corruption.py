@@ -57,7 +57,7 @@ class Robustness(msgspec.Struct, frozen=True):
     corruptions: dict[str, Severities]
 
 
-def read_robustness(folder: Path, model_hash: str, meaning: str = "") -> Robustness:
+def read_robustness(folder: Path, model_hash: str, meaning: str) -> Robustness:
     """Read the result of `roadeye robustness -o folder`.
 
     Args:

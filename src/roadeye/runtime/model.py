@@ -67,12 +67,20 @@ def open_model(model: str | Path = BUNDLED, threads: int = 2, meaning: str | Non
     raise ModelError(f"{path} has the suffix {path.suffix!r}; a model file ends in .tflite")
 
 
-def open_suited(model: str | Path, threads: int, meaning: str) -> Runner:
+def open_suited(model: str | Path, threads: int, labels: str, asked: str | None = None) -> Runner:
     """Open the output of a model that means what a data set means by road, or else its first.
+
+    Args:
+        model: A path, or `bundled` for the model in the package.
+        threads: Number of CPU threads.
+        labels: What the labels mean by road; empty where nobody knows.
+        asked: The meaning to take whatever the labels mean; None leaves it to them.
 
     Raises:
         ModelError: As in `open_model`.
     """
+    if asked is not None:
+        return open_model(model, threads, asked)
     first = open_model(model, threads)
     others = {output.meaning for output in first.spec.outputs[1:]}
-    return open_model(model, threads, meaning) if meaning in others else first
+    return open_model(model, threads, labels) if labels in others else first

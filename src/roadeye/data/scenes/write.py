@@ -54,7 +54,8 @@ def write_dataset(
         OutputError: A file cannot be written.
     """
     numbers = {"um": 0, "umm": 0, "uu": 0}
-    write_description(out, Description(meaning=ALL))
+    if count:
+        write_description(out, Description(meaning=ALL))
     for index in range(count):
         scene = render(seed, index, size, camera)
         number = numbers[scene.category]
