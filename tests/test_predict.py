@@ -1,17 +1,21 @@
 """The Python API: a picture in, the road in it out."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import roadeye
+from roadeye.arrays import Image, Probability
 from roadeye.data.scenes import render
-from roadeye.errors import InputError
+from roadeye.errors import InputError, ModelError
 from roadeye.metrics.counts import count
 from roadeye.metrics.scores import iou
 from roadeye.predict import Segmenter, temper
 from roadeye.runtime.model import open_model
+from roadeye.spec import ModelSpec, Output
 from roadeye.transforms.crop import Rows
 
 
@@ -66,3 +70,21 @@ def test_temperature_keeps_the_side_of_one_half(probability: float, temperature:
     assert (after - 0.5) * (probability - 0.5) >= 0
     if temperature > 1 and 0.01 < probability < 0.99:
         assert abs(after - 0.5) <= abs(probability - 0.5) + 1e-6
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A network that gives one value everywhere."""
+
+    value: float
+    spec: ModelSpec
+    output: Output = Output()  # noqa: RUF009
+
+    def __call__(self, tensor: Image) -> Probability:
+        return np.full(tensor.shape[:2], self.value, np.float32)
+
+
+@pytest.mark.parametrize("value", [float("nan"), -0.1, 1.2, float("inf")])
+def test_what_is_no_probability_is_refused(value: float) -> None:
+    with pytest.raises(ModelError, match="values that are no probabilities"):
+        Segmenter(Broken(value, open_model().spec))(np.zeros((30, 40, 3), np.uint8))

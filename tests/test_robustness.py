@@ -267,3 +267,10 @@ def test_processes_count_the_same(
     assert all(same(cells[key], alone[key]) for key in KEYS)
     assert (tmp_path / "two.jsonl").read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
     del sys.modules["bright_is_road"]
+
+
+def test_pictures_of_which_none_can_be_measured_are_one_clear_line(tmp_path: Path) -> None:
+    write_png(tmp_path / "images" / "a.png", np.zeros((40, 64, 3), np.uint8))
+    write_png(tmp_path / "masks" / "a.png", np.full((40, 64), 128, np.uint8))
+    with pytest.raises(InputError, match=r"not one of 1 pictures can be measured; a: .*no valid"):
+        readable(open_dataset(tmp_path).items)

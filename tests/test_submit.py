@@ -209,6 +209,23 @@ def test_a_flipped_bit_is_found(submission: Path, tmp_path: Path) -> None:
     assert problem.startswith("um_road_000000.png cannot be taken out of the zip file")
 
 
+def test_any_damage_is_a_problem_or_one_clear_line(submission: Path, tmp_path: Path) -> None:
+    whole = submission.read_bytes()
+    random = np.random.default_rng(5)
+    damaged = tmp_path / "damaged.zip"
+    told = []
+    for _ in range(60):  # mostly in the directory at the end, where names and versions stand
+        content = bytearray(whole)
+        content[-int(random.integers(1, 30_000))] = int(random.integers(256))
+        damaged.write_bytes(content)
+        try:
+            check(damaged)
+        except InputError as error:
+            told.append(str(error))
+    assert told
+    assert all("damaged.zip" in line for line in told)
+
+
 def problems_of(folder: Path, content: dict[str, bytes]) -> list[str]:
     """Check a zip file of that content, maps that are not there left out."""
     with ZipFile(folder / "road.zip", "w", ZIP_DEFLATED) as archive:

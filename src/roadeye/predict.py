@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from roadeye.arrays import AnyImage, Image, Mask, Probability
+from roadeye.errors import ModelError
 from roadeye.runtime.model import BUNDLED, Runner, open_model
 from roadeye.transforms.crop import Rows
 from roadeye.transforms.letterbox import fit, nearest_window, restore
@@ -124,4 +125,10 @@ def temper(probability: Probability, temperature: float) -> Probability:
 def _probability(runner: Runner, image: Image) -> Probability:
     window = nearest_window((image.shape[0], image.shape[1]), runner.spec.windows)
     tensor, where = fit(image, window)
-    return restore(temper(runner(tensor), runner.output.temperature), where)
+    given = runner(tensor)
+    if not (given.min() >= 0 and given.max() <= 1):  # so written, NaN fails as well
+        raise ModelError(
+            f"the model {runner.spec.name} gives values that are no probabilities (NaN, or beyond "
+            "0 to 1); its weights are damaged or its training failed: export or train it again."
+        )
+    return restore(temper(given, runner.output.temperature), where)

@@ -85,7 +85,20 @@ def test_the_table_fits_80_columns(run: Run, data: Path, maps: Path) -> None:
     assert max(len(line) for line in out.splitlines()) <= 80
     row = next(line.split() for line in out.splitlines() if line.startswith("all "))
     assert row[:3] == ["all", "3", "94.59"]  # 105 / 111
-    assert "URBAN" in out
+    assert "URBAN" not in out, "without umm it is no URBAN"
+
+
+def test_a_category_that_kitti_does_not_have_is_said_aloud(
+    run: Run, data: Path, maps: Path
+) -> None:
+    for path in [*data.rglob("uu_*"), *maps.glob("uu_*")]:
+        path.rename(path.with_name(path.name.replace("uu_", "lane9_", 1)))
+    code, out, _ = run(data, "--predictions", maps)
+    assert code == 0
+    assert "lane9 is no category of KITTI Road" in out
+    code, out, err = run(data, "--predictions", maps, "--json")
+    assert "no category of KITTI Road, scored as named: lane9" in err
+    assert "lane9" in told(out)["scores"]
 
 
 def test_a_missing_map_is_named_and_the_scores_say_so(run: Run, data: Path, maps: Path) -> None:
@@ -96,13 +109,19 @@ def test_a_missing_map_is_named_and_the_scores_say_so(run: Run, data: Path, maps
     assert "2 of 3" in err
     assert told(out)["images"] == 2
     assert told(out)["asked"] == 3
+    assert ": 2 of 3" in run(data, "--predictions", maps)[1]
 
 
 def test_an_extra_map_is_named(run: Run, data: Path, maps: Path) -> None:
-    write_png(maps / "um_road_000099.png", np.zeros((3, 3), np.uint8))
+    for name in ("um_road_000099.png", "um_road_000098.PNG"):
+        write_png(maps / "x.png", np.zeros((3, 3), np.uint8))
+        (maps / "x.png").rename(maps / name)
+    (maps / "notes.txt").write_text("", encoding="utf-8")
     code, _, err = run(data, "--predictions", maps, "--json")
     assert code == 0
-    assert "um_road_000099.png" in err
+    assert "3 in" in err
+    for name in ("um_road_000099.png", "um_road_000098.PNG", "notes.txt"):
+        assert name in err
 
 
 def test_names_that_predict_gives_are_found(run: Run, data: Path, maps: Path) -> None:

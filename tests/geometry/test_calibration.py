@@ -29,6 +29,11 @@ def test_matrices_are_read_row_by_row() -> None:
     assert calibration.size is None
 
 
+def same(one: Calibration, other: Calibration) -> bool:
+    names = ("p2", "r0_rect", "cam_to_road")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
 def test_a_road_point_is_projected_by_hand() -> None:
     # (2, 0, 10.25) on the road is (2, 1.5, 10) for the camera, 1.5 m above and 0.25 m ahead.
     # u = (700*2 + 600*10 + 40) / 10 = 744, v = (700*1.5 + 170*10) / 10 = 275
@@ -43,14 +48,14 @@ def test_a_written_calibration_reads_back_bit_for_bit(tmp_path: Path) -> None:
     )
     path = tmp_path / "Straße.txt"
     path.write_text(format_calibration(given), encoding="utf-8")
-    assert read_calibration(path).key == given.key
+    assert same(read_calibration(path), given)
 
 
 @pytest.mark.parametrize(
     "variant", [GOOD.replace("\n", "\r\n"), "\ufeff" + GOOD, GOOD.replace(" ", "  ") + "\n\n"]
 )
 def test_line_ends_marks_and_spaces_do_not_matter(variant: str) -> None:
-    assert parse(variant).key == parse(GOOD).key
+    assert same(parse(variant), parse(GOOD))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pinhole_toml import EXAMPLE
 
 from roadeye.errors import InputError
 from roadeye.geometry.calibration import read_calibration
-from roadeye.geometry.pinhole import EXAMPLE, Pinhole, parse_pinhole
+from roadeye.geometry.pinhole import Pinhole, parse_pinhole
 
 
 def camera(pitch: float = 0.0, roll: float = 0.0) -> Pinhole:
@@ -68,3 +69,4 @@ def test_what_is_wrong_is_said(text: str, said: str) -> None:
         parse_pinhole(text.encode("latin-1"), "camera.toml")
     assert str(caught.value).startswith("camera.toml: ")
     assert said in str(caught.value)
+    assert "\n" not in str(caught.value)

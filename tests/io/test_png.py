@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.io.image import read_levels, read_unchanged
+from roadeye.io.image import read_levels, read_unchanged, write_png
 
 SHAPE = (11, 17)
 
@@ -56,3 +56,19 @@ def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path) -> None:
     cv2.imwrite(str(file), np.zeros(SHAPE, np.uint8))
     with pytest.raises(InputError, match="megapixels"):
         read_levels(file, max_pixels=100)
+
+
+def test_a_flipped_bit_anywhere_in_the_data_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "label.png"
+    random = np.random.default_rng(4)
+    label = np.zeros((40, 90, 3), np.uint8)
+    label[20:] = (255, 0, 255)
+    write_png(path, label)
+    whole = path.read_bytes()
+    for place in random.integers(64, 8 * (len(whole) - 12), 200):
+        damaged = bytearray(whole)
+        damaged[place // 8] ^= 1 << place % 8
+        path.write_bytes(damaged)
+        for read in (read_levels, read_unchanged):
+            with pytest.raises(InputError, match=r"label\.png"):
+                read(path)

@@ -103,6 +103,14 @@ def test_prints_what_the_definition_says_on_large_counts(seed: int) -> None:
     assert printed(kitti_scores(count_levels(levels, road, valid))) == expected
 
 
+def test_a_tie_of_the_last_digit_is_rounded_as_the_definition_does() -> None:
+    # 115 eighths: tp 115, fp 685, P = 115 / 800 = 14.375 % exactly, which prints as 14.38.
+    for eighths in range(1, 800):
+        scores = kitti_scores(counts(road={200: eighths}, other={200: 800 - eighths}))
+        percent = 100 * (np.float32(eighths) / np.float32(800))
+        assert printed(scores)[2] == f"{percent:.2f}"
+
+
 def test_of_tied_thresholds_the_lowest_is_taken() -> None:
     # Any k in 51..200 finds exactly the road: F = 1 at 150 thresholds; the lowest is 51.
     scores = kitti_scores(counts(road={200: 7}, other={50: 3}))

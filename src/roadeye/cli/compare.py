@@ -101,7 +101,9 @@ def show(found: "Comparison") -> None:
         output = f", output {how.meaning}" if how.meaning else ""
         console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}", markup=False)
     how = found.a.settings
-    said = f"{len(found.pairs)} pictures, split {how.split}, {how.view.name} view; all in %"
+    asked = len(found.pairs) + len(found.failures)
+    scored = f"{len(found.pairs)} of {asked}" if found.failures else f"{asked}"
+    said = f"{scored} pictures, split {how.split}, {how.view.name} view; all in %"
     console.print(said, markup=False)
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)

@@ -116,6 +116,9 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     with progress("evaluate", len(dataset.items), unit) as told:
         found = source.score(dataset, settings, lambda: told.advance(1))
     tell_failures(found.failures, len(found.rows))
+    if as_json and found.unknown_categories:
+        names = ", ".join(found.unknown_categories)
+        print(f"roadeye: no category of KITTI Road, scored as named: {names}", file=sys.stderr)
     if page is not None:
         page.write(found, dataset, data)
     if as_json:

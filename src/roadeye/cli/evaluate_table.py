@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from roadeye.evaluation.report import ALL, DRIVE, Report
+from roadeye.evaluation.report import ALL, DRIVE, KITTI_CATEGORIES, Report
 from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
 from roadeye.spec import SENTENCES
 
 WIDTH = 80
 WORST = 5
-KITTI_CATEGORIES = {"um", "umm", "uu"}
 
 
 def show(report: Report) -> None:
@@ -20,8 +19,10 @@ def show(report: Report) -> None:
     console = Console(width=WIDTH, highlight=False, soft_wrap=False)
     how = report.settings
     what = how.model or how.predictions
+    asked = len(report.rows) + len(report.failures)
+    scored = f"{len(report.rows)} of {asked}" if report.failures else f"{asked}"
     console.print(
-        f"{what}: {len(report.rows)} pictures, split {how.split}, {how.kind} in the "
+        f"{what}: {scored} pictures, split {how.split}, {how.kind} in the "
         f"{how.view.name} view; all in %",
         markup=False,
     )
@@ -76,11 +77,10 @@ def _notes(report: Report) -> Iterable[str]:
     edges = _percent(report.groups[ALL].edges.ece)
     near = f"; ECE within 5 px of road edges {edges}" if report.settings.edges else ""
     yield f"Brier score {brier}{near}"
-    categories = set(report.groups) - {ALL}
-    if categories & KITTI_CATEGORIES:
+    if set(report.groups) - {ALL} == KITTI_CATEGORIES:
         yield "all: counts pooled over the categories, as KITTI's URBAN is believed to be."
-        for name in sorted(categories - KITTI_CATEGORIES):
-            yield f"{name} is no category of KITTI Road; it is scored under its own name."
+    for name in report.unknown_categories:
+        yield f"{name} is no category of KITTI Road; it is scored under its own name."
 
 
 def _details(report: Report) -> Iterable[Table]:

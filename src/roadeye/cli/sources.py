@@ -49,9 +49,9 @@ def maps_source(folder: Path, everything: "Dataset", threshold: float | None = N
 
     found = find_maps(folder, everything)
     if found.extra:
-        shown = ", ".join(found.extra[:10]) + (", …" if len(found.extra) > 10 else "")
         print(
-            f"roadeye: {len(found.extra)} files in {folder} are the map of no picture: {shown}",
+            f"roadeye: {len(found.extra)} in {folder} are the map of no picture: "
+            f"{', '.join(found.extra)}",
             file=sys.stderr,
         )
     if threshold is None:

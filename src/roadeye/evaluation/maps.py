@@ -18,7 +18,7 @@ class Found:
 
     Attributes:
         files: The map of each item that has one, by the item's name.
-        extra: Names of PNG files in the folder that belong to no picture of the data set.
+        extra: Names of what else is in the folder, hidden files aside.
     """
 
     files: dict[str, Path]
@@ -48,7 +48,7 @@ def find_maps(folder: Path, dataset: Dataset) -> Found:
     """
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder; give the one that holds the maps.")
-    there = {path.name: path for path in sorted(folder.iterdir()) if path.suffix == ".png"}
+    there = {path.name: path for path in sorted(folder.iterdir()) if path.name[0] != "."}
     files: dict[str, Path] = {}
     owners: dict[str, str] = {}
     for item in dataset.items:

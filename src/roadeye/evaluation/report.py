@@ -17,6 +17,8 @@ MOST_UNITS = 256
 """Where no drives are known, more pictures than this are drawn in runs of neighbours."""
 
 DRIVE, PICTURE = "drive", "picture"
+UNKNOWN_DRIVE = "(drive not known)"
+KITTI_CATEGORIES = frozenset({"um", "umm", "uu"})
 
 Cells: TypeAlias = dict[tuple[str, str], Tally]
 """Sums by category and unit: the drive, or the picture where no drives are known."""
@@ -106,6 +108,11 @@ class Report:
         return {name: score(sums, self.settings.threshold) for name, sums in self.groups.items()}
 
     @property
+    def unknown_categories(self) -> tuple[str, ...]:
+        """Categories that KITTI Road does not have; they are scored under their own names."""
+        return tuple(sorted(set(self.groups) - {ALL} - KITTI_CATEGORIES))
+
+    @property
     def common_threshold(self) -> float:
         """The one threshold for all categories: the best F of all pictures pooled."""
         return self.scores[ALL].maxf_threshold
@@ -120,12 +127,12 @@ class Report:
 def unit_of(items: Sequence[Item]) -> tuple[str, Callable[[int, Item], str]]:
     """Return what is drawn again for intervals, and the unit of an item by its place and itself.
 
-    Drives where all items have one and there are at least two; else pictures, and many pictures in
-    runs of neighbours, so that memory does not grow with their number.
+    Drives where at least two are known; pictures of unknown drives then count as one drive for each
+    category, which can only widen an interval. Else pictures, and many pictures in runs of
+    neighbours, so that memory does not grow with their number.
     """
-    drives = {item.drive for item in items}
-    if "" not in drives and len(drives) > 1:
-        return DRIVE, lambda _, item: item.drive
+    if len({item.drive for item in items} - {""}) > 1:
+        return DRIVE, lambda _, item: item.drive or f"{item.category} {UNKNOWN_DRIVE}".strip()
     runs = min(MOST_UNITS, len(items))
     return PICTURE, lambda index, _: f"{index * runs // len(items)}"
 

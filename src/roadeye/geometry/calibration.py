@@ -49,11 +49,6 @@ class Calibration:
         )
         return projection
 
-    @property
-    def key(self) -> bytes:
-        """Return bytes that are equal for equal matrices, to look up what was computed once."""
-        return b"".join(part.tobytes() for part in (self.p2, self.r0_rect, self.cam_to_road))
-
 
 def parse_calibration(content: bytes, source: str) -> Calibration:
     """Parse the text of a KITTI calibration file.

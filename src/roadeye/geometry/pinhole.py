@@ -13,17 +13,10 @@ Positive = Annotated[float, Meta(gt=0.0)]
 Pixels = Annotated[int, Meta(ge=1, le=1 << 20)]
 Tilt = Annotated[float, Meta(gt=-90.0, lt=90.0)]
 
-EXAMPLE = """\
-width = 1280    # of the pictures, pixels
-height = 720
-fx = 1000.0     # focal lengths, pixels
-fy = 1000.0
-cx = 640.0      # principal point, pixels from the upper left
-cy = 360.0
-above_road = 1.4  # height of the camera, metres
-pitch = 2.0     # degrees, downwards is positive
-roll = 0.0      # degrees, right side down is positive
-"""
+EXPECTED = (
+    "TOML lines: width, height, fx, fy, cx, cy in pixels, above_road in metres, and, where not 0, "
+    "pitch (down) and roll (right side down) in degrees; such as fx = 1000.0"
+)
 
 
 class Pinhole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,7 +83,7 @@ def parse_pinhole(content: bytes, source: str) -> Pinhole:
         camera = msgspec.toml.decode(content, type=Pinhole)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{source}: not a pinhole camera ({error}); expected a TOML file such as\n{EXAMPLE}"
+            f"{source}: not a pinhole camera ({error}); expected {EXPECTED}."
         ) from error
     numbers = (camera.fx, camera.fy, camera.cx, camera.cy, camera.above_road)
     if not np.isfinite(numbers).all():

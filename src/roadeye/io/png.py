@@ -6,15 +6,18 @@ upper 8, of colours their luminance by OpenCV's own rounding, which is not Pillo
 """
 
 import struct
+import zlib
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from roadeye.arrays import Gray, Image
+from roadeye.errors import InputError
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">8s4x4sIIBB")  # signature, IHDR: width, height, bit depth, colour type
+_CHUNK = struct.Struct(">I4s")  # length of the data, kind
 _GREY, _RGB = 0, 2
 _TRAILER = b"IEND\xaeB`\x82"
 
@@ -23,6 +26,9 @@ def png_levels(path: Path, max_pixels: int) -> Gray | None:
     """Read a whole PNG file of at most `max_pixels` as one channel; None where it is not one.
 
     The caller decodes by another way what this function leaves, and reports what is wrong.
+
+    Raises:
+        InputError: The file is damaged.
     """
     content = _whole_png(path, max_pixels)
     return None if content is None else _decoded(content, cv2.IMREAD_GRAYSCALE)
@@ -54,7 +60,27 @@ def _whole_png(path: Path, max_pixels: int) -> bytes | None:
             content = start + file.read()
     except OSError:
         return None
-    return content if _TRAILER in content[-64:] else None
+    if _TRAILER not in content[-64:]:
+        return None
+    if not _sound(content):
+        raise InputError(f"{path} is damaged: a check sum in it does not fit; get it again.")
+    return content
+
+
+def _sound(content: bytes) -> bool:
+    """Tell whether the check sums of all chunks fit; OpenCV decodes some that do not."""
+    view, start = memoryview(content), len(_SIGNATURE)
+    while start + _CHUNK.size <= len(content):
+        length, kind = _CHUNK.unpack_from(content, start)
+        end = start + _CHUNK.size + length
+        if end + 4 > len(content):
+            return False
+        if zlib.crc32(view[start + 4 : end]) != int.from_bytes(view[end : end + 4]):
+            return False
+        if kind == b"IEND":
+            return True
+        start = end + 4
+    return False
 
 
 def _decoded(content: bytes, flag: int) -> np.ndarray | None:

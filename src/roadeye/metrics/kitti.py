@@ -20,7 +20,7 @@ benchmark's server scores the latter.
 """
 
 from dataclasses import dataclass
-from math import nan
+from math import nan, nextafter
 
 import numpy as np
 from jaxtyping import Float64, Int64
@@ -137,9 +137,14 @@ def _from_above(histogram: Int64[np.ndarray, "256"]) -> Int64[np.ndarray, "256"]
 def _rate(part: int, rest: int) -> float:
     """Return part / (part + rest) in float32, such that 100 times it prints as the kit's value.
 
-    The kit multiplies the float32 by 100, which rounds once more; that is kept.
+    The kit multiplies the float32 by 100, which rounds once more; that is kept. Of the doubles
+    next to a hundredth of that, one is taken that 100 times prints like it: else 23/160, 14.375 %,
+    would print as 14.37 where the kit has 14.38.
     """
     whole = np.float32(part) + np.float32(rest)
     if not whole:
         return nan
-    return float(np.float32(part) / whole * np.float32(100)) / 100
+    percent = float(np.float32(part) / whole * np.float32(100))
+    near = percent / 100
+    nearby = (near, nextafter(near, 0), nextafter(near, 1))
+    return next((v for v in nearby if f"{100 * v:.2f}" == f"{percent:.2f}"), near)

@@ -138,7 +138,11 @@ def spread(items: Sequence[Item], count: int | None) -> Sequence[Item]:
 
 
 def readable(items: Iterable[Item]) -> tuple[list[Item], list[Failure]]:
-    """Part the pictures that can be measured from those that cannot."""
+    """Part the pictures that can be measured from those that cannot.
+
+    Raises:
+        InputError: None can.
+    """
     good = []
     failures = []
     for item in items:
@@ -151,6 +155,9 @@ def readable(items: Iterable[Item]) -> tuple[list[Item], list[Failure]]:
             failures.append(Failure(item.name, str(error)))
         else:
             good.append(item)
+    if not good:
+        first = f"; {failures[0].name}: {failures[0].why}" if failures else ""
+        raise InputError(f"not one of {len(failures)} pictures can be measured{first}")
     return good, failures
 
 

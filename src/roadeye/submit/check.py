@@ -31,7 +31,7 @@ def check(path: Path) -> tuple[str, ...]:
     try:
         with ZipFile(path) as archive:
             return tuple(_problems(archive))
-    except BadZipFile as error:
+    except (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as error:
         raise InputError(
             f"{path} is not a whole zip file ({error}), it may be half written or half copied: "
             "make it again with `roadeye submit`."
