@@ -1,11 +1,10 @@
 """Score what the model in the package would reach on pictures that it has not seen.
 
-    python experiments/bundled_scores.py DATA SCENES
+    python experiments/bundled_scores.py DATA
 
-DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti and scenes-dashcam, drawn as
-the recipes say. The file that ships was trained on all of them, so its twins in `models/` are
-scored, made by the same recipe and number of steps without these pictures (`final.py`). The table
-goes to stdout, the scores to `scores/bundled.json`.
+DATA holds kitti-road, camvid and idd-lite. The file that ships was trained on all of them, so its
+twins in `models/` are scored, made by the same recipe and number of steps without these pictures
+(`final.py`). The table goes to stdout, the scores to `scores/bundled.json`.
 """
 
 import argparse
@@ -42,16 +41,13 @@ PARTS = (
     Part("KITTI Road, whole drives", "kitti-road", "kitti-by-drive.json", "held-out"),
     Part("CamVid, its val drive", "camvid", "val", "held-out"),
     Part("IDD-Lite, a tenth of its drives", "idd-lite", "val", "held-out"),
-    Part("drawn scenes, KITTI's camera", "scenes-kitti", "val", "held-out"),
-    Part("drawn scenes, a dash camera", "scenes-dashcam", "val", "held-out"),
 )
 
 
-def measure(part: Part, roots: list[Path]) -> Report:
+def measure(part: Part, data: Path) -> Report:
     """Score a twin on what it has not seen."""
-    root = next(root / part.folder for root in roots if (root / part.folder).is_dir())
     named = f"{HERE / 'splits' / part.split}:val" if part.split.endswith(".json") else part.split
-    dataset = select(open_dataset(root), named)
+    dataset = select(open_dataset(data / part.folder), named)
     runner = open_suited(MODELS / f"roadeye-{part.twin}.tflite", THREADS, dataset.meaning)
     settings = Settings(threshold=runner.output.threshold)
     return evaluate(Segmenter(runner).probability, dataset, settings)
@@ -61,13 +57,12 @@ def main() -> None:
     """Print the table and keep the scores."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
-    parser.add_argument("scenes", type=Path)
     given = parser.parse_args()
     print("| pictures never trained on | n | IoU (95 % interval) | F | MaxF | AP | ECE |")
     print("|---|---|---|---|---|---|---|")
     kept = {}
     for part in PARTS:
-        report = measure(part, [given.data, given.scenes])
+        report = measure(part, given.data)
         score = kept[part.name] = report.scores["all"]
         low, high = report.intervals["all"]["iou"]
         print(
