@@ -66,6 +66,7 @@ def test_the_temperature_is_found_and_lowers_the_calibration_error(dataset: Data
     assert found.after.ece < 0.02 < found.before.ece
     assert found.after.nll < found.before.nll
     assert found.after.temperature == found.output.temperature
+    assert found.output.calibrated_on.endswith(f"({len(dataset.items)} pictures)")
 
 
 def test_masks_stay_as_they_were(dataset: Dataset) -> None:

@@ -50,7 +50,7 @@ class Calibrated:
     """Hold a fitted temperature.
 
     Attributes:
-        output: The model's output with the new temperature and threshold.
+        output: The model's output with the new temperature and threshold, and what they come from.
         before: How well the model fitted as it was.
         after: How well it fits now, measured by running it again on the same pictures.
     """
@@ -86,6 +86,9 @@ def calibrate(
         temperature = output.temperature * ratio
         moved = move_threshold(start.threshold, temperature / start.temperature)
         output = msgspec.structs.replace(output, temperature=temperature, threshold=moved)
+    output = msgspec.structs.replace(
+        output, calibrated_on=f"{dataset.root.resolve().name} ({len(dataset.items)} pictures)"
+    )
     return Calibrated(output, fits[0], fits[-1])
 
 

@@ -31,11 +31,13 @@ class Output(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         meaning: What it means by road; empty where that has no name.
         threshold: A pixel is road where its probability is at least this.
         temperature: Its logits are divided by this before a probability is read; 1 leaves them.
+        calibrated_on: The pictures that the temperature was fitted on, for people.
     """
 
     meaning: LabelMeaning = ""
     threshold: Fraction = 0.5
     temperature: Annotated[float, Meta(gt=0.0)] = 1.0
+    calibrated_on: str = ""
 
 
 class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

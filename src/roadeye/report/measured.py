@@ -73,6 +73,7 @@ def of_model(subject: Subject) -> Iterable[tuple[str, Content]]:
     if subject.model is None:
         return (("model", NO_MODEL),)
     spec, output = subject.model.spec, subject.model.output
+    fitted = f", fitted on {output.calibrated_on}" if output.calibrated_on else ", not fitted"
     named = f"{output.meaning}: " if output.meaning else ""
     windows = ", ".join(f"{width}×{height}" for height, width in spec.windows)
     shown = f"; only its rows {subject.rows} are seen" if subject.rows else ""
@@ -80,7 +81,7 @@ def of_model(subject: Subject) -> Iterable[tuple[str, Content]]:
         ("model", joined_name(spec.name, f" {spec.version}, {spec.parameters:,} weights")),
         ("model file", f"SHA-256 {subject.model_hash}"),
         ("input", f"a picture is fitted into the nearest of {windows}{shown}"),
-        ("temperature", f"{output.temperature:.3f}"),
+        ("temperature", f"{output.temperature:.3f}{fitted}"),
         ("road means", named + spec.sentence(output)),
         ("trained on", ", ".join(spec.trained_on) or "not said"),
         ("licence", spec.licence),
