@@ -1,5 +1,7 @@
 """The model card: what a person should know before using a model."""
 
+from pathlib import Path
+
 from roadeye.export.checkpoint import Checkpoint
 from roadeye.learn.state import Meta, best_row
 from roadeye.spec import ModelSpec
@@ -37,7 +39,7 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             f"| input | RGB 0..255, float32, one of {windows} |",
             *outputs,
             f"| trained on | {'; '.join(spec.trained_on)} |",
-            f"| first weights | {learn.weights} |",
+            f"| first weights | {Path(learn.weights).name} |",
             f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 3600:.1f} h |",
             f"| best epoch | {best.epoch} |",
             f"| file against network | probabilities differ by at most {difference:.1g} |",

@@ -1,0 +1,52 @@
+"""Say where a model is wrong: near road edges or away from them, in few pictures or in all.
+
+python experiments/errors.py DATA_SET --split S [--model MODEL]
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from roadeye.data.layouts import open_dataset
+from roadeye.data.load import load
+from roadeye.data.split import select
+from roadeye.metrics.reliability import EDGE, near_edges
+from roadeye.predict import Segmenter
+from roadeye.runtime.model import BUNDLED, open_suited
+
+THREADS = 2
+WORST = 0.1
+
+
+def main() -> None:
+    """Print the shares."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--split", default="val")
+    parser.add_argument("--model", default=BUNDLED)
+    given = parser.parse_args()
+    dataset = select(open_dataset(given.data), given.split)
+    segmenter = Segmenter(open_suited(given.model, THREADS, dataset.meaning))
+    wrong, close, union, found = [], 0, 0, []
+    for item in dataset.items:
+        sample = load(item)
+        mask = segmenter(sample.image).mask
+        errors = (mask != sample.road) & sample.valid
+        near = errors & near_edges(sample.road, sample.valid)
+        joined = (mask | sample.road) & sample.valid
+        wrong.append(int(errors.sum()))
+        close += int(near.sum())
+        union += int(joined.sum())
+        found.append((int(errors.sum()), item.name))
+    total, worst = sum(wrong), max(1, round(WORST * len(wrong)))
+    away = total - close
+    print(f"{len(wrong)} pictures, IoU {1 - total / union:.4f}; were all right within {EDGE} "
+          f"pixels of road edges: {1 - away / union:.4f}")  # fmt: skip
+    print(f"within {EDGE} pixels of edges: {close / total:.2f} of the wrong pixels")
+    print(f"in the worst {worst} pictures: {np.sort(wrong)[-worst:].sum() / total:.2f} of them: "
+          f"{', '.join(name for _, name in sorted(found)[-worst:])}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

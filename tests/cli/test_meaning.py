@@ -1,0 +1,95 @@
+"""Which meaning of road a command takes: the data set's, the first, or the one asked for."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from roadeye.cli import main
+from roadeye.data.scenes import write_dataset
+from roadeye.io.image import read_levels
+from roadeye.runtime.model import open_model
+from roadeye.spec import Output
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("scenes")
+    write_dataset(root, 2, 5, (188, 621), "kitti")
+    return root
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    told = capsys.readouterr()
+    return int(ended.value.code or 0), told.out, told.err
+
+
+def test_predict_gives_all_road_unless_asked(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = next((scenes / "training" / "image_2").iterdir())
+    maps = {}
+    for name, asked in (("first", []), ("all", ["all"]), ("reachable", ["reachable"])):
+        told = ["--meaning", *asked] if asked else []
+        out = tmp_path / name
+        code, _, error = _run(
+            capsys, "predict", str(picture), "-o", str(out), "--save", "prob", *told
+        )
+        assert code == 0, error
+        maps[name] = read_levels(next(out.glob("*_prob.png")))
+    np.testing.assert_array_equal(maps["first"], maps["all"])
+    assert not np.array_equal(maps["all"], maps["reachable"])
+
+
+@pytest.mark.parametrize("labels", ["all", "reachable"])
+def test_evaluate_takes_what_the_labels_mean_unless_asked(
+    labels: str, scenes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (scenes / "dataset.toml").write_text(f'meaning = "{labels}"', encoding="utf-8")
+    scores = {}
+    for asked in ("", "all", "reachable"):
+        told = ["--meaning", asked] if asked else []
+        code, out, error = _run(capsys, "evaluate", str(scenes), "--json", *told)
+        assert code == 0, error
+        found = json.loads(out)
+        assert found["meaning"] == (asked or labels)
+        scores[asked] = found["scores"]
+    assert scores[""] == scores[labels]
+    assert scores["all"] != scores["reachable"]
+
+
+def test_calibration_touches_the_output_of_the_labels_alone(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before: dict[str, Output] = {output.meaning: output for output in open_model().spec.outputs}
+    for asked, other in (("all", "reachable"), ("reachable", "all")):
+        out = tmp_path / f"{asked}.tflite"
+        code, _, error = _run(
+            capsys, "calibrate", "bundled", str(scenes), "-o", str(out), "--split", "all",
+            "--meaning", asked,
+        )  # fmt: skip
+        assert code == 0, error
+        after: dict[str, Output] = {
+            output.meaning: output for output in open_model(out).spec.outputs
+        }
+        assert after[asked] != before[asked]
+        assert after[other] == before[other]
+
+
+def test_a_meaning_that_the_model_does_not_have_is_one_clear_line(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, error = _run(
+        capsys,
+        "predict",
+        str(scenes / "training" / "image_2"),
+        "-o",
+        str(tmp_path),
+        "--meaning",
+        "drivable",
+    )
+    assert code == 2
+    assert "has no meaning 'drivable' of road; it has: all, reachable" in error
