@@ -203,11 +203,11 @@ def plot(rows: list[Row], threads: int, path: Path) -> None:
                 colour, mark = (BLUE, "o") if mine else (ORANGE, "s")
                 axes.plot(row.milliseconds, row.iou, mark, color=colour)
                 axes.annotate(
-                    row.network, (row.milliseconds, row.iou), xytext=(5, 4), fontsize=8,
+                    row.network, (row.milliseconds, row.iou), xytext=(0, 6), fontsize=8, ha="center",
                     textcoords="offset points", weight="bold" if mine else "normal",
                 )  # fmt: skip
-        axes.set(title=name, xscale="log", xlabel=f"milliseconds a picture, {threads} threads")
-        axes.margins(x=0.35)
+        axes.set(title=name, xlabel=f"milliseconds a picture, {threads} threads")
+        axes.set_xlim(0, 1.3 * max(row.milliseconds for row in rows))
         axes.grid(alpha=0.3)
     panels[0].set(ylabel="IoU of road", ylim=(None, 1))
     figure.savefig(path, dpi=110)
