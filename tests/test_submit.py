@@ -210,13 +210,16 @@ def test_a_flipped_bit_is_found(submission: Path, tmp_path: Path) -> None:
 
 
 def test_any_damage_is_a_problem_or_one_clear_line(submission: Path, tmp_path: Path) -> None:
-    whole = submission.read_bytes()
-    random = np.random.default_rng(5)
     damaged = tmp_path / "damaged.zip"
+    with ZipFile(submission) as archive, ZipFile(damaged, "w") as small:
+        for name in archive.namelist()[:2]:
+            small.writestr(name, archive.read(name))
+    whole = damaged.read_bytes()
+    random = np.random.default_rng(5)
     told = []
-    for _ in range(60):  # mostly in the directory at the end, where names and versions stand
+    for _ in range(300):  # in the directory at the end, where names and versions stand
         content = bytearray(whole)
-        content[-int(random.integers(1, 30_000))] = int(random.integers(256))
+        content[-int(random.integers(1, 200))] = int(random.integers(256))
         damaged.write_bytes(content)
         try:
             check(damaged)

@@ -12,7 +12,7 @@ from roadeye.errors import ModelError
 from roadeye.runtime.litert import rewrite_spec, signature
 from roadeye.runtime.model import model_path, open_model
 from roadeye.runtime.tflite_file import read_entry, with_entry
-from roadeye.spec import ModelSpec
+from roadeye.spec import ModelSpec, Output
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_rewriting_the_spec_changes_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "m.tflite"
     output = msgspec.structs.replace(runner.output, temperature=2.0)
     warmer = runner.spec.with_output(output)
-    assert warmer.outputs == (output,)
+    assert warmer.outputs == (output, *runner.spec.outputs[1:])
     rewrite_spec(model_path("bundled"), target, warmer)
     again = open_model(target)
     assert again.spec == warmer
@@ -116,9 +116,25 @@ def test_a_peer_is_not_one_of_ours(real_data: Path) -> None:
 
 
 def test_spec_errors_name_the_field() -> None:
-    with pytest.raises(ModelError, match="newer roadeye"):
+    with pytest.raises(ModelError, match="another version of roadeye"):
         ModelSpec.from_json(b'{"name": "x", "surprise": 1}')
 
 
 def test_signature_names() -> None:
     assert signature((272, 480)) == "road_272x480"
+
+
+def test_a_spec_that_names_other_outputs_than_there_are_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "m.tflite"
+    spec = open_model().spec
+    rewrite_spec(model_path("bundled"), target, msgspec.structs.replace(spec, outputs=(Output(),)))
+    with pytest.raises(ModelError, match="gives 2 outputs, but its spec names 1"):
+        open_model(target)
+
+
+@pytest.mark.parametrize("names", [["all", "all"], ["all", ""], []])
+def test_outputs_need_names_of_their_own(names: list[str]) -> None:
+    told = msgspec.json.decode(open_model().spec.to_json())
+    told["outputs"] = [{"meaning": name} for name in names]
+    with pytest.raises(ModelError, match="cannot be read"):
+        ModelSpec.from_json(msgspec.json.encode(told))
