@@ -21,7 +21,7 @@ from roadeye.data.layouts import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation.tally import Scores
 from roadeye.learn.recipe import Recipe
-from roadeye.learn.recipe_file import read_recipe, write_recipe
+from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import RunFolder, weights_of
 from roadeye.predict import Segmenter
 from roadeye.runtime.litert import rewrite_spec
@@ -32,14 +32,14 @@ PACKAGE = Path(roadeye.__file__).parent / "models"
 
 def start_recipe(recipe: Recipe) -> str:
     """Return what `train --from bundled` must know, as TOML."""
-    plain = Recipe(
-        name=recipe.name,
-        about="What `roadeye train --from bundled` starts from; experiments/ has its training.",
-        network=recipe.network,
-        input=recipe.input,
-        model=recipe.model,
-    )
-    return write_recipe(plain)
+    told = {
+        "name": recipe.name,
+        "about": "What `roadeye train --from bundled` starts from; experiments/ has its training.",
+        "network": recipe.network,
+        "input": recipe.input,
+        "model": recipe.model,
+    }
+    return msgspec.toml.encode(told).decode()
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ import msgspec
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.split import select
-from roadeye.evaluation import Report, Settings, evaluate
+from roadeye.evaluation import Report, Settings
+from roadeye.evaluation.source import of_model
 from roadeye.io.atomic import write_bytes
 from roadeye.predict import Segmenter
 from roadeye.runtime.model import open_suited
@@ -49,8 +50,7 @@ def measure(part: Part, data: Path) -> Report:
     named = f"{HERE / 'splits' / part.split}:val" if part.split.endswith(".json") else part.split
     dataset = select(open_dataset(data / part.folder), named)
     runner = open_suited(MODELS / f"roadeye-{part.twin}.tflite", THREADS, dataset.meaning)
-    settings = Settings(threshold=runner.output.threshold)
-    return evaluate(Segmenter(runner).probability, dataset, settings)
+    return of_model(part.twin, Segmenter(runner)).score(dataset, Settings(), lambda: None)
 
 
 def main() -> None:

@@ -8,13 +8,13 @@ The pictures, seeds and scores are those of `roadeye robustness`. A run that was
 import argparse
 from collections.abc import Callable
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 from peers import PEERS, chosen
 
 from roadeye.cli.progress import Progress, progress
+from roadeye.io.digest import sha256_of
 from roadeye.robustness.cell import CLEAN_KEY, Key
 from roadeye.robustness.corruptions import COMMON, parse_corruptions, parse_severities
 from roadeye.robustness.journal import Fingerprint, digest, open_journal
@@ -44,8 +44,7 @@ def main() -> None:
     pictures = digest(items)
     for peer in PEERS:
         file = given.peers / peer.file
-        model = sha256(file.with_suffix(".bin").read_bytes() if file.suffix == ".xml" else
-                       file.read_bytes()).hexdigest()  # fmt: skip
+        model = sha256_of(file.with_suffix(".bin") if file.suffix == ".xml" else file)
         folder = given.out / file.stem
         journal = open_journal(
             folder / "cells.jsonl",

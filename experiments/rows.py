@@ -17,7 +17,8 @@ import msgspec
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.split import select
-from roadeye.evaluation import Settings, evaluate
+from roadeye.evaluation import Settings
+from roadeye.evaluation.source import of_model
 from roadeye.io.atomic import write_bytes, write_text
 from roadeye.learn.recipe import DataPart, Recipe
 from roadeye.learn.recipe_file import read_recipe, write_recipe
@@ -25,7 +26,6 @@ from roadeye.learn.run_folder import RunFolder
 from roadeye.learn.state import best_row, read_meta
 from roadeye.predict import Segmenter
 from roadeye.runtime.model import open_model, open_suited
-from roadeye.spec import LabelMeaning
 
 HERE = Path(__file__).parent
 SPLITS = {
@@ -38,11 +38,10 @@ THREADS = 2
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a data set is, its share of the crops, and what it means by road, and its split."""
+    """Where a data set is, its share of the crops, and its split."""
 
     root: str
     weight: float
-    meaning: LabelMeaning = ""
     split: str = "default"
 
 
@@ -93,7 +92,6 @@ def recipe_of(row: Row, rows: Rows, data: Path) -> Recipe:
     parts = tuple(
         DataPart(
             weight=sources[name].weight,
-            meaning=sources[name].meaning,
             split=str(SPLITS[row.split]) if name == KITTI else split_of(sources[name]),
         )
         for name in row.data
@@ -126,8 +124,8 @@ def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     for name, (root, split) in tested.items():
         dataset = select(open_dataset(root), split)
         runner = open_suited(folder.model, THREADS, dataset.meaning)
-        settings = Settings(threshold=runner.output.threshold)
-        report = evaluate(Segmenter(runner).probability, dataset, settings)
+        source = of_model(str(folder.model), Segmenter(runner))
+        report = source.score(dataset, Settings(), lambda: None)
         iou[name] = round(report.scores["all"].iou, 4)
     meta = read_meta(folder.state)
     return Score(

@@ -1,4 +1,4 @@
-"""Print the tables of docs/results.md from what `rows.py` measured.
+"""Print tables in Markdown of what `rows.py` measured.
 
 python experiments/tables.py
 """

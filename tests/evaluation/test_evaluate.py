@@ -14,6 +14,7 @@ from roadeye.data.sample import Dataset, Item
 from roadeye.errors import InputError
 from roadeye.evaluation import Settings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
+from roadeye.evaluation.report import unit_of
 from roadeye.evaluation.run import ahead
 from roadeye.evaluation.views import View, find_view
 from roadeye.io.image import write_png
@@ -205,3 +206,23 @@ def test_a_view_turns_all_three_and_has_its_distances(drawn: Callable[[int], Dat
 def test_an_unknown_view_is_refused() -> None:
     with pytest.raises(InputError, match="image"):
         find_view("sideways")
+
+
+@pytest.mark.parametrize(
+    ("drives", "unit", "units"),
+    [
+        (["a", "b", "a"], "drive", ["a", "b", "a"]),
+        (["a", "b", ""], "drive", ["a", "b", "um (drive not known)"]),
+        (["a", "a", ""], "picture", ["0", "1", "2"]),  # one known drive has nothing beside it
+        (["", "", ""], "picture", ["0", "1", "2"]),
+    ],
+)
+def test_pictures_of_unknown_drives_are_one_unit(
+    drives: list[str], unit: str, units: list[str]
+) -> None:
+    items = [
+        Item(f"um_{number}", Path(), Path(), read_label, category="um", drive=drive)
+        for number, drive in enumerate(drives)
+    ]
+    name, of = unit_of(items)
+    assert (name, [of(index, item) for index, item in enumerate(items)]) == (unit, units)

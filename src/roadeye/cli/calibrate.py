@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli.options import ScoredMeaning
+
 
 def calibrate(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A model file, or bundled.")],
@@ -12,14 +14,7 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="MODEL2", help="The calibrated model file.")
     ],
-    meaning: Annotated[
-        str | None,
-        typer.Option(
-            metavar="M",
-            help="Of a model with several outputs: all or reachable.",
-            show_default="what the data set's labels mean",
-        ),
-    ] = None,
+    meaning: ScoredMeaning = None,
     split: Annotated[
         str,
         typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names."),

@@ -92,6 +92,7 @@ def show(found: "Comparison") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from roadeye.cli.evaluate_table import scored
     from roadeye.report.figures import TITLES, percent, points, points_between
 
     console = Console(width=WIDTH, highlight=False)
@@ -101,9 +102,8 @@ def show(found: "Comparison") -> None:
         output = f", output {how.meaning}" if how.meaning else ""
         console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}", markup=False)
     how = found.a.settings
-    asked = len(found.pairs) + len(found.failures)
-    scored = f"{len(found.pairs)} of {asked}" if found.failures else f"{asked}"
-    said = f"{scored} pictures, split {how.split}, {how.view.name} view; all in %"
+    pictures = scored(len(found.pairs), len(found.failures))
+    said = f"{pictures} pictures, split {how.split}, {how.view.name} view; all in %"
     console.print(said, markup=False)
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from roadeye.cli.options import ScoredMeaning
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,14 +27,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
     ] = "bundled",
-    meaning: Annotated[
-        str | None,
-        typer.Option(
-            metavar="M",
-            help="Of a model with several outputs: all or reachable.",
-            show_default="what the data set's labels mean",
-        ),
-    ] = None,
+    meaning: ScoredMeaning = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")
     ] = "all",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,7 @@ def plan_page(folder: Path, robustness: Path | None, source: "Source", crop: str
         InputError: The result under `robustness` cannot be read or is of another model.
         OutputError: The folder cannot be made.
     """
+    from roadeye.io.digest import sha256_of
     from roadeye.io.outputs import make_folder
     from roadeye.report.corruption import read_robustness
     from roadeye.runtime.model import model_path
@@ -60,8 +60,3 @@ def plan_page(folder: Path, robustness: Path | None, source: "Source", crop: str
     read = None if robustness is None else read_robustness(robustness, model_hash, meaning)
     make_folder(folder)
     return Page(folder / "index.html", source, model_hash, read, crop or "")
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from roadeye.evaluation.report import ALL, DRIVE, KITTI_CATEGORIES, Report
+from roadeye.evaluation.report import ALL, DRIVE, Report
 from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
 from roadeye.spec import SENTENCES
@@ -19,10 +19,8 @@ def show(report: Report) -> None:
     console = Console(width=WIDTH, highlight=False, soft_wrap=False)
     how = report.settings
     what = how.model or how.predictions
-    asked = len(report.rows) + len(report.failures)
-    scored = f"{len(report.rows)} of {asked}" if report.failures else f"{asked}"
     console.print(
-        f"{what}: {scored} pictures, split {how.split}, {how.kind} in the "
+        f"{what}: {scored(len(report.rows), len(report.failures))} pictures, split {how.split}, {how.kind} in the "
         f"{how.view.name} view; all in %",
         markup=False,
     )
@@ -31,6 +29,15 @@ def show(report: Report) -> None:
         console.print(line, markup=False)
     for table in _details(report):
         console.print(table)
+
+
+def scored(pictures: int, failed: int) -> str:
+    """Return over how many pictures scores are, and of how many where some failed.
+
+    >>> scored(5, 0), scored(3, 2)
+    ('5', '3 of 5')
+    """
+    return f"{pictures} of {pictures + failed}" if failed else f"{pictures}"
 
 
 def _table(title: str | None, *columns: str) -> Table:
@@ -77,7 +84,7 @@ def _notes(report: Report) -> Iterable[str]:
     edges = _percent(report.groups[ALL].edges.ece)
     near = f"; ECE within 5 px of road edges {edges}" if report.settings.edges else ""
     yield f"Brier score {brier}{near}"
-    if set(report.groups) - {ALL} == KITTI_CATEGORIES:
+    if report.is_urban:
         yield "all: counts pooled over the categories, as KITTI's URBAN is believed to be."
     for name in report.unknown_categories:
         yield f"{name} is no category of KITTI Road; it is scored under its own name."

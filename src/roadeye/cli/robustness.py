@@ -3,7 +3,6 @@
 import os
 import sys
 from functools import partial
-from hashlib import sha256
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadeye.cli.extras import require
+from roadeye.cli.options import ScoredMeaning
+from roadeye.io.digest import sha256_of
 
 if TYPE_CHECKING:
     from roadeye.robustness.result import Result
@@ -25,14 +26,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
     ] = "bundled",
-    meaning: Annotated[
-        str | None,
-        typer.Option(
-            metavar="M",
-            help="Of a model with several outputs: all or reachable.",
-            show_default="what the data set's labels mean",
-        ),
-    ] = None,
+    meaning: ScoredMeaning = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")
     ] = "all",
@@ -75,7 +69,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     plan = Plan(tuple(items), keys, seed, output.threshold)
     for failure in failures:
         print(f"roadeye: left out: {failure.name}: {failure.why}", file=sys.stderr)
-    model_hash = sha256(models.model_path(model).read_bytes()).hexdigest()
+    model_hash = sha256_of(models.model_path(model))
     journal = open_journal(
         out / "cells.jsonl",
         Fingerprint(model_hash, output.meaning, digest(items), len(items), plan.threshold, seed),

@@ -1,6 +1,5 @@
 """Bring a data set to a folder: load or take its archive, verify it, unpack it."""
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
@@ -12,6 +11,7 @@ from roadeye.data.archives import Archive
 from roadeye.data.transfer import Meter, Patience, fetch
 from roadeye.data.unpack import Members, inspect, unpack
 from roadeye.errors import InputError, OutputError
+from roadeye.io.digest import sha256_of
 
 _SPARE_BYTES = 50_000_000
 _SHOWN = 3
@@ -119,8 +119,7 @@ def _install(archive: Archive, file: Path, out: Path, steps: Steps) -> None:
 
 
 def _identity(archive: Archive, file: Path) -> str:
-    with file.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    digest = sha256_of(file)
     if digest in {copy.sha256 for copy in archive.copies}:
         return f"SHA-256 {digest}: a known copy of {archive.file}"
     return (

@@ -108,6 +108,11 @@ class Report:
         return {name: score(sums, self.settings.threshold) for name, sums in self.groups.items()}
 
     @property
+    def is_urban(self) -> bool:
+        """Whether all three categories of KITTI Road are there and no other."""
+        return set(self.groups) - {ALL} == KITTI_CATEGORIES
+
+    @property
     def unknown_categories(self) -> tuple[str, ...]:
         """Categories that KITTI Road does not have; they are scored under their own names."""
         return tuple(sorted(set(self.groups) - {ALL} - KITTI_CATEGORIES))

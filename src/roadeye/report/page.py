@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from roadeye.data.sample import Dataset
-from roadeye.evaluation.report import ALL, KITTI_CATEGORIES, Failure, Report
+from roadeye.evaluation.report import ALL, Failure, Report
 from roadeye.report import tables
 from roadeye.report.corruption import Robustness, heat_map
 from roadeye.report.curves import precision_recall, reliability_diagram
@@ -129,8 +129,8 @@ def _of_intervals(report: Report) -> str:
 
 
 def _of_columns(report: Report) -> str:
-    whole = set(report.groups) - {ALL} == KITTI_CATEGORIES
-    urban = " The row all pools the counts, as KITTI's URBAN is believed to." if whole else ""
+    pooled = " The row all pools the counts, as KITTI's URBAN is believed to."
+    urban = pooled if report.is_urban else ""
     unknown = "".join(
         f" {name} is no category of KITTI Road and is scored under its own name."
         for name in report.unknown_categories
