@@ -1,4 +1,4 @@
-"""Say where a model is wrong: near road edges or away from them, in few pictures or in all.
+"""Say where a model is wrong: at the picture's edge, near road edges, in few pictures or in all.
 
 python experiments/errors.py DATA_SET --split S [--model MODEL]
 """
@@ -10,6 +10,7 @@ import numpy as np
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.load import load
+from roadeye.data.margin import without_margin
 from roadeye.data.split import select
 from roadeye.metrics.reliability import EDGE, near_edges
 from roadeye.predict import Segmenter
@@ -17,6 +18,7 @@ from roadeye.runtime.model import BUNDLED, open_suited
 
 THREADS = 2
 WORST = 0.1
+MARGIN = 10
 
 
 def main() -> None:
@@ -29,6 +31,7 @@ def main() -> None:
     dataset = select(open_dataset(given.data), given.split)
     segmenter = Segmenter(open_suited(given.model, THREADS, dataset.meaning))
     wrong, close, union, found = [], 0, 0, []
+    wrong_inside, union_inside = 0, 0
     for item in dataset.items:
         sample = load(item)
         mask = segmenter(sample.image).mask
@@ -39,10 +42,15 @@ def main() -> None:
         close += int(near.sum())
         union += int(joined.sum())
         found.append((int(errors.sum()), item.name))
+        inside = without_margin(sample, MARGIN).valid
+        wrong_inside += int((errors & inside).sum())
+        union_inside += int((joined & inside).sum())
     total, worst = sum(wrong), max(1, round(WORST * len(wrong)))
     away = total - close
     print(f"{len(wrong)} pictures, IoU {1 - total / union:.4f}; were all right within {EDGE} "
           f"pixels of road edges: {1 - away / union:.4f}")  # fmt: skip
+    print(f"where road labels reach the picture's edge or end more than {MARGIN} pixels before it: "
+          f"IoU {1 - wrong_inside / union_inside:.4f}")  # fmt: skip
     print(f"within {EDGE} pixels of edges: {close / total:.2f} of the wrong pixels")
     print(f"in the worst {worst} pictures: {np.sort(wrong)[-worst:].sum() / total:.2f} of them: "
           f"{', '.join(name for _, name in sorted(found)[-worst:])}")  # fmt: skip

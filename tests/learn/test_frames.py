@@ -9,9 +9,11 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.load import load
+from roadeye.data.sample import Item
 from roadeye.data.scenes import write_dataset
 from roadeye.errors import InputError
 from roadeye.learn.frames import FrameStore, fitted, read_frame, resize_target
+from roadeye.learn.losses import IGNORED
 from roadeye.learn.recipe import WINDOWS
 from roadeye.predict import Segmenter
 from roadeye.spec import ModelSpec, Output
@@ -58,6 +60,23 @@ def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> Non
     whole = read_frame(item, WINDOWS, 1.0)  # prediction enlarges
     assert whole.target.shape == (94, 311)
     assert whole.scale == pytest.approx(2.05, rel=0.01)
+
+
+def test_road_near_the_edge_of_a_label_is_taken_to_reach_it_where_the_recipe_says_so() -> None:
+    road = np.zeros((60, 80), bool)
+    road[30:57, 20:60] = True  # ends 3 rows before the picture does
+    valid = np.ones_like(road)
+    image = np.zeros((60, 80, 3), np.uint8)
+
+    def read(margin: int) -> np.ndarray:
+        item = Item("one", Path("one.png"), Path("label.png"), lambda _: (road, valid))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("roadeye.data.load.read_image", lambda _: image)
+            return read_frame(item, ((64, 96),), 1.0, margin=margin).target
+
+    assert set(read(0)[57:, 20:60].flat) == {0}
+    assert set(read(3)[57:, 20:60].flat) == {IGNORED}
+    np.testing.assert_array_equal(read(3)[:57], read(0)[:57])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from jaxtyping import UInt8
 
 from roadeye.arrays import Gray, Image
 from roadeye.data.load import load
+from roadeye.data.margin import without_margin
 from roadeye.data.sample import Item, Sample
 from roadeye.errors import InputError
 from roadeye.learn.losses import IGNORED
@@ -54,7 +55,9 @@ def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new
     return np.where(counts <= 0.5, np.uint8(IGNORED), 2 * road >= counts).astype(np.uint8)
 
 
-def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 0) -> Frame:
+def read_frame(
+    item: Item, windows: Sequence[Size], scale: float, output: int = 0, margin: int = 0
+) -> Frame:
     """Decode an item for training.
 
     Args:
@@ -62,11 +65,13 @@ def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 
         windows: The windows of the model, which decide the size of prediction.
         scale: Factor of the data set on that size.
         output: Number of the output that learns from it.
+        margin: Pixels before the picture's edge at which its road may end and yet be taken to
+            reach it.
 
     Raises:
         InputError: The picture or its label is broken.
     """
-    sample = load(item)
+    sample = without_margin(load(item), margin)
     height, width = sample.road.shape
     where = place((height, width), nearest_window((height, width), windows))
     predicted = scale * np.sqrt(where.scaled[0] * where.scaled[1] / (height * width))

@@ -106,12 +106,15 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         split: `default`, `all` to train on every picture and validate on none of this data set,
             or a JSON file with `train` and `val` lists of names.
         meaning: What its labels mean by road; empty for what its layout tells.
+        margin: Pixels before the picture's edge at which the road of a label may end and yet be
+            taken to reach it: what lies between does not count in training. Scores count it.
     """
 
     weight: Positive = 1.0
     scale: Positive = 1.0
     split: str = "default"
     meaning: LabelMeaning = ""
+    margin: Annotated[int, Meta(ge=0, le=64)] = 0
 
 
 class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from roadeye.data.layouts import open_dataset
-from roadeye.data.sample import TEST, TRAIN, VAL, Dataset, Item
+from roadeye.data.sample import TEST, TRAIN, VAL, Dataset
 from roadeye.data.split import ALL, select
 from roadeye.errors import InputError
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
@@ -104,16 +104,14 @@ def decode(
         InputError: Pictures are broken; all of them are named.
     """
     windows = recipe.input.windows
-    training: list[tuple[Item, float, int]] = [
-        (item, source.part.scale, source.output)
-        for source in sources
-        for item in source.train.items
+    training = [
+        (item, source.part, source.output) for source in sources for item in source.train.items
     ]
     validating = [(item, source.output) for source in sources for item in source.val.items]
 
     def read(index: int) -> Frame:
-        item, scale, output = training[index]
-        return read_frame(item, windows, scale, output)
+        item, part, output = training[index]
+        return read_frame(item, windows, part.scale, output, part.margin)
 
     store = FrameStore(
         read,

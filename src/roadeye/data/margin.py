@@ -1,0 +1,40 @@
+"""Labels that end a few pixels before the picture does.
+
+Those who drew KITTI's road polygons often stopped short of the picture's edge: in 161 of 232
+labels the 1 to 6 last rows have no road at all, in pictures where asphalt fills them.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from roadeye.arrays import Mask
+from roadeye.data.sample import Sample
+
+_TURNS = {"bottom": 0, "left": 1, "right": 3}
+"""Quarter turns, counter-clockwise, that bring an edge to the bottom."""
+
+
+def without_margin(sample: Sample, margin: int) -> Sample:
+    """Let no pixel count that lies between the road of a label and a near edge of the picture.
+
+    Args:
+        sample: A labelled picture.
+        margin: Road within so many pixels of the bottom, left or right edge is taken to reach it;
+            0 changes nothing.
+    """
+    if margin == 0:
+        return sample
+    between = np.zeros_like(sample.road)
+    for turns in _TURNS.values():
+        between |= np.rot90(_below(np.rot90(sample.road, turns), margin), -turns)
+    return replace(sample, valid=sample.valid & ~between)
+
+
+def _below(road: Mask, margin: int) -> Mask:
+    """Return what lies below the lowest road of a column that ends near the bottom."""
+    upward = road[::-1][: margin + 1]
+    passed = np.logical_or.accumulate(upward, axis=0)
+    below = np.zeros_like(road)
+    below[::-1][: margin + 1] = ~passed & passed[-1]
+    return below
