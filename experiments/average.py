@@ -3,7 +3,7 @@
     python experiments/average.py NEW.weights.h5 OLD.weights.h5 ... --recipe RECIPE
 
 One network of the mean weights often does better than each of them (Wortsman et al., Model soups,
-ICML 2022); the checkpoints must come from one training.
+ICML 2022); the checkpoints must come from one training, or continue one another.
 """
 
 import argparse
@@ -12,8 +12,20 @@ from pathlib import Path
 import numpy as np
 
 from roadeye.learn.networks.build import build
+from roadeye.learn.networks.config import NetworkConfig
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.weights import fill
+
+
+def average(paths: list[Path], config: NetworkConfig, out: Path) -> None:
+    """Write the mean of weights of one network."""
+    network = build(config)
+    weights = []
+    for path in paths:
+        fill(network, path)
+        weights.append(network.get_weights())
+    network.set_weights([np.mean(values, axis=0) for values in zip(*weights, strict=True)])
+    network.save_weights(out)
 
 
 def main() -> None:
@@ -23,13 +35,7 @@ def main() -> None:
     parser.add_argument("old", type=Path, nargs="+")
     parser.add_argument("--recipe", required=True)
     given = parser.parse_args()
-    network = build(read_recipe(given.recipe).network)
-    weights = []
-    for path in given.old:
-        fill(network, path)
-        weights.append(network.get_weights())
-    network.set_weights([np.mean(values, axis=0) for values in zip(*weights, strict=True)])
-    network.save_weights(given.new)
+    average(given.old, read_recipe(given.recipe).network, given.new)
 
 
 if __name__ == "__main__":

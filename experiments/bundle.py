@@ -1,25 +1,35 @@
 """Put the model of `final.py` into the package, and its twins beside the experiments.
 
-    python experiments/bundle.py KITTI RUNS
+    python experiments/bundle.py KITTI RUNS --mean PART5.weights.h5 PART6.weights.h5
 
-The temperature of the output `reachable` is fitted on 15 KITTI pictures that no run has seen; the
-other output has no such pictures and keeps 1, as does the twin `random10`, which is scored on them.
-If `bundled_scores.py` has run, its scores go into
-the file.
+Each model is the mean of the best weights of its run and of those of the parts before. The
+temperature of the output `reachable` is fitted on 15 KITTI pictures that no run has seen, without
+the rows at the picture's edge that their labels leave out; the other output has no such pictures
+and keeps 1, as does the twin `random10`, which is scored on them. If `bundled_scores.py` has run,
+its scores go into the file.
 """
 
 import argparse
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from average import average
 from bundled_scores import HERE, MODELS, SCORES, THREADS
+from errors import MARGIN
+from final import EVERYTHING, KITTI_SPLITS
 
 import roadeye
+from roadeye.arrays import Mask
 from roadeye.calibrate import calibrate
 from roadeye.data.layouts import open_dataset
+from roadeye.data.margin import without_margin
+from roadeye.data.sample import Item
 from roadeye.data.split import select
 from roadeye.evaluation.tally import Scores
+from roadeye.export.checkpoint import read_checkpoint
+from roadeye.export.write import parity_pictures, write_litert
 from roadeye.learn.recipe import Recipe
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import RunFolder, weights_of
@@ -42,23 +52,41 @@ def start_recipe(recipe: Recipe) -> str:
     return msgspec.toml.encode(told).decode()
 
 
+def unmargined(item: Item) -> Item:
+    """Let what lies beyond an early end of a label not count, as in training."""
+
+    def read(path: Path) -> tuple[Mask, Mask]:
+        road, valid = item.read_label(path)
+        return road, without_margin(road, valid, MARGIN)
+
+    return replace(item, read_label=read)
+
+
 def main() -> None:
     """Calibrate and copy."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("kitti", type=Path)
     parser.add_argument("runs", type=Path)
+    parser.add_argument("--mean", type=Path, nargs="*", default=[], help="weights to average with")
     given = parser.parse_args()
+    runs = {name: RunFolder(given.runs / f"final-{name}") for name in KITTI_SPLITS}
+    weights = {name: run.checkpoints / "mean.weights.h5" for name, run in runs.items()}
+    files = {name: given.runs / f"final-{name}.tflite" for name in runs}
+    for name, run in runs.items():
+        config = read_recipe(str(run.recipe)).network
+        average([weights_of(run.root, run), *given.mean], config, weights[name])
+        checkpoint = read_checkpoint(weights[name])
+        write_litert(checkpoint, {}, parity_pictures(checkpoint), files[name])
     dataset = select(open_dataset(given.kitti), str(HERE / "splits" / "kitti-calibration.json"))
+    dataset = replace(dataset, items=tuple(map(unmargined, dataset.items)))
     scores = (
         msgspec.json.decode(SCORES.read_bytes(), type=dict[str, Scores]) if SCORES.exists() else {}
     )
     for name, target in (
         ("held-out", MODELS / "roadeye-held-out.tflite"),
-        ("everything", PACKAGE / "roadeye.tflite"),
+        (EVERYTHING, PACKAGE / "roadeye.tflite"),
     ):
-        runner = open_suited(
-            given.runs / f"final-{name}" / "model.tflite", THREADS, dataset.meaning
-        )
+        runner = open_suited(files[name], THREADS, dataset.meaning)
         found = calibrate(Segmenter(runner), dataset)
         spec = msgspec.structs.replace(
             runner.spec.with_output(found.output),
@@ -68,16 +96,15 @@ def main() -> None:
             },
         )
         target.parent.mkdir(exist_ok=True)
-        rewrite_spec(given.runs / f"final-{name}" / "model.tflite", target, spec)
+        rewrite_spec(files[name], target, spec)
         print(f"{target}: temperature {found.output.temperature:.3f}, "
               f"ECE {found.before.ece:.4f} to {found.after.ece:.4f} on {len(dataset.items)} pictures")  # fmt: skip
-    shutil.copy(given.runs / "final-random10" / "model.tflite", MODELS / "roadeye-random10.tflite")
-    run = RunFolder(given.runs / "final-everything")
-    shutil.copy(weights_of(run.root, run), PACKAGE / "roadeye.weights.h5")
-    (PACKAGE / "roadeye.toml").write_text(start_recipe(read_recipe(str(run.recipe))), "utf-8")
-    for name in ("held-out", "everything", "random10"):
-        history = RunFolder(given.runs / f"final-{name}").history
-        shutil.copy(history, HERE / "histories" / f"bundled-final-{name}.csv")
+    shutil.copy(files["random10"], MODELS / "roadeye-random10.tflite")
+    shutil.copy(weights[EVERYTHING], PACKAGE / "roadeye.weights.h5")
+    recipe = read_recipe(str(runs[EVERYTHING].recipe))
+    (PACKAGE / "roadeye.toml").write_text(start_recipe(recipe), "utf-8")
+    for name, run in runs.items():
+        shutil.copy(run.history, HERE / "histories" / f"bundled-final-{name}.csv")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def main() -> None:
         close += int(near.sum())
         union += int(joined.sum())
         found.append((int(errors.sum()), item.name))
-        inside = without_margin(sample, MARGIN).valid
+        inside = without_margin(sample.road, sample.valid, MARGIN)
         wrong_inside += int((errors & inside).sum())
         union_inside += int((joined & inside).sum())
     total, worst = sum(wrong), max(1, round(WORST * len(wrong)))

@@ -24,7 +24,7 @@ KITTI_SPLITS = {
 }
 EVERYTHING = "everything"
 LABELLED = ("kitti-road", "camvid", "idd-lite")
-DRAWN = ("scenes-kitti", "scenes-dashcam", "pseudo-reachable", "pseudo-all")
+DRAWN = ("scenes-dashcam", "pseudo-all")
 
 
 def recipe_of(name: str, weights: Path) -> Recipe:

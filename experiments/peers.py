@@ -203,7 +203,8 @@ def plot(rows: list[Row], threads: int, path: Path) -> None:
                 colour, mark = (BLUE, "o") if mine else (ORANGE, "s")
                 axes.plot(row.milliseconds, row.iou, mark, color=colour)
                 axes.annotate(
-                    row.network, (row.milliseconds, row.iou), xytext=(0, 6), fontsize=8, ha="center",
+                    row.network, (row.milliseconds, row.iou), fontsize=8, ha="center",
+                    xytext=(0, -13 if mine else 6),
                     textcoords="offset points", weight="bold" if mine else "normal",
                 )  # fmt: skip
         axes.set(title=name, xlabel=f"milliseconds a picture, {threads} threads")

@@ -4,31 +4,33 @@ Those who drew KITTI's road polygons often stopped short of the picture's edge: 
 labels the 1 to 6 last rows have no road at all, in pictures where asphalt fills them.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from roadeye.arrays import Mask
-from roadeye.data.sample import Sample
 
 _TURNS = {"bottom": 0, "left": 1, "right": 3}
 """Quarter turns, counter-clockwise, that bring an edge to the bottom."""
 
 
-def without_margin(sample: Sample, margin: int) -> Sample:
+def without_margin(road: Mask, valid: Mask, margin: int) -> Mask:
     """Let no pixel count that lies between the road of a label and a near edge of the picture.
 
     Args:
-        sample: A labelled picture.
+        road: True where the label says road.
+        valid: True where the label counts.
         margin: Road within so many pixels of the bottom, left or right edge is taken to reach it;
             0 changes nothing.
+
+    Returns:
+        True where the label still counts.
     """
     if margin == 0:
-        return sample
-    between = np.zeros_like(sample.road)
+        return valid
+    between = np.zeros_like(road)
     for turns in _TURNS.values():
-        between |= np.rot90(_below(np.rot90(sample.road, turns), margin), -turns)
-    return replace(sample, valid=sample.valid & ~between)
+        between |= np.rot90(_below(np.rot90(road, turns), margin), -turns)
+    counted: Mask = valid & ~between
+    return counted
 
 
 def _below(road: Mask, margin: int) -> Mask:

@@ -39,9 +39,10 @@ class Frame:
     output: int = 0
 
 
-def target_of(sample: Sample) -> Gray:
-    """Return the training target of a sample: 0 not road, 1 road, 255 does not count."""
-    return np.where(sample.valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
+def target_of(sample: Sample, margin: int = 0) -> Gray:
+    """Return the target of a sample: 0 not road, 1 road, 255 does not count."""
+    valid = without_margin(sample.road, sample.valid, margin)
+    return np.where(valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
 
 
 def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new_width"]:
@@ -71,7 +72,7 @@ def read_frame(
     Raises:
         InputError: The picture or its label is broken.
     """
-    sample = without_margin(load(item), margin)
+    sample = load(item)
     height, width = sample.road.shape
     where = place((height, width), nearest_window((height, width), windows))
     predicted = scale * np.sqrt(where.scaled[0] * where.scaled[1] / (height * width))
@@ -80,7 +81,7 @@ def read_frame(
     return Frame(
         name=sample.name,
         image=resize(sample.image, size),
-        target=resize_target(target_of(sample), size),
+        target=resize_target(target_of(sample, margin), size),
         scale=float(predicted * width / size[1]),
         output=output,
     )
