@@ -60,7 +60,7 @@ def test_the_table_fits_80_columns(run: Run, given: tuple[Path, Path, Path]) -> 
     assert code == 0
     lines = out.splitlines()
     assert max(map(len, lines[2:])) <= 80
-    row = next(line.split() for line in lines if line.startswith("all"))
+    row = next(line.split() for line in lines if line.startswith("all IoU"))
     assert row == ["all", "IoU", "90.00", "90.91", "+0.91", "+0.91", "to", "+0.91", "clear"]
     assert "B in 4" in out
 
