@@ -3,7 +3,7 @@
     python experiments/costs.py [--threads 2] [-o costs.json]
 
 One picture in the recipe's first window, on the LiteRT runtime, when nothing else runs; weights do
-not matter. Each network runs in a process of its own, whose largest memory is told.
+not matter. Each network runs in a process of its own, whose largest memory is told (Linux).
 """
 
 import argparse
@@ -31,7 +31,8 @@ NETWORKS = (
 )
 
 RUN = """
-import json, resource, statistics, sys, time
+import json, statistics, sys, time
+from pathlib import Path
 import numpy as np
 from roadeye.runtime.model import open_model
 
@@ -43,7 +44,9 @@ for _ in range(20):
     start = time.perf_counter()
     runner(picture)
     times.append(1e3 * (time.perf_counter() - start))
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# Not ru_maxrss: that begins with the memory of the process which started this one.
+lines = Path("/proc/self/status").read_text().splitlines()
+memory = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 print(json.dumps({"milliseconds": round(statistics.median(times[2:]), 1), "mib": round(memory)}))
 """
 

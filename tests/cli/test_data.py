@@ -100,7 +100,7 @@ def test_one_line_and_exit_code_2(
 @pytest.mark.slow
 def test_interrupted_download_is_gone_on_with(tmp_path: Path) -> None:
     archive = zipped(kitti_members())
-    served = Behaviour(archive, pause=0.1)
+    served = Behaviour(archive, pause=0.5)
     out = tmp_path / "k"
     part = out / "data_road.zip.part"
     with serving(served) as url:
