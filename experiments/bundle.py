@@ -21,11 +21,9 @@ from errors import MARGIN
 from final import EVERYTHING, KITTI_SPLITS
 
 import roadeye
-from roadeye.arrays import Mask
 from roadeye.calibrate import calibrate
 from roadeye.data.layouts import open_dataset
-from roadeye.data.margin import without_margin
-from roadeye.data.sample import Item
+from roadeye.data.margin import reaching_edges
 from roadeye.data.split import select
 from roadeye.evaluation.tally import Scores
 from roadeye.export.checkpoint import read_checkpoint
@@ -52,16 +50,6 @@ def start_recipe(recipe: Recipe) -> str:
     return msgspec.toml.encode(told).decode()
 
 
-def unmargined(item: Item) -> Item:
-    """Let what lies beyond an early end of a label not count, as in training."""
-
-    def read(path: Path) -> tuple[Mask, Mask]:
-        road, valid = item.read_label(path)
-        return road, without_margin(road, valid, MARGIN)
-
-    return replace(item, read_label=read)
-
-
 def main() -> None:
     """Calibrate and copy."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -78,7 +66,7 @@ def main() -> None:
         checkpoint = read_checkpoint(weights[name])
         write_litert(checkpoint, {}, parity_pictures(checkpoint), files[name])
     dataset = select(open_dataset(given.kitti), str(HERE / "splits" / "kitti-calibration.json"))
-    dataset = replace(dataset, items=tuple(map(unmargined, dataset.items)))
+    dataset = replace(dataset, items=tuple(reaching_edges(item, MARGIN) for item in dataset.items))
     scores = (
         msgspec.json.decode(SCORES.read_bytes(), type=dict[str, Scores]) if SCORES.exists() else {}
     )

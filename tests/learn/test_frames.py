@@ -9,6 +9,7 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.load import load
+from roadeye.data.margin import reaching_edges
 from roadeye.data.sample import Item
 from roadeye.data.scenes import write_dataset
 from roadeye.errors import InputError
@@ -72,7 +73,7 @@ def test_road_near_the_edge_of_a_label_is_taken_to_reach_it_where_the_recipe_say
         item = Item("one", Path("one.png"), Path("label.png"), lambda _: (road, valid))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("roadeye.data.load.read_image", lambda _: image)
-            return read_frame(item, ((64, 96),), 1.0, margin=margin).target
+            return read_frame(reaching_edges(item, margin), ((64, 96),), 1.0).target
 
     assert set(read(0)[57:, 20:60].flat) == {0}
     assert set(read(3)[57:, 20:60].flat) == {IGNORED}

@@ -4,12 +4,28 @@ Those who drew KITTI's road polygons often stopped short of the picture's edge: 
 labels the 1 to 6 last rows have no road at all, in pictures where asphalt fills them.
 """
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 
 from roadeye.arrays import Mask
+from roadeye.data.sample import Item
 
 _TURNS = {"bottom": 0, "left": 1, "right": 3}
 """Quarter turns, counter-clockwise, that bring an edge to the bottom."""
+
+
+def reaching_edges(item: Item, margin: int) -> Item:
+    """Return an item whose label is read without such a margin; see `without_margin`."""
+    if margin == 0:
+        return item
+
+    def read(path: Path) -> tuple[Mask, Mask]:
+        road, valid = item.read_label(path)
+        return road, without_margin(road, valid, margin)
+
+    return replace(item, read_label=read)
 
 
 def without_margin(road: Mask, valid: Mask, margin: int) -> Mask:
@@ -24,8 +40,6 @@ def without_margin(road: Mask, valid: Mask, margin: int) -> Mask:
     Returns:
         True where the label still counts.
     """
-    if margin == 0:
-        return valid
     between = np.zeros_like(road)
     for turns in _TURNS.values():
         between |= np.rot90(_below(np.rot90(road, turns), margin), -turns)

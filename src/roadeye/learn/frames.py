@@ -10,7 +10,6 @@ from jaxtyping import UInt8
 
 from roadeye.arrays import Gray, Image
 from roadeye.data.load import load
-from roadeye.data.margin import without_margin
 from roadeye.data.sample import Item, Sample
 from roadeye.errors import InputError
 from roadeye.learn.losses import IGNORED
@@ -39,10 +38,9 @@ class Frame:
     output: int = 0
 
 
-def target_of(sample: Sample, margin: int = 0) -> Gray:
-    """Return the target of a sample: 0 not road, 1 road, 255 does not count."""
-    valid = without_margin(sample.road, sample.valid, margin)
-    return np.where(valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
+def target_of(sample: Sample) -> Gray:
+    """Return the training target of a sample: 0 not road, 1 road, 255 does not count."""
+    return np.where(sample.valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
 
 
 def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new_width"]:
@@ -56,9 +54,7 @@ def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new
     return np.where(counts <= 0.5, np.uint8(IGNORED), 2 * road >= counts).astype(np.uint8)
 
 
-def read_frame(
-    item: Item, windows: Sequence[Size], scale: float, output: int = 0, margin: int = 0
-) -> Frame:
+def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 0) -> Frame:
     """Decode an item for training.
 
     Args:
@@ -66,8 +62,6 @@ def read_frame(
         windows: The windows of the model, which decide the size of prediction.
         scale: Factor of the data set on that size.
         output: Number of the output that learns from it.
-        margin: Pixels before the picture's edge at which its road may end and yet be taken to
-            reach it.
 
     Raises:
         InputError: The picture or its label is broken.
@@ -81,7 +75,7 @@ def read_frame(
     return Frame(
         name=sample.name,
         image=resize(sample.image, size),
-        target=resize_target(target_of(sample, margin), size),
+        target=resize_target(target_of(sample), size),
         scale=float(predicted * width / size[1]),
         output=output,
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from roadeye.data.layouts import open_dataset
-from roadeye.data.sample import TEST, TRAIN, VAL, Dataset
+from roadeye.data.margin import reaching_edges
+from roadeye.data.sample import TEST, TRAIN, VAL, Dataset, Item
 from roadeye.data.split import ALL, select
 from roadeye.errors import InputError
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
@@ -104,14 +105,16 @@ def decode(
         InputError: Pictures are broken; all of them are named.
     """
     windows = recipe.input.windows
-    training = [
-        (item, source.part, source.output) for source in sources for item in source.train.items
+    training: list[tuple[Item, float, int]] = [
+        (reaching_edges(item, source.part.margin), source.part.scale, source.output)
+        for source in sources
+        for item in source.train.items
     ]
     validating = [(item, source.output) for source in sources for item in source.val.items]
 
     def read(index: int) -> Frame:
-        item, part, output = training[index]
-        return read_frame(item, windows, part.scale, output, part.margin)
+        item, scale, output = training[index]
+        return read_frame(item, windows, scale, output)
 
     store = FrameStore(
         read,
