@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.learn.optimizer import make_optimizer, momentum, plateau_rate, schedule
+from roadeye.learn.optimizer import make_optimizer, plateau_rate, schedule, short_run
 from roadeye.learn.recipe import LearnPart
 
 pytestmark = pytest.mark.tf
@@ -40,11 +40,11 @@ def test_constant_stays_after_the_warm_up() -> None:
     assert [float(rate(step)) for step in (10, 60, 110)] == pytest.approx([1.0, 1.0, 1.0])
 
 
-def test_a_short_run_averages_over_an_eighth_of_itself() -> None:
-    assert momentum(0.995, 10_000) == 0.995
-    assert momentum(0.995, 80) == pytest.approx(0.9)
-    assert momentum(0.995, 4) == 0.0
-    assert momentum(0.0, 10_000) == 0.0
+def test_an_average_remembers_an_eighth_of_a_short_run() -> None:
+    assert short_run(0.995, 10_000) == 0.995
+    assert short_run(0.995, 80) == pytest.approx(0.9)
+    assert short_run(0.995, 4) == 0.0
+    assert short_run(0.0, 10_000) == 0.0
 
 
 def test_zero_switches_off() -> None:

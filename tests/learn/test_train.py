@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("keras", reason="needs the train extra")
+keras = pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.cli import main
 from roadeye.data.scenes import write_dataset
@@ -49,6 +49,19 @@ def test_a_step_changes_every_weight() -> None:
         model.train_on_batch(images, rng.integers(0, 2, (2, 96, 160, 1), dtype=np.uint8))
     for variable, old in zip(model.trainable_variables, before, strict=True):
         assert not np.array_equal(np.array(variable), old), variable.path
+
+
+@pytest.mark.tf
+@pytest.mark.parametrize(
+    ("recipe", "steps", "expected"),
+    [("smoke", 80, 0.9), ("smoke", 8000, 0.99), ("mobilenet_v2_fpn", 80, 0.999)],
+)
+def test_norms_keep_up_with_a_short_run_but_for_the_original(
+    recipe: str, steps: int, expected: float
+) -> None:
+    model = compiled(read_recipe(recipe, ["learn.weights=scratch"]), steps)
+    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert {norm.momentum for norm in norms} == {expected}
 
 
 @pytest.mark.tf

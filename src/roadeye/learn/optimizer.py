@@ -25,21 +25,22 @@ def make_optimizer(learn: LearnPart, steps: int) -> Any:
         weight_decay=learn.decay,
         global_clipnorm=learn.clip or None,
         use_ema=learn.ema > 0,
-        ema_momentum=momentum(learn.ema, steps),
+        ema_momentum=short_run(learn.ema, steps),
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
 
 
-def momentum(ema: float, steps: int) -> float:
-    """Return the momentum of the average of the weights: of an eighth of the run at most.
+def short_run(momentum: float, steps: int) -> float:
+    """Return the momentum of a moving average: it remembers an eighth of the run at most.
 
-    An average over more than a short run has would still be half first weights at its end.
+    An average with a longer memory than that would end on what the run began with: first
+    weights, and statistics of batch norms that belong to them.
 
-    >>> momentum(0.995, 2400), momentum(0.995, 80)
+    >>> short_run(0.995, 2400), short_run(0.995, 80)
     (0.995, 0.9)
     """
-    return max(0.0, min(ema, 1 - 8 / steps))
+    return max(0.0, min(momentum, 1 - 8 / steps))
 
 
 def schedule(learn: LearnPart, steps: int) -> Any:

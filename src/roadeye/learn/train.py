@@ -19,7 +19,8 @@ from roadeye.learn.curves import plot_curves
 from roadeye.learn.devices import feed, make_repeatable, scope
 from roadeye.learn.losses import RoadIoU, masked_loss
 from roadeye.learn.networks.build import build
-from roadeye.learn.optimizer import make_optimizer
+from roadeye.learn.networks.taps import BN_MOMENTUM
+from roadeye.learn.optimizer import make_optimizer, short_run
 from roadeye.learn.recipe import Recipe
 from roadeye.learn.recipe_file import write_recipe
 from roadeye.learn.run_folder import RunFolder, Split, claim
@@ -171,9 +172,7 @@ def compiled(recipe: Recipe, steps: int) -> Any:
     with scope():
         model = build(recipe.network)
         fill(model, recipe.learn.weights, alpha=recipe.network.alpha)
-        if recipe.learn.frozen_norm:
-            for layer in model.layers:
-                layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+        _suit_norms(model, recipe.learn.frozen_norm, steps)
         optimizer = make_optimizer(recipe.learn, steps)
         model.compile(
             optimizer,
@@ -183,3 +182,15 @@ def compiled(recipe: Recipe, steps: int) -> Any:
         )
         optimizer.build(model.trainable_variables)
     return model
+
+
+def _suit_norms(model: Any, frozen: bool, steps: int) -> None:
+    """Freeze the batch norms, or let their statistics keep up with a short run.
+
+    The original's network, of another momentum, stays as it was.
+    """
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = not frozen
+            if layer.momentum == BN_MOMENTUM:
+                layer.momentum = short_run(BN_MOMENTUM, steps)
