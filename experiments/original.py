@@ -4,16 +4,19 @@
 
 Pictures lose their first 50 rows and are squeezed to 160×576 as they were then. `original` labels
 count as road whatever is not exactly red, black pixels (which KITTI leaves out) included; `right`
-labels leave these out. Both networks are then scored twice: as they were trained, and at full
-resolution on KITTI's own labels. A run that was stopped goes on.
+labels leave these out. The network is scored as it was trained, and at full resolution on KITTI's
+own labels; and both again with the statistics of its norms measured anew (`norms.py`), of which a
+run of 280 steps leaves three quarters as ImageNet had them. A run that was stopped goes on.
 """
 
 import argparse
+import shutil
 from pathlib import Path
 
 import cv2
 import msgspec
 import numpy as np
+from norms import measured
 from rows import train
 
 from roadeye.arrays import Image, Mask, Probability
@@ -21,11 +24,13 @@ from roadeye.data.layouts import open_dataset
 from roadeye.data.load import load
 from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
+from roadeye.export.checkpoint import read_checkpoint
+from roadeye.export.write import parity_pictures, write_litert
 from roadeye.io.atomic import write_bytes
 from roadeye.io.image import read_unchanged, write_png
 from roadeye.learn.recipe import DataPart
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder
+from roadeye.learn.run_folder import RunFolder, weights_of
 from roadeye.learn.state import best_row, read_meta
 from roadeye.runtime.model import open_model
 
@@ -36,6 +41,7 @@ CUT = 50
 WIDTH, HEIGHT = 576, 160
 RED = (255, 0, 0)
 NOT_LABELLED = 128
+BATCHES = 28  # four times every picture
 
 
 def squeeze(picture: np.ndarray) -> np.ndarray:
@@ -63,6 +69,28 @@ def prepare(kitti: Path, folder: Path, *, right: bool) -> None:
         write_png(folder / "masks" / f"{item.name}.png", levels)
 
 
+def scores(model: Path, data: Path, kitti: Path, note: str) -> dict[str, float]:
+    """Return the IoU on the pictures as the network saw them, and on KITTI's own."""
+    runner = open_model(model)
+
+    def predict(image: Image) -> Probability:
+        full = np.zeros(image.shape[:2], np.float32)
+        height, width = image.shape[0] - CUT, image.shape[1]
+        found = runner(squeeze(image).astype(np.uint8))
+        full[CUT:] = cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
+        return full
+
+    iou = {}
+    for what, root, function in (
+        ("as trained, 160x576", data, runner),
+        ("at full resolution, KITTI's labels", kitti, predict),
+    ):
+        dataset = select(open_dataset(root), f"{SPLIT}:val")
+        report = evaluate(function, dataset, Settings(threshold=0.5))
+        iou[f"iou {what}{note}"] = round(report.scores["all"].iou, 4)
+    return iou
+
+
 def main() -> None:
     """Prepare, train and score."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -84,29 +112,24 @@ def main() -> None:
     )
     train(recipe, [data], run)
 
-    runner = open_model(run.model)
-
-    def predict(image: Image) -> Probability:
-        full = np.zeros(image.shape[:2], np.float32)
-        height, width = image.shape[0] - CUT, image.shape[1]
-        found = runner(squeeze(image).astype(np.uint8))
-        full[CUT:] = cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
-        return full
-
+    norms = run.checkpoints / "norms.weights.h5"
+    measured(weights_of(run.root, run), norms, BATCHES)
+    checkpoint = read_checkpoint(norms)
+    anew = run.root / "norms.tflite"
+    write_litert(checkpoint, {}, parity_pictures(checkpoint), anew)
     history = read_meta(run.state).history
-    best = best_row(history)
-    dataset = select(open_dataset(given.kitti), f"{SPLIT}:val")
-    report = evaluate(predict, dataset, Settings(threshold=0.5))
     result = {
         "name": name,
-        "iou as trained, 160x576": round(best.val_iou, 4),
-        "iou at full resolution, KITTI's labels": round(report.scores["all"].iou, 4),
+        **scores(run.model, data, given.kitti, ""),
+        **scores(anew, data, given.kitti, ", norms measured anew"),
         "epochs": len(history),
-        "best epoch": best.epoch,
+        "best epoch": best_row(history).epoch,
         "minutes": round(sum(row.seconds for row in history) / 60, 1),
-        "parameters": runner.spec.parameters,
+        "parameters": checkpoint.parameters,
     }
-    write_bytes(HERE / "scores" / f"{name}.json", msgspec.json.format(msgspec.json.encode(result)))
+    shutil.copy(run.history, HERE / "histories" / f"{name}.csv")
+    text = msgspec.json.format(msgspec.json.encode(result)) + b"\n"
+    write_bytes(HERE / "scores" / f"{name}.json", text)
     print(msgspec.json.encode(result).decode())
 
 
