@@ -1,0 +1,40 @@
+"""Count how often road labels stop short of the picture's lower edge, and by how much.
+
+python experiments/short_labels.py DATA/kitti-road
+"""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from errors import MARGIN
+
+from roadeye.data.layouts import open_dataset
+from roadeye.data.load import load
+from roadeye.data.margin import without_margin
+
+
+def main() -> None:
+    """Print the counts."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    items = open_dataset(parser.parse_args().data).items
+    missing: Counter[int] = Counter()
+    road = between = 0
+    for item in items:
+        sample = load(item)
+        rows = np.flatnonzero(sample.road.any(axis=1))
+        short = len(sample.road) - 1 - int(rows.max(initial=-1))
+        missing[short] += 0 < short <= MARGIN
+        road += int(sample.road.sum())
+        left_out = sample.valid & ~without_margin(sample.road, sample.valid, MARGIN)
+        between += int(left_out.sum())
+    found = {rows: count for rows, count in sorted(missing.items()) if count}
+    print(f"{sum(found.values())} of {len(items)} labels leave out the last rows: {found} by rows")
+    print(f"what lies between road and an edge at most {MARGIN} pixels away: "
+          f"{between / road:.3f} of all road")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
