@@ -1,9 +1,10 @@
 """Train and score the rows of `rows.toml`; what is done already is left alone.
 
-    python experiments/rows.py DATA SCENES RUNS [--row NAME ...]
+    python experiments/rows.py DATA SCENES RUNS [--row NAME ...] [--seed N]
 
 DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti, scenes-dashcam and what models
-labelled. Runs go to RUNS and are resumed; `scores/NAME.json` and `histories/NAME.csv` stay of them.
+labelled. Runs go to RUNS and are resumed; `scores/NAME.json` and `histories/NAME.csv` stay of them,
+`NAME-seedN` of runs of another seed than the recipe's.
 """
 
 import argparse
@@ -35,6 +36,7 @@ SPLITS = {
 }
 KITTI = "kitti"
 THREADS = 2
+SEED = "-seed"
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +61,19 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start: str = ""
     weights: str = ""
     set: list[str] = []
+
+    @property
+    def base(self) -> str:
+        """The name without its seed."""
+        return self.name.partition(SEED)[0]
+
+
+def seeded(row: Row, seed: int | None) -> Row:
+    """Return a row trained from another seed."""
+    if seed is None:
+        return row
+    settings = [*row.set, f"learn.seed={seed}"]
+    return msgspec.structs.replace(row, name=f"{row.name}{SEED}{seed}", set=settings)
 
 
 class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,7 +118,7 @@ def recipe_of(row: Row, rows: Rows, data: Path) -> Recipe:
 
 def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: Sequence[str] = ()) -> None:
     """Train by a recipe as a user would, or go on with it."""
-    file = folder.root.with_suffix(".toml")
+    file = folder.root.parent / f"{folder.root.name}.toml"
     write_text(file, write_recipe(recipe))
     resume = ["--resume"] if folder.state.exists() else []
     command = [sys.executable, "-m", "roadeye", "train", *map(str, paths)]
@@ -146,11 +161,12 @@ def main() -> None:
     parser.add_argument("scenes", type=Path)
     parser.add_argument("runs", type=Path)
     parser.add_argument("--row", action="append", help="only rows of this name")
+    parser.add_argument("--seed", type=int, help="seed of the training; the split stays")
     given = parser.parse_args()
     rows = msgspec.toml.decode((HERE / "rows.toml").read_bytes(), type=Rows)
-    for row in rows.row:
+    for row in (seeded(row, given.seed) for row in rows.row):
         result = HERE / "scores" / f"{row.name}.json"
-        if result.exists() or (given.row and row.name not in given.row):
+        if result.exists() or (given.row and row.base not in given.row):
             continue
         roots = [rows.data[name].root for name in row.data]
         paths = [

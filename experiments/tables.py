@@ -1,30 +1,49 @@
-"""Print tables in Markdown of what `rows.py` measured.
+"""Print tables in Markdown of what `rows.py` measured, with the spread where a row has several seeds.
 
 python experiments/tables.py
 """
 
 from itertools import groupby
-from operator import attrgetter
 
 import msgspec
-from rows import HERE, Rows, Score
+import numpy as np
+from rows import HERE, SEED, Row, Rows, Score
 
 SETS = ("KITTI", "CamVid", "IDD-Lite")
+
+
+def scores_of(name: str) -> list[Score]:
+    """Read the scores of a row, one of each seed."""
+    folder = HERE / "scores"
+    paths = [folder / f"{name}.json", *sorted(folder.glob(f"{name}{SEED}*.json"))]
+    return [msgspec.json.decode(path.read_bytes(), type=Score) for path in paths if path.exists()]
+
+
+def cell(scores: list[Score], data_set: str) -> str:
+    """Format the IoU on a data set: the mean, and half the range over seeds."""
+    ious = [score.iou[data_set] for score in scores]
+    spread = f" ± {np.ptp(ious) / 2:.3f}" if len(ious) > 1 else ""
+    return f"{np.mean(ious):.3f}{spread}"
+
+
+def table_of(pair: tuple[Row, list[Score]]) -> str:
+    """Return the name of a row's table."""
+    return pair[0].table
 
 
 def main() -> None:
     """Print a Markdown table for each table of rows.toml, its rows in order."""
     rows = msgspec.toml.decode((HERE / "rows.toml").read_bytes(), type=Rows).row
-    found = {}
-    for path in (HERE / "scores" / f"{row.name}.json" for row in rows):
-        if path.exists():
-            found[path.stem] = msgspec.json.decode(path.read_bytes(), type=Score)
-    done = [found[row.name] for row in rows if row.name in found]
-    for table, scores in groupby(sorted(done, key=attrgetter("table")), attrgetter("table")):
-        print(f"\n{table}\n\n| row | weights | crops | {' | '.join(SETS)} |\n|---|{'---|' * 5}")
-        for score in scores:
-            ious = " | ".join(f"{score.iou[name]:.3f}" for name in SETS)
-            print(f"| {score.name} | {score.parameters:,} | {score.crops:,} | {ious} |")
+    done = [(row, scores) for row in rows if (scores := scores_of(row.name))]
+    for table, found in groupby(sorted(done, key=table_of), table_of):
+        print(f"\n{table}\n\n| row | seeds | weights | crops | {' | '.join(SETS)} |")
+        print(f"|---|{'---|' * 6}")
+        for row, scores in found:
+            ious = " | ".join(cell(scores, name) for name in SETS)
+            first = scores[0]
+            print(
+                f"| {row.name} | {len(scores)} | {first.parameters:,} | {first.crops:,} | {ious} |"
+            )
 
 
 if __name__ == "__main__":
