@@ -1,20 +1,24 @@
 """Export: what the file says is what the network says, or there is no file."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.errors import InputError, ModelError
+from roadeye.export.card import model_card
 from roadeye.export.checkpoint import Checkpoint, read_checkpoint
 from roadeye.export.parity import TOLERANCE, largest_difference, require_parity
-from roadeye.export.write import write_litert
+from roadeye.export.write import spec_of, write_litert
 from roadeye.learn.networks.build import build
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import RunFolder, Split
-from roadeye.runtime.model import open_model, open_suited
+from roadeye.learn.state import Meta, Row
+from roadeye.runtime.model import Runner, open_model, open_suited
 
 pytestmark = pytest.mark.tf
 
@@ -63,6 +67,38 @@ def test_a_file_of_two_meanings(tmp_path: Path) -> None:
         open_model(path, 1, "drivable")
     with pytest.raises(ModelError, match="no meaning 'drivable'"):
         open_model(meaning="drivable")
+
+
+class _Broken:
+    """Stands in for a model file that says nothing but NaN."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.spec, self.output = runner.spec, runner.output
+
+    def __call__(self, tensor: np.ndarray) -> np.ndarray:
+        return np.full(tensor.shape[:2], np.nan, np.float32)
+
+
+def test_the_gate_sees_what_is_no_number(checkpoint: Checkpoint, tmp_path: Path) -> None:
+    image = np.zeros((64, 96, 3), np.uint8)
+    path = tmp_path / "m.tflite"
+    write_litert(checkpoint, {}, [image], path)
+    broken = _Broken(open_model(path))
+    found = largest_difference(checkpoint.recipe.network, checkpoint.weights, [broken], [image])
+    assert np.isnan(found)
+
+
+@pytest.mark.parametrize("trained_before", [(), ("kitti-road (217 pictures)",)])
+def test_a_card_claims_no_unseen_pictures_for_a_tuned_model(
+    checkpoint: Checkpoint, trained_before: tuple[str, ...]
+) -> None:
+    part = msgspec.structs.replace(checkpoint.recipe.model, trained_before=trained_before)
+    recipe = msgspec.structs.replace(checkpoint.recipe, model=part)
+    tuned = replace(checkpoint, recipe=recipe)
+    row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, rate=0.1, seconds=1.0)
+    card = model_card(spec_of(tuned, {}), tuned, Meta(run="a", history=(row,), best=()), 0.0)
+    assert ("none of them was trained on" in card) == (not trained_before)
+    assert ("may have seen some" in card) == bool(trained_before)
 
 
 @pytest.mark.parametrize("difference", [2e-3, float("nan"), float("inf")])

@@ -36,6 +36,38 @@ weights = sum(float(np.abs(np.array(value)).sum()) for value in model.trainable_
 print(json.dumps([*history, weights]))
 """
 
+STATISTICS = """
+import json
+import numpy as np
+import tensorflow as tf
+from roadeye.learn import devices
+from roadeye.learn.callbacks import Averaged, _statistics
+from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn.train import compiled
+
+devices.make_repeatable()
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+devices.KIND = "CPU"
+model = compiled(read_recipe("smoke", ["learn.warmup=0"]), steps=10)
+rng = np.random.default_rng(0)
+images = rng.integers(0, 256, (8, 64, 96, 3), dtype=np.uint8)
+targets = (images[..., :1] > 128).astype(np.uint8)
+data = tf.data.Dataset.from_tensor_slices((images, targets)).batch(4)
+model.fit(data, epochs=1, verbose=0)
+
+def apart():
+    local = model.distribute_strategy.experimental_local_results
+    pairs = [local(variable.value) for variable in _statistics(model)]
+    return max(float(np.abs(one - two).max()) for one, two in pairs)
+
+before = apart()
+swap = Averaged()
+swap.set_model(model)
+swap.on_test_begin()
+print(json.dumps([before, apart()]))
+"""
+
 STEP = """
 import numpy as np
 import keras
@@ -75,6 +107,14 @@ def test_two_devices_give_the_loss_of_one() -> None:
     one, two = (json.loads(_run(LOSSES, count)) for count in ("1", "2"))
     assert one[0] > one[-2], "it learns"
     assert two == pytest.approx(one, rel=1e-4)
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_devices_validate_and_save_the_same_statistics() -> None:
+    before, after = json.loads(_run(STATISTICS))
+    assert before > 1e-3, "each device measures its own part of a batch"
+    assert after == 0.0
 
 
 @pytest.mark.tf

@@ -1,5 +1,7 @@
 """What of each data set trains, what validates, and which output learns from it."""
 
+import json
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -7,11 +9,13 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
+from roadeye.cli.progress import progress
+from roadeye.data.layouts import open_dataset
 from roadeye.data.scenes.write import write_dataset
 from roadeye.errors import InputError
 from roadeye.learn.recipe import ModelPart, Recipe
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.sources import open_sources
+from roadeye.learn.sources import decode, open_sources
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,32 @@ def test_every_output_must_be_taught_unless_it_was(roots: list[Path]) -> None:
 def test_a_side_alone_is_no_split_of_a_recipe(roots: list[Path]) -> None:
     with pytest.raises(InputError, match="give default, all or a JSON file"):
         open_sources(roots, recipe('{split = "val"}'))
+    with pytest.raises(InputError, match="give default, all or a JSON file"):
+        open_sources(roots, recipe('{split = "defualt"}'))
+
+
+def test_no_picture_trains_and_validates(roots: list[Path], tmp_path: Path) -> None:
+    names = [item.name for item in open_dataset(roots[0]).items]
+    both = tmp_path / "both.json"
+    both.write_text(json.dumps({"train": names, "val": names[:1]}), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"1 pictures would train .*{names[0]}"):
+        open_sources(roots, recipe(f'{{split = "{both}"}}'))
+    twice = [roots[0], roots[0] / ".." / roots[0].name, roots[1]]
+    with pytest.raises(InputError, match="give each folder once"):
+        open_sources(twice, recipe('{split = "all"}'))
+
+
+def test_every_broken_picture_is_named_before_training(roots: list[Path], tmp_path: Path) -> None:
+    copy = tmp_path / "scenes"
+    shutil.copytree(roots[0], copy)
+    chosen = recipe()
+    sources = open_sources([copy, roots[1]], chosen)
+    broken = [sources[0].train.items[0].image, sources[0].val.items[0].label]
+    for path in broken:
+        path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(InputError, match="2 of 6 pictures cannot be used") as refused:
+        decode(sources, chosen, progress)
+    assert all(str(path) in str(refused.value) for path in broken)
 
 
 def test_something_must_validate(roots: list[Path]) -> None:

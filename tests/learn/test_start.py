@@ -71,6 +71,11 @@ def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: Run
     assert find_start(str(again.root)).trained_on == ("camvid (2 pictures)", "own (1 pictures)")
 
 
+def test_a_model_with_meanings_takes_no_other() -> None:
+    with pytest.raises(InputError, match="meanings of their own, all and reachable"):
+        fine_tuning(find_start("bundled"), read_recipe("fine_tune", ["model.meaning=my road"]))
+
+
 def test_what_has_no_weights_is_refused(run: RunFolder, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no recipe\.toml is found around it"):
         find_start(str(tmp_path / "model.tflite"))

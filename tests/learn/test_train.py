@@ -16,10 +16,21 @@ keras = pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.cli import main
 from roadeye.data.scenes import write_dataset
+from roadeye.errors import RoadeyeError
+from roadeye.learn.augment.recipe import STRONG
+from roadeye.learn.batches import Mixture, TrainingBatches
+from roadeye.learn.callbacks import Averaged, FiniteGuard
+from roadeye.learn.frames import FrameStore
 from roadeye.learn.recipe_file import read_recipe, recipe_names
+from roadeye.learn.run_folder import RunFolder
+from roadeye.learn.state import read_meta
 from roadeye.learn.train import compiled
+from roadeye.predict import Segmenter
+from roadeye.runtime.model import open_model
 
 KILLS = int(os.environ.get("ROADEYE_KILLS", "3"))
+EPOCHS_OF_A_KILL = 6
+"""More than a run does from its first epoch to the kill, so that there is always one to kill."""
 TINY = ("input.windows=[[64, 208]]", "input.crop=[64, 96]", "learn.steps=12", "learn.epochs=3")
 
 
@@ -110,35 +121,93 @@ def test_a_loss_that_is_no_number_stops_the_run_and_names_the_batch(
 @pytest.mark.tf
 @pytest.mark.slow
 def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> None:
-    straight = tmp_path / "straight"
-    subprocess.run(_process(scenes, straight), capture_output=True, check=True)
-    killed = tmp_path / "killed"
+    epochs = ("--set", f"learn.epochs={EPOCHS_OF_A_KILL * (KILLS + 1)}")
+    straight, killed = tmp_path / "straight", RunFolder(tmp_path / "killed")
+    subprocess.run(_process(scenes, straight, *epochs), capture_output=True, check=True)
     rng = np.random.default_rng()
-    more: tuple[str, ...] = ()
+    more: tuple[str, ...] = epochs
     for _ in range(KILLS):
         process = subprocess.Popen(
-            _process(scenes, killed, *more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            _process(scenes, killed.root, *more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
-        _await_state(killed, process)
-        time.sleep(float(rng.uniform(0.0, 8.0)))
+        _await_an_epoch(killed, process)
+        time.sleep(float(rng.uniform(0.0, 1.0)))
+        assert process.poll() is None, "the kill hits a run that has not ended"
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        more = ("--resume",)
-    subprocess.run(_process(scenes, killed, *more), capture_output=True, check=True)
-    with np.load(straight / "resume/state.npz") as one, np.load(killed / "resume/state.npz") as two:
+        process.communicate()
+        more = (*epochs, "--resume")
+    subprocess.run(_process(scenes, killed.root, *more), capture_output=True, check=True)
+    with np.load(straight / "resume/state.npz") as one, np.load(killed.state) as two:
         names = [name for name in one.files if name != "meta"]  # which holds durations
         assert names
         for name in names:
             np.testing.assert_array_equal(one[name], two[name])
+    one, two = ([path.name for path in run.iterdir()] for run in (straight, killed.root))
+    assert sorted(one) == sorted(two)
     assert sorted(path.name for path in (straight / "checkpoints").iterdir()) == sorted(
-        path.name for path in (killed / "checkpoints").iterdir()
+        path.name for path in killed.checkpoints.iterdir()
     )
 
 
-def _await_state(run: Path, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until there is something to resume."""
-    while not (run / "resume/state.npz").exists() and process.poll() is None:
-        time.sleep(0.05)
+def _await_an_epoch(run: RunFolder, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the process has finished an epoch more than there were."""
+
+    def finished() -> int:
+        return len(read_meta(run.state).history) if run.state.exists() else 0
+
+    before = finished()
+    while finished() == before:
+        assert process.poll() is None, process.communicate()[1].decode()[-2000:]
+        time.sleep(0.02)
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+def test_a_run_in_mixed_precision_ends_with_a_model_in_float32(
+    precision: str, scenes: Path, tmp_path: Path
+) -> None:
+    more = ("--set", f"learn.precision={precision}", "--set", "learn.epochs=1")
+    done = subprocess.run(
+        _process(scenes, tmp_path, *more), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    image = np.zeros((94, 311, 3), np.uint8)
+    assert Segmenter(open_model(tmp_path / "model.tflite"))(image).probability.shape == (94, 311)
+
+
+@pytest.mark.tf
+@pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
+def test_the_average_validates_in_every_precision(precision: str) -> None:
+    model = compiled(read_recipe("smoke", [f"learn.precision={precision}"]), steps=80)
+    assert keras.config.dtype_policy().name == "float32", "what comes after is not touched"
+    images = np.zeros((2, 96, 160, 3), np.uint8)
+    for _ in range(2):
+        model.train_on_batch(images, np.ones((2, 96, 160, 1), np.uint8))
+    swap, variable = Averaged(), model.trainable_variables[0]
+    swap.set_model(model)
+    own = np.array(variable)
+    swap.on_test_begin()
+    assert not np.array_equal(np.array(variable), own)
+    swap.on_test_end()
+    np.testing.assert_array_equal(np.array(variable), own)
+
+
+@pytest.mark.tf
+def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path) -> None:
+    store = FrameStore(lambda _: pytest.fail("no picture is needed"), 20, 0)
+    batches = TrainingBatches(
+        store, Mixture((20,), (1.0,)), STRONG, (64, 96), batch=1, steps=5, seed=0
+    )
+    folder = RunFolder(tmp_path)
+    guard = FiniteGuard(folder, batches, [f"picture {index}" for index in range(20)])
+    guard.on_epoch_begin(2)
+    guard.on_epoch_end(2, {"loss": 0.5, "val_loss": 0.5})
+    with pytest.raises(RoadeyeError, match="not a number in epoch 3, step 5"):
+        guard.on_epoch_end(2, {"loss": 0.5, "val_loss": float("nan")})
+    assert json.loads(folder.bad_batch.read_text(encoding="utf-8")) == [
+        f"picture {batches.frames_of(14)[0]}"
+    ]
 
 
 @pytest.mark.parametrize(

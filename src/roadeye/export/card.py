@@ -49,7 +49,7 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "## Scores",
             "",
             "Of the model file, at the size of the labels, counts summed over the pictures of the",
-            "validation part of each data set; none of them was trained on. The best epoch was",
+            f"validation part of each data set; {_seen(checkpoint)}. The best epoch was",
             "chosen by these same pictures, which flatters it a little.",
             "",
             "| | |",
@@ -63,3 +63,9 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "",
         ]
     )
+
+
+def _seen(checkpoint: Checkpoint) -> str:
+    if checkpoint.recipe.model.trained_before:
+        return "this run did not train on them, but its first weights may have seen some"
+    return "none of them was trained on"

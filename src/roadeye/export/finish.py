@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from roadeye.data.load import load
-from roadeye.data.sample import Dataset, Sample
+from roadeye.data.sample import Sample
 from roadeye.draw.overlay import overlay
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import read_checkpoint
@@ -45,14 +45,16 @@ def finish(run: Run, phase: Phase) -> str:
     scores = {}
     total = sum(len(source.val.items) for source in run.sources)
     with phase("validate", total, "pictures") as shown:
-        for source in (source for source in run.sources if source.val.items):
+        for name, source in zip(checkpoint.split.names, run.sources, strict=True):
+            if not source.val.items:
+                continue
             counts = Counts()
             segmenter = Segmenter(open_suited(run.folder.model, THREADS, source.meaning))
             for item in source.val.items:
                 sample = load(item)
-                counts += _predict(segmenter, sample, run.folder.val_predictions, source.val)
+                counts += _predict(segmenter, sample, run.folder.val_predictions / name)
                 shown.advance(1, "")
-            scores[f"{source.val.root.resolve().name} val iou"] = round(iou(counts), 4)
+            scores[f"{name} val iou"] = round(iou(counts), 4)
     spec = spec_of(checkpoint, scores)
     rewrite_spec(run.folder.model, run.folder.model, spec)
     write_text(run.folder.card, model_card(spec, checkpoint, run.meta, difference))
@@ -62,8 +64,8 @@ def finish(run: Run, phase: Phase) -> str:
     )
 
 
-def _predict(segmenter: Segmenter, sample: Sample, folder: Path, dataset: Dataset) -> Counts:
+def _predict(segmenter: Segmenter, sample: Sample, folder: Path) -> Counts:
     prediction = segmenter(sample.image)
     name = f"{sample.name.replace('/', '-')}.jpg"
-    write_jpeg(folder / dataset.root.resolve().name / name, overlay(sample.image, prediction.mask))
+    write_jpeg(folder / name, overlay(sample.image, prediction.mask))
     return count(prediction.mask, sample.road, sample.valid)

@@ -38,7 +38,8 @@ def largest_difference(
         logits = np.asarray(networks[window](tensor[None].astype(np.float32), training=False))
         expected = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
         for index, output in enumerate(outputs):
-            worst = max(worst, float(np.abs(expected[:, :, index] - output(tensor)).max()))
+            difference = np.abs(expected[:, :, index] - output(tensor)).max()
+            worst = float(np.maximum(worst, difference))  # which, unlike `max`, keeps a NaN
     return worst
 
 

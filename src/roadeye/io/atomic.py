@@ -1,6 +1,7 @@
 """Write files so that an interrupted command leaves the old file or the new one, never a half."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 from roadeye.errors import OutputError
 
+_TEMPORARY = re.compile(r"\.[0-9a-f]{8}\.")
 _TAIL = 60  # characters; with four bytes each, still within the 255 bytes of a file name
 
 
@@ -61,3 +63,17 @@ def write_text(path: Path, content: str) -> None:
         OutputError: The file cannot be written.
     """
     write_bytes(path, content.encode())
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove temporary files that a killed process left in a folder, if there is one.
+
+    Raises:
+        OutputError: One cannot be removed.
+    """
+    for path in folder.glob(".*") if folder.is_dir() else ():
+        if _TEMPORARY.match(path.name):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise OutputError(f"cannot remove {path}: {error.strerror}") from error

@@ -14,10 +14,11 @@ import numpy as np
 from roadeye.errors import RoadeyeError
 from roadeye.io.atomic import replacing, write_bytes, write_text
 from roadeye.learn.batches import TrainingBatches
+from roadeye.learn.devices import even_out
 from roadeye.learn.optimizer import plateau_rate
 from roadeye.learn.recipe import LearnPart
 from roadeye.learn.run_folder import RunFolder, checkpoint_name
-from roadeye.learn.state import Meta, Row, save_state
+from roadeye.learn.state import Meta, Row, rank, save_state
 
 Observe = Callable[[int, str], None]
 """Called with a number of finished steps and a short text on how it goes."""
@@ -36,9 +37,10 @@ class Averaged(keras.callbacks.Callback):
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Put the averages in place."""
         del logs
+        even_out(self.model, _statistics(self.model))
         variables = self.model.trainable_variables
         self._own = [np.array(variable) for variable in variables]
-        if self.model.optimizer.use_ema:
+        if _averaging(self.model).use_ema:
             for variable, average in zip(variables, averages(self.model), strict=True):
                 variable.assign(average)
 
@@ -49,10 +51,21 @@ class Averaged(keras.callbacks.Callback):
             variable.assign(value)
 
 
+def _statistics(model: Any) -> list[Any]:
+    """Return the moving statistics of a model's batch norms."""
+    norms = (x for x in model.layers if isinstance(x, keras.layers.BatchNormalization))
+    return [value for norm in norms for value in (norm.moving_mean, norm.moving_variance)]
+
+
 def averages(model: Any) -> list[np.ndarray]:
     """Return the averaged values of a model's trainable variables, in their order."""
-    held = model.optimizer._model_variables_moving_average  # noqa: SLF001, has no public name
+    held = _averaging(model)._model_variables_moving_average  # noqa: SLF001, has no public name
     return [np.array(average) for average in held]
+
+
+def _averaging(model: Any) -> Any:
+    """Return the optimiser that averages; with float16, Keras wraps it into one that scales."""
+    return getattr(model.optimizer, "inner_optimizer", model.optimizer)
 
 
 class FiniteGuard(keras.callbacks.Callback):
@@ -80,8 +93,20 @@ class FiniteGuard(keras.callbacks.Callback):
         Raises:
             RoadeyeError: It is not a number.
         """
-        if logs is None or math.isfinite(float(logs["loss"])):
-            return
+        if logs is not None and not math.isfinite(float(logs["loss"])):
+            self._stop(batch)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the validation loss: the last step may have spoilt the weights.
+
+        Raises:
+            RoadeyeError: It is not a number.
+        """
+        del epoch
+        if logs is not None and not math.isfinite(float(logs["val_loss"])):
+            self._stop(self.batches.steps - 1)
+
+    def _stop(self, batch: int) -> None:
         number = self._epoch * self.batches.steps + batch
         names = [self.names[frame] for frame in self.batches.frames_of(number)]
         write_bytes(self.folder.bad_batch, msgspec.json.encode(names))
@@ -126,7 +151,7 @@ class Recorder(keras.callbacks.Callback):
         name = checkpoint_name(row.epoch, row.val_iou, row.val_loss)
         candidates = sorted(
             {*self.meta.best, name},
-            key=lambda known: (-names[known].val_iou, names[known].val_loss, names[known].epoch),
+            key=lambda known: rank(names[known]),
         )
         kept = tuple(candidates[: self.learn.keep])
         if name in kept:

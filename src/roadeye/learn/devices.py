@@ -1,8 +1,9 @@
-"""The devices of a run: the one place in training that speaks TensorFlow rather than Keras."""
+"""The devices of a run: threads, several GPUs, and how batches reach them."""
 
 import ctypes
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeAlias
 
@@ -23,7 +24,7 @@ _LARGE = 2**30
 
 
 def make_repeatable(threads: int | None = None) -> None:
-    """Make two runs on one machine give the same bits; call before TensorFlow runs anything.
+    """Make two runs on the CPU of one machine give the same bits; call before TensorFlow runs.
 
     With more than one inter-op thread TensorFlow 2.21 adds gradients in the order in which they
     happen to finish, whatever `enable_op_determinism` says.
@@ -79,6 +80,23 @@ def scope() -> AbstractContextManager[Any]:
         [device.name for device in devices]
     ).scope()
     return strategy
+
+
+def even_out(model: Any, variables: Iterable[Any]) -> None:
+    """Give every device the mean of what each of them has in some variables.
+
+    Devices take the statistics of their own part of a batch; only what all share can be saved.
+
+    Args:
+        model: A compiled network.
+        variables: Keras variables of floats, such as the moving statistics of batch norms.
+    """
+    strategy = getattr(model, "distribute_strategy", None)
+    if strategy is None or strategy.num_replicas_in_sync < 2:
+        return
+    for variable in variables:
+        values = strategy.experimental_local_results(variable.value)
+        variable.assign(sum(values) / len(values))
 
 
 def feed(batches: Any, shape: Shape) -> Any:

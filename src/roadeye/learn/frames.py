@@ -37,6 +37,11 @@ class Frame:
     scale: float
     output: int = 0
 
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes."""
+        return self.image.nbytes + self.target.nbytes
+
 
 def target_of(sample: Sample) -> Gray:
     """Return the training target of a sample: 0 not road, 1 road, 255 does not count."""
@@ -122,38 +127,37 @@ class FrameStore:
         if held is not None:
             return held
         frame = self.read(index)
-        size = frame.image.nbytes + frame.target.nbytes
+        size = frame.nbytes
         with self._lock:
             if index not in self._held and self._used[0] + size <= self.budget:
                 self._held[index] = frame
                 self._used[0] += size
         return frame
 
-    def warm(self, observe: Callable[[], None], workers: int = 2) -> None:
-        """Decode every frame once, so that a broken picture is found before training.
 
-        Args:
-            observe: Called after each frame.
-            workers: Threads that decode.
+def broken_among(
+    read: Callable[[int], object], count: int, observe: Callable[[], None], workers: int = 2
+) -> list[str]:
+    """Read every frame once, so that a broken picture is found before training.
 
-        Raises:
-            InputError: Some are broken; the message names all of them.
-        """
+    Args:
+        read: Reads the frame of a number.
+        count: How many there are.
+        observe: Called after each frame.
+        workers: Threads that decode.
 
-        def attempt(index: int) -> str:
-            try:
-                self[index]
-            except InputError as error:
-                return str(error)
-            finally:
-                observe()
-            return ""
+    Returns:
+        What is wrong with each that cannot be read.
+    """
 
-        with ThreadPoolExecutor(workers) as pool:
-            broken = [message for message in pool.map(attempt, range(self.count)) if message]
-        if broken:
-            listed = "\n  ".join(broken)
-            raise InputError(
-                f"{len(broken)} of {self.count} pictures cannot be used, nothing was trained:\n"
-                f"  {listed}\nMend or remove them; `roadeye data check` lists them too."
-            )
+    def attempt(index: int) -> str:
+        try:
+            read(index)
+        except InputError as error:
+            return str(error)
+        finally:
+            observe()
+        return ""
+
+    with ThreadPoolExecutor(workers) as pool:
+        return [message for message in pool.map(attempt, range(count)) if message]

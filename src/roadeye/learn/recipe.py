@@ -60,7 +60,8 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         precision: Of the layers; the loss is always taken in float32.
         frozen_norm: Keep every batch normalisation, decoder included, as the first weights have it.
         keep: How many of the best checkpoints stay.
-        memory: MiB of decoded frames that may be held; beyond it frames are decoded anew.
+        memory: MiB of decoded frames that may be held, those that validate first; training frames
+            beyond it are decoded anew.
     """
 
     weights: str = "imagenet"
@@ -110,8 +111,8 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             taken to reach it: what lies between does not count in training. Scores count it.
     """
 
-    weight: Positive = 1.0
-    scale: Positive = 1.0
+    weight: Annotated[float, Meta(gt=0.0, le=1e6)] = 1.0
+    scale: Annotated[float, Meta(ge=0.05, le=20.0)] = 1.0
     split: str = "default"
     meaning: LabelMeaning = ""
     margin: Annotated[int, Meta(ge=0, le=64)] = 0

@@ -1,11 +1,13 @@
 """Read recipes: by name from the package or by path, with `--set key=value` on top."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
+from msgspec.inspect import is_struct_type
 
 from roadeye.errors import InputError
 from roadeye.learn.recipe import Recipe
@@ -82,7 +84,7 @@ def _apply(tree: dict[str, Any], setting: str) -> None:
 
 
 def _check_keys(tree: dict[str, Any], kind: Any, name: str, above: str = "") -> None:
-    """Refuse unknown keys with the nearest valid one, which msgspec's message lacks."""
+    """Refuse unknown keys and words with the nearest valid one, which msgspec's message lacks."""
     fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in tree.items():
         if key not in fields:
@@ -90,15 +92,23 @@ def _check_keys(tree: dict[str, Any], kind: Any, name: str, above: str = "") -> 
                 f"recipe {name} has no field {above + key!r}{_nearest(key, list(fields))}; "
                 f"known are {', '.join(above + field for field in fields)}."
             )
-        inner = fields[key]
-        if (
-            isinstance(value, dict)
-            and isinstance(inner, type)
-            and issubclass(inner, msgspec.Struct)
-        ):
-            _check_keys(value, inner, name, f"{above}{key}.")
+        inner, place = fields[key], above + key
+        if get_origin(inner) is tuple and isinstance(value, list):
+            inner, items = get_args(inner)[0], value
+            places = [f"{place}[{index}]" for index in range(len(items))]
+        else:
+            items, places = [value], [place]
+        for item, where in zip(items, places, strict=True):
+            if isinstance(item, dict) and is_struct_type(inner):
+                _check_keys(item, inner, name, f"{where}.")
+            elif get_origin(inner) is Literal and item not in get_args(inner):
+                known = [repr(word) for word in get_args(inner)]
+                raise InputError(
+                    f"recipe {name} has {where} = {item!r}{_nearest(str(item), get_args(inner))}; "
+                    f"known are {', '.join(known)}."
+                )
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def _nearest(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 
 from roadeye.errors import InputError, OutputError, RoadeyeError
-from roadeye.learn.state import STATE_FILE, read_meta
+from roadeye.io.atomic import clear_leftovers
+from roadeye.learn.state import STATE_FILE, Meta, read_meta
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,22 @@ class Split(msgspec.Struct, frozen=True):
         ('kitti-road (2 pictures)',)
         """
         return tuple(
-            f"{Path(root).name} ({len(names)} pictures)"
-            for root, names in zip(self.roots, self.train, strict=True)
+            f"{name} ({len(names)} pictures)"
+            for name, names in zip(self.names, self.train, strict=True)
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """A name for each data set: its folder's, numbered where another has it too.
+
+        >>> Split(("a/images", "b/images"), ((), ()), ((), ())).names
+        ('images', 'images-2')
+        """
+        folders = [Path(root).name for root in self.roots]
+        before = [folders[:index].count(name) for index, name in enumerate(folders)]
+        return tuple(
+            f"{name}-{count + 1}" if count else name
+            for name, count in zip(folders, before, strict=True)
         )
 
     def to_json(self) -> str:
@@ -186,17 +201,39 @@ def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:
     return f"best-ep-{epoch}-val_iou-{val_iou:.3f}-val_loss-{val_loss:.3f}.weights.h5"
 
 
-def claim(folder: RunFolder, *, resume: bool) -> None:
-    """Make sure that a run may use its folder.
+def claim(folder: RunFolder, run: str, *, resume: bool) -> Meta:
+    """Make sure that a run may use its folder, and clear what an interrupted write left there.
+
+    Args:
+        folder: The folder.
+        run: Fingerprint of the run.
+        resume: Go on with what is there. A run without a finished epoch may become another.
+
+    Returns:
+        What is known of the run; without history if it is new.
 
     Raises:
-        InputError: `resume` is asked for and there is nothing to resume.
+        InputError: `resume` is asked for and there is nothing to resume, or another run.
         OutputError: The folder already holds something and `resume` is not asked for.
     """
-    if resume and not folder.state.exists():
+    new = Meta(run=run, history=(), best=())
+    if folder.root.exists() and not folder.root.is_dir():
+        raise OutputError(f"{folder.root} is not a folder; choose another place with -o.")
+    if not resume:
+        if folder.root.exists() and any(folder.root.iterdir()):
+            raise OutputError(
+                f"{folder.root} is not empty; add --resume to go on with the run in it, "
+                "or choose another folder with -o."
+            )
+        return new
+    if not folder.state.exists():
         raise InputError(f"{folder.root} holds no run to resume; leave out --resume to start one.")
-    if not resume and folder.root.exists() and any(folder.root.iterdir()):
-        raise OutputError(
-            f"{folder.root} is not empty; add --resume to go on with the run in it, "
-            "or choose another folder with -o."
+    meta = read_meta(folder.state)
+    if meta.history and meta.run != run:
+        raise InputError(
+            f"{folder.root} belongs to another recipe or other data; resume it with what it was "
+            "started with, or choose another folder with -o."
         )
+    for place in (folder.root, folder.checkpoints, folder.state.parent):
+        clear_leftovers(place)
+    return meta if meta.history else new

@@ -7,17 +7,19 @@ from typing import Any
 
 from roadeye.data.layouts import open_dataset
 from roadeye.data.margin import reaching_edges
-from roadeye.data.sample import TEST, TRAIN, VAL, Dataset, Item
+from roadeye.data.sample import TRAIN, VAL, Dataset, Item
 from roadeye.data.split import ALL, select
+from roadeye.data.split_file import is_split_file
 from roadeye.errors import InputError
 from roadeye.learn.batches import Mixture, TrainingBatches, ValidationBatches
-from roadeye.learn.frames import Frame, FrameStore, fitted, read_frame
+from roadeye.learn.frames import Frame, FrameStore, broken_among, fitted, read_frame
 from roadeye.learn.recipe import DataPart, Recipe
 
 DEFAULT_SPLIT = "default"
 
 Phase = Callable[[str, int, str], Any]
-"""A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)`."""
+"""A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)` and
+`.say(line)`."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
             f"no data set teaches the output {names}; give one whose labels mean that, or take it "
             "out of network.meanings."
         )
+    _require_apart(sources)
     if not any(source.val.items for source in sources):
         raise InputError(
             f"recipe {recipe.name} trains on every picture and leaves none to choose the best "
@@ -78,22 +81,31 @@ def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
     """Return what of a data set trains and what validates.
 
     Raises:
-        InputError: The split is unknown or empty, or has a picture on both sides.
+        InputError: The split is unknown or empty.
     """
-    if split in {TRAIN, VAL, TEST}:
-        raise InputError(f"data.split = {split!r}; give {DEFAULT_SPLIT}, {ALL} or a JSON file.")
     if split == ALL:
         return select(dataset, ALL), replace(dataset, items=())
+    if split != DEFAULT_SPLIT and not is_split_file(split):
+        raise InputError(f"data.split = {split!r}; give {DEFAULT_SPLIT}, {ALL} or a JSON file.")
     named = "" if split == DEFAULT_SPLIT else f"{split}:"
     # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
     train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
-    twice = {item.name for item in train.items} & {item.name for item in val.items}
-    if twice:
-        raise InputError(
-            f"{split} puts {len(twice)} pictures on both sides, {min(twice)} for one: "
-            "a picture that trains cannot validate."
-        )
     return train, val
+
+
+def _require_apart(sources: list[Source]) -> None:
+    """Refuse a picture that would train and validate, in one data set or in two.
+
+    Raises:
+        InputError: There is one.
+    """
+    train = {item.image.resolve() for source in sources for item in source.train.items}
+    val = {item.image.resolve() for source in sources for item in source.val.items}
+    if twice := train & val:
+        raise InputError(
+            f"{len(twice)} pictures would train and validate at once, {min(twice)} for one: "
+            "a picture that trains cannot validate; correct the split file, or give each folder once."
+        )
 
 
 def decode(
@@ -116,21 +128,26 @@ def decode(
         item, scale, output = training[index]
         return read_frame(item, windows, scale, output)
 
-    store = FrameStore(
-        read,
-        len(training),
-        recipe.learn.memory * 2**20,
-    )
-    held = FrameStore(
-        lambda index: fitted(validating[index][0], windows, validating[index][1]),
-        len(validating),
-        recipe.learn.memory * 2**20,
-    )
-    with phase("decode", len(training) + len(validating), "pictures") as shown:
-        store.warm(lambda: shown.advance(1))
-        held.warm(lambda: shown.advance(1))
-    frames = [held[index] for index in range(len(validating))]
-    return store, ValidationBatches(frames, recipe.network.outputs)
+    frames: dict[int, Frame] = {}
+
+    def hold(index: int) -> None:
+        item, output = validating[index]
+        frames[index] = fitted(item, windows, output)
+
+    total = len(training) + len(validating)
+    with phase("decode", total, "pictures") as shown:
+        broken = broken_among(hold, len(validating), lambda: shown.advance(1))
+        held = sum(frame.nbytes for frame in frames.values())
+        store = FrameStore(read, len(training), max(0, recipe.learn.memory * 2**20 - held))
+        broken += broken_among(store.__getitem__, len(training), lambda: shown.advance(1))
+    if broken:
+        listed = "\n  ".join(broken)
+        raise InputError(
+            f"{len(broken)} of {total} pictures cannot be used, nothing was trained:\n"
+            f"  {listed}\nMend or remove them; `roadeye data check` lists them too."
+        )
+    ordered = [frames[index] for index in range(len(validating))]
+    return store, ValidationBatches(ordered, recipe.network.outputs)
 
 
 def training_batches(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from roadeye.errors import InputError
 from roadeye.learn.recipe import ModelPart, Recipe
 from roadeye.learn.recipe_file import read_recipe, recipe_names
 from roadeye.learn.run_folder import read_split, run_around, weights_of
@@ -65,7 +66,15 @@ def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
         recipe: How to train; its own network and windows do not count. What it does not say of
             the model (meaning, licence) stays as the trained model has it; a name of its own, not
             that of a recipe in the package, becomes the model's.
+
+    Raises:
+        InputError: The recipe gives a meaning to a model whose outputs have their own.
     """
+    if recipe.model.meaning and start.recipe.network.meanings:
+        raise InputError(
+            f"model.meaning = {recipe.model.meaning!r} cannot be said of a model whose outputs have "
+            f"meanings of their own, {' and '.join(start.recipe.network.meanings)}: leave it out."
+        )
     part = ModelPart(
         meaning=recipe.model.meaning or start.recipe.model.meaning,
         licence=recipe.model.licence or start.recipe.model.licence,

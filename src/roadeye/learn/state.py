@@ -60,9 +60,14 @@ def fingerprint(*parts: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def rank(row: Row) -> tuple[float, float, int]:
+    """Return what orders epochs, the best first: by IoU, then by loss, then by age."""
+    return -row.val_iou, row.val_loss, row.epoch
+
+
 def best_row(rows: tuple[Row, ...]) -> Row:
-    """Return the epoch that validated best, the first of equals; there must be one."""
-    return max(rows, key=lambda row: row.val_iou)
+    """Return the epoch that validated best; there must be one."""
+    return min(rows, key=rank)
 
 
 def write_meta(path: Path, meta: Meta) -> None:
@@ -97,7 +102,10 @@ def read_meta(path: Path) -> Meta:
     Raises:
         InputError: The file is damaged.
     """
-    return msgspec.json.decode(_read(path)[_META].tobytes(), type=Meta)
+    try:
+        return msgspec.json.decode(_read(path)[_META].tobytes(), type=Meta)
+    except (KeyError, msgspec.MsgspecError) as error:
+        raise InputError(_damaged(path, error)) from error
 
 
 def load_state(path: Path, model: Any) -> None:
@@ -124,7 +132,11 @@ def _variables(model: Any) -> list[Any]:
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as archive:
             return dict(archive)
-    except (OSError, ValueError, zipfile.BadZipFile, KeyError) as error:
-        raise InputError(f"{path} is damaged ({error}); start the run anew.") from error
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+        raise InputError(_damaged(path, error)) from error
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    return f"{path} is damaged ({error}); start the run anew in another folder."

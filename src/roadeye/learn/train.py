@@ -1,5 +1,7 @@
 """Train a network by a recipe, or go on with a run that was interrupted."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,6 @@ import keras
 import msgspec
 
 from roadeye.data.sample import Dataset
-from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
 from roadeye.io.digest import sha256_of
 from roadeye.io.image import write_png
@@ -67,44 +68,41 @@ def train(
     sources = open_sources(paths, recipe)
     make_repeatable()
     split = Split(
-        roots=tuple(str(path) for path in paths),
+        roots=tuple(str(path.resolve()) for path in paths),
         train=tuple(_names(source.train) for source in sources),
         val=tuple(_names(source.val) for source in sources),
     )
     names = msgspec.json.encode((split.train, split.val)).decode()
     run = fingerprint(write_recipe(_portable(recipe)), names)
-    claim(folder, resume=resume)
-    _open_folder(folder, recipe, split.to_json(), run)
+    meta = claim(folder, run, resume=resume)
     store, validation = decode(sources, recipe, phase)
     batches = training_batches(store, sources, recipe)
-    if not folder.augmentation.exists():
-        frames = [store[number] for number in batches.frames_of(0)]
-        shown = [(patch_of(frame), frame.scale) for frame in frames]
-        write_png(folder.augmentation, overview(shown, recipe.augment, recipe.input.crop))
-    if len(read_meta(folder.state).history) < recipe.learn.epochs:
-        every = [name for names_of in split.train for name in names_of]
-        _fit(batches, validation, every, recipe, folder, phase)
+    if len(meta.history) < recipe.learn.epochs:
+        with phase("build", 1, "networks") as shown:
+            model = compiled(recipe, recipe.learn.epochs * batches.steps, shown.say)
+            shown.advance(1)
+        # Nothing is written before all that can be wrong with what was given has been looked at.
+        _open_folder(folder, recipe, split, meta)
+        if not meta.history:
+            _show_augmentation(folder.augmentation, batches, recipe)
+        _fit(model, batches, validation, split, recipe, folder, phase)
     meta = read_meta(folder.state)
     write_text(folder.history, history_csv(meta.history))
     plot_curves(folder.curves, meta.history)
     return Run(folder, recipe, sources, meta)
 
 
-def _open_folder(folder: RunFolder, recipe: Recipe, split: str, run: str) -> None:
-    """Start the folder's state, or see that it belongs to this run.
-
-    Raises:
-        InputError: It belongs to another recipe or other data.
-    """
-    if not folder.state.exists():
-        write_meta(folder.state, Meta(run=run, history=(), best=()))
-    elif read_meta(folder.state).run != run:
-        raise InputError(
-            f"{folder.root} belongs to another recipe or other data; resume it with what it was "
-            "started with, or choose another folder with -o."
-        )
+def _open_folder(folder: RunFolder, recipe: Recipe, split: Split, meta: Meta) -> None:
+    if not meta.history:
+        write_meta(folder.state, meta)
     write_text(folder.recipe, write_recipe(recipe))
-    write_text(folder.split, split)
+    write_text(folder.split, split.to_json())
+
+
+def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> None:
+    frames = [batches.store[number] for number in batches.frames_of(0)]
+    shown = [(patch_of(frame), frame.scale) for frame in frames]
+    write_png(path, overview(shown, recipe.augment, recipe.input.crop))
 
 
 def _portable(recipe: Recipe) -> Recipe:
@@ -123,17 +121,18 @@ def _names(dataset: Dataset) -> tuple[str, ...]:
     return tuple(item.name for item in dataset.items)
 
 
-def _fit(
+def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
+    model: Any,
     batches: TrainingBatches,
     validation: ValidationBatches,
-    names: list[str],
+    split: Split,
     recipe: Recipe,
     folder: RunFolder,
     phase: Phase,
 ) -> None:
     """Train from where the folder's state says to the last epoch."""
     learn, steps = recipe.learn, batches.steps
-    model = compiled(recipe, learn.epochs * steps)
+    names = [name for names_of in split.train for name in names_of]
     meta = read_meta(folder.state)
     done = len(meta.history)
     if done:
@@ -157,31 +156,42 @@ def _fit(
         )
 
 
-def compiled(recipe: Recipe, steps: int) -> Any:
+def compiled(recipe: Recipe, steps: int, say: Callable[[str], None] = lambda _: None) -> Any:
     """Build the network of a recipe with its first weights, ready to train.
 
     Args:
         recipe: The recipe.
         steps: Optimiser steps of the whole run, which the schedule needs.
+        say: Told where the first weights come from.
 
     Raises:
         InputError: The weights do not fit the network.
     """
     keras.utils.set_random_seed(recipe.learn.seed)
-    keras.config.set_dtype_policy(recipe.learn.precision)
-    with scope():
+    with scope(), _precision(recipe.learn.precision):
         model = build(recipe.network)
-        fill(model, recipe.learn.weights, alpha=recipe.network.alpha)
+        filled = fill(model, recipe.learn.weights, alpha=recipe.network.alpha)
+        say(f"first weights: {Path(recipe.learn.weights).name}, {filled.summary}")
         _suit_norms(model, recipe.learn.frozen_norm, steps)
-        optimizer = make_optimizer(recipe.learn, steps)
         model.compile(
-            optimizer,
+            make_optimizer(recipe.learn, steps),
             loss=masked_loss(recipe.loss.dice, recipe.loss.smoothing),
             metrics=[RoadIoU()],
             jit_compile=False,
         )
-        optimizer.build(model.trainable_variables)
+        model.optimizer.build(model.trainable_variables)
     return model
+
+
+@contextmanager
+def _precision(name: str) -> Iterator[None]:
+    """Let layers that are made in the block have a precision; an export after it must not."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def _suit_norms(model: Any, frozen: bool, steps: int) -> None:

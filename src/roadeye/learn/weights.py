@@ -29,6 +29,16 @@ class Filled:
     left: tuple[str, ...]
     unused: tuple[str, ...] = ()
 
+    @property
+    def summary(self) -> str:
+        """How many layers took weights, for people.
+
+        >>> Filled(filled=("stem", "block_1"), left=("head",), unused=("top",)).summary
+        '2 layers filled, 1 fresh, 1 of the source unused'
+        """
+        unused = f", {len(self.unused)} of the source unused" if self.unused else ""
+        return f"{len(self.filled)} layers filled, {len(self.left)} fresh{unused}"
+
 
 def fill(model: keras.Model, weights: str | Path, *, alpha: float = 1.0) -> Filled:
     """Fill the layers of `model` that a source has weights for, by name.

@@ -72,7 +72,7 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     occluder: Chance = 0.2
     occluder_share: Share = 0.3
     bonnet: Chance = 0.1
-    bonnet_share: Share = 0.2
+    bonnet_share: Annotated[float, Meta(ge=0.0, le=0.5)] = 0.2
     colour: Chance = 0.5
     hue_levels: Levels = 6
     saturation_levels: Levels = 40
@@ -90,6 +90,10 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     noise_levels: Annotated[float, Meta(ge=0.0, le=64.0)] = 10.0
     jpeg: Chance = 0.2
     jpeg_quality: Annotated[int, Meta(ge=1, le=100)] = 35
+
+    def __post_init__(self) -> None:
+        if self.zoom[0] > self.zoom[1]:
+            raise ValueError(f"augment.zoom = {list(self.zoom)}: the smaller comes first")
 
 
 STRONG = AugmentRecipe()
