@@ -1,5 +1,7 @@
 """The Python API: a picture in, the road in it out."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +35,28 @@ def test_the_bundled_model_finds_the_road_of_a_drawn_scene() -> None:
 def test_any_size(size: tuple[int, int]) -> None:
     prediction = roadeye.load()(np.full((*size, 3), 120, np.uint8))
     assert prediction.mask.shape == size
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("None", "cv2.imread gives None"),
+        ("np.zeros((9, 9, 3))", "in float64: convert it first"),
+        ("np.zeros((9, 9, 3), np.uint16)", "in uint16"),
+        ("np.zeros((9, 9), np.uint8)", "this array is (9, 9)"),
+        ("np.zeros((9, 9, 4), np.uint8)", "this array is (9, 9, 4)"),
+        ("np.zeros((0, 9, 3), np.uint8)", "this array is (0, 9, 3)"),
+    ],
+)
+def test_what_is_no_picture_is_refused(made: str, words: str) -> None:
+    # In a process of its own: here, types are checked before the code is asked.
+    script = f"import numpy as np, roadeye; roadeye.load()({made})"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("roadeye.errors.InputError: a picture is")
+    assert words in last
 
 
 def test_rows_outside_the_crop_are_not_road() -> None:

@@ -1,3 +1,4 @@
+import json
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -204,6 +205,20 @@ def test_what_is_no_journal_is_refused(
     path = tmp_path / "cells.jsonl"
     path.write_bytes(content)
     with pytest.raises(OutputError, match="damaged or no journal"):
+        open_journal(path, fingerprint(items))
+
+
+def test_a_cell_that_lacks_levels_is_refused(items: tuple[Item, ...], tmp_path: Path) -> None:
+    path = tmp_path / "cells.jsonl"
+    measured(items, path)
+    head, line, *_ = path.read_bytes().splitlines()
+    cell = json.loads(line)
+    path.write_bytes(head + b"\n" + json.dumps({**cell, "road": cell["road"][1:]}).encode() + b"\n")
+    with pytest.raises(OutputError, match="damaged or no journal"):
+        open_journal(path, fingerprint(items))
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(OutputError, match="cannot read"):
         open_journal(path, fingerprint(items))
 
 

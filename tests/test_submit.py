@@ -4,6 +4,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 
@@ -143,6 +144,19 @@ def test_another_folder_is_no_test_set(tmp_path: Path) -> None:
         plan(tmp_path)
 
 
+def test_a_camera_in_the_road_is_named_before_anything_is_predicted(
+    complete: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "data_road"
+    shutil.copytree(complete, root, copy_function=lambda a, b: Path(b).hardlink_to(a))
+    sunk = msgspec.structs.replace(CAMERA, above_road=0.0).calibration()
+    file = root / "testing" / "calib" / "umm_000007.txt"
+    file.unlink()
+    file.write_text(format_calibration(sunk))
+    with pytest.raises(InputError, match=r"umm_000007\.txt: the calibration puts the camera into"):
+        require_complete(plan(root))
+
+
 def test_a_picture_that_is_there_twice_is_named(complete: Path, tmp_path: Path) -> None:
     root = tmp_path / "data_road"
     shutil.copytree(complete, root, copy_function=lambda a, b: Path(b).hardlink_to(a))
@@ -178,8 +192,8 @@ def test_a_map_that_is_none_is_named(tmp_path: Path, content: bytes, said: str) 
 def test_what_is_too_much_is_named(tmp_path: Path) -> None:
     names = ("um_road_000000.png", "results/um_road_000001.png", "um_lane_000000.png")
     assert problems_of(tmp_path, dict.fromkeys(names, png(GOOD))) == [
-        "results/um_road_000001.png is too much: all maps belong into the root.",
-        "um_lane_000000.png is too much: no map has this name.",
+        "'results/um_road_000001.png' is too much: all maps belong into the root.",
+        "'um_lane_000000.png' is too much: no map has this name.",
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from roadeye.arrays import AnyImage, Image, Mask, Probability
-from roadeye.errors import ModelError
+from roadeye.errors import InputError, ModelError
 from roadeye.runtime.model import BUNDLED, Runner, open_model
 from roadeye.transforms.crop import Rows
 from roadeye.transforms.letterbox import fit, nearest_window, restore
@@ -62,7 +62,7 @@ class Segmenter:
             image: RGB, uint8, at least 1×1.
 
         Raises:
-            InputError: The cropped rows leave nothing of the picture.
+            InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
         """
         threshold = self.runner.output.threshold if self.threshold is None else self.threshold
         return Prediction(image, self.probability(image), threshold)
@@ -71,8 +71,9 @@ class Segmenter:
         """Return the probability of road at every pixel of a picture.
 
         Raises:
-            InputError: The cropped rows leave nothing of the picture.
+            InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
         """
+        _require_picture(image)
         if self.rows is not None:
             kept = self.rows.slice(image.shape[0])
             full = np.zeros(image.shape[:2], np.float32)
@@ -120,6 +121,19 @@ def temper(probability: Probability, temperature: float) -> Probability:
         odds = ((1 - sure) / sure) ** np.float32(1 / temperature)
     tempered: Probability = (1 / (1 + odds)).astype(np.float32)
     return tempered
+
+
+def _require_picture(image: object) -> None:
+    if not isinstance(image, np.ndarray):
+        raise InputError(
+            f"a picture is an array (height, width, 3), not {type(image).__name__}: has it been "
+            "read? cv2.imread gives None for a file that it cannot read."
+        )
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
+        raise InputError(
+            f"a picture is RGB of (height, width, 3) in uint8, 0 to 255; this array is "
+            f"{image.shape} in {image.dtype}: convert it first."
+        )
 
 
 def _probability(runner: Runner, image: Image) -> Probability:

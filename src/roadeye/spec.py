@@ -16,6 +16,9 @@ Meaning: TypeAlias = Literal["all", "reachable"]
 LabelMeaning: TypeAlias = Meaning | Literal[""]
 """What labels mean by road; empty where nobody knows."""
 
+FORMAT = 2
+"""Of the description inside a model file; another number is another structure."""
+
 ALL: Meaning = "all"
 REACHABLE: Meaning = "reachable"
 SENTENCES: Mapping[LabelMeaning, str] = {
@@ -68,7 +71,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     scores: dict[str, float] = {}
     licence: str
     parameters: Annotated[int, Meta(ge=0)]
-    format: int = 2
+    format: int = FORMAT
 
     def __post_init__(self) -> None:
         names = [output.meaning for output in self.outputs]
@@ -110,9 +113,15 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             ModelError: The text is not a spec that this version of roadeye can read.
         """
         try:
-            return msgspec.json.decode(text, type=ModelSpec)
+            spec = msgspec.json.decode(text, type=ModelSpec)
         except msgspec.MsgspecError as error:
             raise ModelError(
                 f"the description inside the model file cannot be read ({error}); the file is "
                 "damaged or was written by another version of roadeye: update, or export it again."
             ) from error
+        if spec.format != FORMAT:
+            raise ModelError(
+                f"the description inside the model file has format {spec.format}, this roadeye "
+                f"reads {FORMAT}: update, or export it again."
+            )
+        return spec

@@ -1,6 +1,7 @@
 """`roadeye evaluate --predictions` through its entry point."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from roadeye.cli import main
+from roadeye.errors import OutputError
 from roadeye.io.image import write_png
 
 Run = Callable[..., tuple[int, str, str]]
@@ -178,6 +180,7 @@ def test_colour_and_sixteen_bits_are_read_as_the_kit_reads_them(
         (["--model", "none.tflite"], "none.tflite"),
         (["--threshold", "1.5"], "--threshold"),
         (["--wrong"], "--wrong"),
+        (["--predictions", "MAPS", "--model", "m.tflite", "--crop", "1,2"], "--model and --crop"),
     ],
 )
 def test_a_wrong_request_is_one_line(
@@ -187,6 +190,22 @@ def test_a_wrong_request_is_one_line(
     assert (code, out) == (2, "")
     assert what in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", ["x[#1]:car:", "photo[b]a", os.fsdecode(b"caf\xe9")])
+def test_names_are_shown_as_they_are(run: Run, tmp_path: Path, name: str) -> None:
+    try:
+        write_png(tmp_path / "pair/images" / f"{name}.png", np.zeros((9, 14, 3), np.uint8))
+    except OutputError:
+        pytest.skip("this file system takes no such name")
+    write_png(tmp_path / "pair/masks" / f"{name}.png", np.full((9, 14), 255, np.uint8))
+    write_png(tmp_path / "maps" / f"{name}_prob.png", np.full((9, 14), 255, np.uint8))
+    shown = name.encode("utf-8", "backslashreplace").decode()
+    code, out, _ = run(tmp_path / "pair", "--predictions", tmp_path / "maps")
+    assert code == 0
+    assert name in out or shown in out
+    code, out, _ = run(tmp_path / "pair", "--predictions", tmp_path / "maps", "--json")
+    assert (code, told(out)["pictures"][0]["name"]) == (0, shown)
 
 
 def test_through_the_real_entry_point(data: Path, maps: Path) -> None:

@@ -79,6 +79,16 @@ def test_calibration_touches_the_output_of_the_labels_alone(
         assert after[other] == before[other]
 
 
+def test_a_calibrated_file_must_open_as_a_model(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, error = _run(
+        capsys, "calibrate", "bundled", str(scenes), "-o", str(tmp_path / "model.bin")
+    )
+    assert code == 2
+    assert "a name that ends in .tflite" in error
+
+
 def test_a_meaning_that_the_model_does_not_have_is_one_clear_line(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

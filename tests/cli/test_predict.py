@@ -160,6 +160,10 @@ def test_a_batch_goes_on_and_names_the_bad_ones(
         (["a.png", "-o", "x.avi"], r"ends in .mp4, .gif, .webp"),
         (["a.png", "-o", "text.jpg/out"], "cannot make the folder"),
         (["text.mp4"], "text.mp4 is not a video"),
+        (["notes.txt"], "notes.txt is no video, and no picture"),
+        (["a.png", "-o", "x.mp4", "--save", "mask"], "a film shows the overlay"),
+        (["a.png", "--max-megapixels", "inf"], "--max-megapixels"),
+        (["n" * 5000], "does not exist"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(
@@ -169,6 +173,7 @@ def test_what_cannot_be_done_is_one_clear_line(
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.jpg").write_text("hello")
     (tmp_path / "text.mp4").write_text("hello")
+    (tmp_path / "notes.txt").write_text("hello\n" * 100)
     assert predict(*arguments) == 2
     told = capsys.readouterr().err
     assert words in told

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image as Pillow
@@ -218,6 +219,34 @@ def test_labels_of_sixteen_bits_are_refused(tmp_path: Path) -> None:
     Pillow.new("I;16", (3, 2), 3).save(tmp_path / "deep.png")
     with pytest.raises(InputError, match=r"deep\.png holds more than 8 bits"):
         read_unchanged(tmp_path / "deep.png")
+
+
+def test_colour_labels_of_sixteen_bits_are_refused(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "deep.png"), np.zeros((3, 2, 3), np.uint16))
+    with pytest.raises(InputError, match=r"deep\.png holds more than 8 bits"):
+        read_unchanged(tmp_path / "deep.png")
+
+
+def test_damaged_exif_is_one_clear_line_or_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    exif = Pillow.Exif()
+    exif[0x0112], exif[0x010E], exif[0x0110] = 6, "a street", "a camera"
+    exif.get_ifd(0x8769)[0x829A] = (1, 60)
+    Pillow.new("RGB", (9, 7)).save(path, exif=exif)
+    whole = path.read_bytes()
+    start = whole.index(b"Exif")
+    refused = 0
+    for seed in range(600):
+        random = np.random.default_rng(seed)
+        damaged = bytearray(whole)
+        for place in random.integers(start + 6, start + 120, 3):
+            damaged[place] = random.integers(256)
+        path.write_bytes(damaged)
+        try:
+            read_image(path)
+        except InputError:
+            refused += 1
+    assert refused
 
 
 def test_levels_of_grey_and_colour(tmp_path: Path) -> None:

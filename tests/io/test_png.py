@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.io.image import read_levels, read_unchanged, write_png
+from roadeye.io.image import read_image, read_levels, read_unchanged, write_png
 
 SHAPE = (11, 17)
 
@@ -69,6 +69,6 @@ def test_a_flipped_bit_anywhere_in_the_data_is_named(tmp_path: Path) -> None:
         damaged = bytearray(whole)
         damaged[place // 8] ^= 1 << place % 8
         path.write_bytes(damaged)
-        for read in (read_levels, read_unchanged):
+        for read in (read_image, read_levels, read_unchanged):
             with pytest.raises(InputError, match=r"label\.png"):
                 read(path)

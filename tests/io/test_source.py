@@ -1,4 +1,4 @@
-"""Finding pictures and naming outputs."""
+"""Finding unique and naming outputs."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roadeye.errors import InputError
 from roadeye.io.names import output_names
-from roadeye.io.source import find, pictures
+from roadeye.io.source import find, unique
 
 
 def _touch(folder: Path, *names: str) -> None:
@@ -35,7 +35,8 @@ def test_a_file_with_brackets_in_its_name_is_a_file(tmp_path: Path) -> None:
 
 def test_sources_keep_their_order_and_files_come_once(tmp_path: Path) -> None:
     _touch(tmp_path, "b.jpg", "a.jpg")
-    found = pictures([f"{tmp_path}/b.jpg", str(tmp_path), f"{tmp_path}/./a.jpg"])
+    sources = [f"{tmp_path}/b.jpg", str(tmp_path), f"{tmp_path}/./a.jpg"]
+    found = unique(path for source in sources for path in find(source))
     assert [path.name for path in found] == ["b.jpg", "a.jpg"]
 
 

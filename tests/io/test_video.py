@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from roadeye.errors import InputError
 from roadeye.io.film import film
@@ -152,6 +153,53 @@ def test_what_is_no_video_is_one_clear_line(tmp_path: Path, content: bytes) -> N
     with pytest.raises(InputError, match=r"a\.mp4 is not a video|a\.mp4 holds no video") as caught:
         list(frames_of_video(tmp_path / "a.mp4", pytest.fail))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", ["txt", "ppm", "avif", "jp2"])
+def test_text_and_single_pictures_are_no_video(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "txt":
+        path.write_text("hello\n" * 100, encoding="utf-8")
+    else:
+        try:
+            Pillow.new("RGB", (64, 48)).save(path)
+        except (OSError, KeyError, ValueError):
+            pytest.skip("this Pillow cannot write it")
+    with pytest.raises(InputError, match=r"is no video, and no picture|is not a video"):
+        video_facts(path)
+
+
+def test_a_raw_stream_that_cannot_seek_is_decoded_from_its_start(tmp_path: Path) -> None:
+    path = tmp_path / "camera.h264"
+    with av.open(str(path), "w", format="h264") as container:
+        stream = container.add_stream("libx264", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for level in range(0, 250, 5):
+            pixels = np.full((48, 64, 3), level, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode(None))
+    whole = list(frames_of_video(path, lambda _: None))
+    later = list(frames_of_video(path, lambda _: None, Span(start=1.5)))
+    assert 0 < len(later) < len(whole)
+    np.testing.assert_array_equal(later[-1].image, whole[-1].image)
+
+
+def test_pixels_that_are_no_squares_become_squares(tmp_path: Path) -> None:
+    path = tmp_path / "dv.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 72, 48, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(4, 3)
+        pixels = np.zeros((48, 72, 3), np.uint8)
+        pixels[:, :36] = 255
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode(None))
+    (frame,) = frames_of_video(path, pytest.fail)
+    assert frame.image.shape == (48, 96, 3)
+    assert (frame.image[:, :46] > 200).all()
+    assert (frame.image[:, 50:] < 50).all()
 
 
 def test_a_missing_video(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from roadeye.transforms.letterbox import fit, inside, nearest_window, place, restore
@@ -48,6 +48,15 @@ def test_the_map_comes_back_on_the_grid_of_the_picture(size: tuple[int, int]) ->
     back = restore(tensor[:, :, 0].astype(np.float32) / 255, where)
     assert back.shape == size
     np.testing.assert_allclose(back, 200 / 255, atol=1e-3)  # a mean over a window in float32
+
+
+@settings(deadline=None, max_examples=40)
+@given(SIZES)
+@example((256, 256))  # where OpenCV's means of ones are more than one
+def test_a_map_of_certainty_stays_a_probability(size: tuple[int, int]) -> None:
+    window = nearest_window(size, WINDOWS)
+    back = restore(np.ones(window, np.float32), place(size, window))
+    assert back.max() <= 1.0
 
 
 @pytest.mark.parametrize(

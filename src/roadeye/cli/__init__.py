@@ -5,6 +5,7 @@ Results go to stdout, messages to stderr. Exit code 0: done; 1: done, with some 
 """
 
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 from roadeye.errors import RoadeyeError
@@ -19,6 +20,10 @@ def main(arguments: list[str] | None = None) -> None:
     # Typer brings its own copy of click in newer versions: take the error classes that it raises.
     usage_error: Any = BadParameter.__bases__[0]
 
+    if isinstance(
+        sys.stdout, TextIOWrapper
+    ):  # names of files may be no text: escape, as stderr does
+        sys.stdout.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     given = [argument for argument in given if argument != "--debug"]
@@ -28,6 +33,12 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             raise
         print(f"roadeye: {error}", file=sys.stderr)
+        code = 2
+    except OSError as error:  # where no one place knows better, such as a folder that is closed
+        if debug:
+            raise
+        named = f"{error.filename}: " if error.filename else ""
+        print(f"roadeye: {named}{error.strerror or error}", file=sys.stderr)
         code = 2
     except usage_error as error:
         error.show()

@@ -27,7 +27,7 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Make a model as sure as it is right: fit a temperature and store it in the model file.
 
-    The masks stay as they are; the probabilities become honest. Use pictures that neither trained
+    The masks stay as they are but for a few pixels at edges; the probabilities become honest. Use pictures that neither trained
     the model nor will score it.
     """
     from dataclasses import asdict
@@ -39,6 +39,7 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.data.layouts import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import OutputError
+    from roadeye.io.outputs import make_folder
     from roadeye.predict import Segmenter
     from roadeye.runtime.litert import rewrite_spec
     from roadeye.runtime.model import model_path, open_suited
@@ -47,6 +48,9 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     source = model_path(model)
     if out.exists() and out.samefile(source):
         raise OutputError(f"-o {out} is the model itself; give the calibrated one another name.")
+    if out.suffix != ".tflite":
+        raise OutputError(f"-o {out} would not open as a model: give a name that ends in .tflite.")
+    make_folder(out.parent)
     dataset = select(open_dataset(data), split)
     runner = open_suited(model, threads, dataset.meaning, meaning)
     segmenter = Segmenter(runner, rows=parse_rows(crop) if crop else None)

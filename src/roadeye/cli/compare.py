@@ -37,12 +37,10 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
     """Compare two models, or folders of maps, on the same pictures of a labelled data set.
 
     Gives the difference of IoU, MaxF, F, AP and ECE with its 95 % interval, drawn by drive for both
-    alike (by picture where no drives are known), and the pictures on which they differ most.
+    alike (by picture where not two drives are known), and the pictures on which they differ most.
     """
     import os
     from datetime import UTC, datetime
-
-    import msgspec
 
     from roadeye.cli.evaluate import tell_failures
     from roadeye.cli.progress import progress
@@ -54,6 +52,7 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.evaluation import Settings
     from roadeye.evaluation.views import find_view
     from roadeye.io.atomic import write_bytes
+    from roadeye.io.json_text import json_text
     from roadeye.io.outputs import make_folder
 
     everything = open_dataset(data)
@@ -79,7 +78,7 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
         page = comparison_page(found, str(data), pictures, datetime.now(UTC))
         write_bytes(report / "index.html", page)
     if as_json:
-        print(msgspec.json.format(msgspec.json.encode(as_builtins(found)), indent=2).decode())
+        print(json_text(as_builtins(found), indent=2))
     else:
         show(found)
     if report is not None:
@@ -93,18 +92,19 @@ def show(found: "Comparison") -> None:
     from rich.table import Table
 
     from roadeye.cli.evaluate_table import scored
+    from roadeye.metrics.bootstrap import caution
     from roadeye.report.figures import TITLES, percent, points, points_between
 
-    console = Console(width=WIDTH, highlight=False)
+    console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
     for letter, report in (("A", found.a), ("B", found.b)):
         how = report.settings
         name = how.model or how.predictions
         output = f", output {how.meaning}" if how.meaning else ""
-        console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}", markup=False)
+        console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}")
     how = found.a.settings
     pictures = scored(len(found.pairs), len(found.failures))
     said = f"{pictures} pictures, split {how.split}, {how.view.name} view; all in %"
-    console.print(said, markup=False)
+    console.print(said)
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
     table.add_column("", no_wrap=True)
@@ -119,7 +119,8 @@ def show(found: "Comparison") -> None:
     console.print(table)
     in_a, in_b, same = found.wins
     console.print(f"higher IoU: A in {in_a} pictures, B in {in_b}, the same in {same}")
-    console.print(f"intervals drawn by {found.a.unit}, the same for both; clear: without zero")
+    few = caution(len(found.a.units["all"]))
+    console.print(f"intervals drawn by {found.a.unit}{few}, the same for both; clear: without zero")
     largest = Table(
         title="\nlargest differences of IoU",
         title_justify="left",

@@ -9,6 +9,7 @@ from roadeye.cli.progress import progress
 from roadeye.data.archives import Archive
 from roadeye.data.check import Check, Group, jobs_of, run_check
 from roadeye.data.transfer import Advance, Meter
+from roadeye.io.json_text import json_text
 
 _SIZES_SHOWN = 3
 _MEGABYTE = 1e6
@@ -24,9 +25,7 @@ def checked(folder: Path) -> Check:
 def print_check(report: Check, *, as_json: bool) -> None:
     """Print faults and sums on stdout: for people, or as one JSON object."""
     if as_json:
-        import msgspec
-
-        print(msgspec.json.encode(_as_json(report)).decode())
+        print(json_text(_as_json(report)))
         return
     for fault in report.faults:
         print(f"{fault.file}: {fault.problem}")
@@ -40,9 +39,7 @@ def print_check(report: Check, *, as_json: bool) -> None:
 def print_already(out: Path, *, as_json: bool) -> None:
     """Say on stdout that a data set was there before."""
     if as_json:
-        import msgspec
-
-        print(msgspec.json.encode({"root": str(out), "already": True}).decode())
+        print(json_text({"root": str(out), "already": True}))
     else:
         print(f"{out} was complete; `roadeye data check {out}` reads all of it again")
 
@@ -106,14 +103,15 @@ def _fraction(part: int, whole: int) -> float | None:
 def _print_table(report: Check) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=f"{report.root} ({report.layout})", title_justify="left")
+    table = Table(title=Text(f"{report.root} ({report.layout})"), title_justify="left")
     for column in ("group", "pictures", "labels", "counts", "road of it"):
         table.add_column(column, justify="left" if column == "group" else "right", no_wrap=True)
     table.add_column("sizes")
     for name, group in report.groups.items():
         table.add_row(
-            name,
+            Text(name),
             str(group.pictures),
             str(group.labels),
             _percent(group.valid, group.pixels),

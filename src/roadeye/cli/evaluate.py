@@ -92,6 +92,8 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
 
     if robustness is not None and report is None:
         raise InputError("--robustness is shown in a report; give --report DIR as well.")
+    if predictions is not None:
+        _require_no_network(model, meaning, crop)
     everything = open_dataset(data, kind.value)
     dataset = select(everything, split)
     settings = Settings(
@@ -123,6 +125,18 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     if page is not None:
         print(f"wrote {page.path}", file=sys.stderr)
     raise typer.Exit(1 if found.failures else 0)
+
+
+def _require_no_network(model: str, meaning: object, crop: str | None) -> None:
+    from roadeye.errors import InputError
+    from roadeye.runtime.model import BUNDLED
+
+    given = {"--model": model != BUNDLED, "--meaning": meaning is not None, "--crop": bool(crop)}
+    if names := [name for name, is_given in given.items() if is_given]:
+        raise InputError(
+            f"--predictions scores maps that are there already: {' and '.join(names)} would change "
+            "nothing; leave out one or the other."
+        )
 
 
 def tell_failures(failures: "Sequence[Failure]", scored: int) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 from roadeye.evaluation.report import ALL, DRIVE, Report
 from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
+from roadeye.metrics.bootstrap import caution
 from roadeye.spec import SENTENCES
 
 WIDTH = 80
@@ -16,17 +17,16 @@ WORST = 5
 
 def show(report: Report) -> None:
     """Print a report to stdout."""
-    console = Console(width=WIDTH, highlight=False, soft_wrap=False)
+    console = Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
     how = report.settings
     what = how.model or how.predictions
     console.print(
         f"{what}: {scored(len(report.rows), len(report.failures))} pictures, split {how.split}, {how.kind} in the "
         f"{how.view.name} view; all in %",
-        markup=False,
     )
     console.print(_main(report))
     for line in _notes(report):
-        console.print(line, markup=False)
+        console.print(line)
     for table in _details(report):
         console.print(table)
 
@@ -79,7 +79,8 @@ def _notes(report: Report) -> Iterable[str]:
                 strict=True,
             )
         )
-        yield f"95 % interval of all, drawn by {report.unit}: {given}"
+        few = caution(len(report.units[ALL]))
+        yield f"95 % interval of all, drawn by {report.unit}{few}: {given}"
     brier = _percent(report.groups[ALL].reliability.brier)
     edges = _percent(report.groups[ALL].edges.ece)
     near = f"; ECE within 5 px of road edges {edges}" if report.settings.edges else ""

@@ -56,7 +56,8 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         bool, typer.Option("--json", help="Print one JSON object: results and failed inputs.")
     ] = False,
     max_megapixels: Annotated[
-        float, typer.Option(min=0.000001, help="Larger pictures are refused before decoding.")
+        float,
+        typer.Option(min=0.000001, max=1e6, help="Larger pictures are refused before decoding."),
     ] = 100,
     fps: Annotated[
         float | None,

@@ -46,6 +46,8 @@ def plan(sources: Sequence[str], out: str, kinds: Sequence[Kind], outcome: Outco
     if not inputs:
         return Plan(Path(out))
     if _is_file_name(out):
+        if Kind.OVERLAY not in kinds:
+            raise InputError(f"{out} is a film, and a film shows the overlay: add it to --save.")
         return _one_film(sources, inputs, Path(out))
     folder = Path(out)
     names = output_names(inputs)

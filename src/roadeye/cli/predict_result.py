@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from roadeye.errors import RoadeyeError
+from roadeye.io.json_text import json_text
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,7 +57,7 @@ class Outcome:
     def show(self, as_json: bool) -> None:
         """Print the results on stdout."""
         if as_json:
-            print(msgspec.json.encode({"results": self.results, "failed": self.failed}).decode())
+            print(json_text({"results": self.results, "failed": self.failed}))
             return
         for result in self.results:
             print(_line(result))

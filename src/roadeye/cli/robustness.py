@@ -114,8 +114,7 @@ def open_model(model: str, labels: str, meaning: str | None) -> "Predict":
 
 
 def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> bytes:
-    from msgspec import json
-
+    from roadeye.io.json_text import json_text
     from roadeye.robustness.result import as_builtins
 
     told = {
@@ -125,7 +124,7 @@ def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> 
         "seed": seed,
         **as_builtins(result),
     }
-    return json.format(json.encode(told), indent=2)
+    return json_text(told, indent=2).encode()
 
 
 def _show(result: "Result", out: Path) -> None:

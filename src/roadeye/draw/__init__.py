@@ -1,1 +1,1 @@
-"""Overlays, plots and contact sheets."""
+"""Pictures that show what was found: overlays, and errors in colour."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from roadeye.evaluation.report import Report
 from roadeye.evaluation.tally import score
+from roadeye.io.json_text import json_text
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
 
@@ -77,7 +78,4 @@ def as_builtins(report: Report) -> dict[str, Any]:
 
 def to_json(report: Report) -> str:
     """Return a report as one JSON object; a score that does not exist is null."""
-    import msgspec
-
-    text = msgspec.json.format(msgspec.json.encode(as_builtins(report)), indent=2)
-    return text.decode()
+    return json_text(as_builtins(report), indent=2)

@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 from PIL import WebPImagePlugin as _WebP
 
 from roadeye.errors import InputError
+from roadeye.io.png import require_sound
 
 MAX_PIXELS = 100_000_000
 """A picture of more pixels is refused before it is decoded, unless the caller allows it."""
@@ -22,7 +23,6 @@ MAX_PIXELS = 100_000_000
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, _WebP, BmpImagePlugin, TiffImagePlugin)
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _LONGEST_SIGNATURE = 16
-_PNG_END = b"IEND\xaeB`\x82"  # with its checksum
 
 # What Pillow's decoders are known to raise for broken files (its own fuzz targets list them).
 _BROKEN = (
@@ -34,6 +34,9 @@ _BROKEN = (
     OverflowError,
     EOFError,
     struct.error,
+    TypeError,  # these three come of damaged EXIF
+    AttributeError,
+    KeyError,
     UserWarning,  # where the caller turns warnings into errors
 )
 
@@ -66,8 +69,8 @@ def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[Pillow.Image]:
                 f"{path} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at "
                 f"most {max_pixels / 1e6:g} are read: raise --max-megapixels or make it smaller."
             )
-        if picture.format == "PNG" and not _has_end(file):
-            raise InputError(f"{path} was cut short: a PNG's end is missing; copy it again.")
+        if picture.format == "PNG":
+            require_sound(path, _content(file))
         try:
             picture.load()
             upright = ImageOps.exif_transpose(picture)
@@ -95,13 +98,12 @@ def _format(start: bytes) -> str | None:
     return None
 
 
-def _has_end(file: IO[bytes]) -> bool:
-    """Look for the mark at the end of a PNG, which Pillow does not ask for."""
+def _content(file: IO[bytes]) -> bytes:
     place = file.tell()
     file.seek(0)
-    found = _PNG_END in file.read()
+    content = file.read()
     file.seek(place)
-    return found
+    return content
 
 
 def _read_header(path: Path, file: IO[bytes]) -> Pillow.Image:

@@ -122,5 +122,7 @@ def _write(path: Path, suffix: str, array: Gray | Image, options: Sequence[int])
             f"{path} cannot hold {width}×{height} pixels: JPEG ends at {_LONGEST_JPEG} a side; "
             "write PNG kinds only, with --save mask,prob."
         )
-    _, content = cv2.imencode(suffix, pixels, options)
+    done, content = cv2.imencode(suffix, pixels, options)
+    if not done:
+        raise InputError(f"{path} cannot hold {width}×{height} pixels in this format.")
     write_bytes(path, content.tobytes())

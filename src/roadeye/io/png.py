@@ -19,6 +19,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">8s4x4sIIBB")  # signature, IHDR: width, height, bit depth, colour type
 _CHUNK = struct.Struct(">I4s")  # length of the data, kind
 _GREY, _RGB = 0, 2
+_SIXTEEN = 16  # bits a channel
 _TRAILER = b"IEND\xaeB`\x82"
 
 
@@ -35,11 +36,19 @@ def png_levels(path: Path, max_pixels: int) -> Gray | None:
 
 
 def png_unchanged(path: Path, max_pixels: int) -> Gray | Image | None:
-    """Read a whole PNG file of 8-bit grey or RGB with its values as stored; None for any other."""
+    """Read a whole PNG file of 8-bit grey or RGB with its values as stored; None for any other.
+
+    Raises:
+        InputError: The file is damaged, or holds 16 bits a channel.
+    """
     content = _whole_png(path, max_pixels)
     if content is None:
         return None
     _, _, _, _, depth, colour = _HEADER.unpack_from(content)
+    if depth == _SIXTEEN:
+        raise InputError(
+            f"{path} holds more than 8 bits a channel; labels are expected as 8-bit grey or RGB."
+        )
     if depth != 8 or colour not in {_GREY, _RGB}:
         return None
     if colour == _GREY:
@@ -60,15 +69,23 @@ def _whole_png(path: Path, max_pixels: int) -> bytes | None:
             content = start + file.read()
     except OSError:
         return None
-    if _TRAILER not in content[-64:]:
-        return None
-    if not _sound(content):
-        raise InputError(f"{path} is damaged: a check sum in it does not fit; get it again.")
+    require_sound(path, content)
     return content
 
 
+def require_sound(path: Path, content: bytes) -> None:
+    """Check that a PNG has its end, and that all check sums fit, which no decoder asks for.
+
+    Raises:
+        InputError: It was cut short or is damaged.
+    """
+    if _TRAILER not in content:
+        raise InputError(f"{path} was cut short: a PNG's end is missing; copy it again.")
+    if not _sound(content):
+        raise InputError(f"{path} is damaged: a check sum in it does not fit; get it again.")
+
+
 def _sound(content: bytes) -> bool:
-    """Tell whether the check sums of all chunks fit; OpenCV decodes some that do not."""
     view, start = memoryview(content), len(_SIGNATURE)
     while start + _CHUNK.size <= len(content):
         length, kind = _CHUNK.unpack_from(content, start)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from glob import glob, has_magic
 from pathlib import Path
 
@@ -10,15 +10,6 @@ from roadeye.errors import InputError
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 """Files of these names are taken from a folder; a file named itself may be called anything."""
-
-
-def pictures(sources: Sequence[str]) -> list[Path]:
-    """Find the files of several sources, in the order given, each file once.
-
-    Raises:
-        InputError: A source is missing, matches nothing or holds no picture.
-    """
-    return unique(path for source in sources for path in find(source))
 
 
 def find(source: str) -> list[Path]:
@@ -32,9 +23,10 @@ def find(source: str) -> list[Path]:
         InputError: The source is missing, matches nothing or holds no picture.
     """
     path = Path(source)
-    if path.is_dir():
+    # `Path.is_dir` raises where a folder above is closed or a name is too long.
+    if os.path.isdir(source):  # noqa: PTH112
         return in_folder(path)
-    if path.exists():
+    if os.path.exists(source):  # noqa: PTH110
         return [path]
     if has_magic(source):
         matches = [Path(match) for match in glob(source, recursive=True)]  # noqa: PTH207

@@ -19,6 +19,8 @@ from roadeye.io.frames import WHOLE, Frame, Report, Span
 _FALLBACK_RATE = Fraction(25)
 _SEEK_MARGIN = 1.0  # seconds: a seek lands on a key frame, and not always before the place asked
 _HD_ROWS = 720  # players take colours without a mark for BT.709 from here up, else for BT.601
+_NO_VIDEO = frozenset({"tty", "image2", "bin", "xbin", "adf", "idf"})  # demuxers of FFmpeg
+_STILL_BRANDS = frozenset({"avif", "heic", "heix", "mif1"})
 _UNMARKED, _BT709, _BT601 = 2, 1, 5  # AVColorSpace
 
 
@@ -70,10 +72,17 @@ def frames_of_video(path: Path, report: Report, span: Span = WHOLE) -> Iterator[
         # The first frame tells when a video begins better than the head of some containers, but
         # after a seek the first frame is another.
         first: Fraction | None = None
-        if span.start > _SEEK_MARGIN and stream.time_base is not None:
+        has_index = stream.duration is not None or container.duration is not None  # raw has none
+        if span.start > _SEEK_MARGIN and stream.time_base is not None and has_index:
             first = Fraction(stream.start_time or 0) * stream.time_base
             place = first + Fraction(span.start - _SEEK_MARGIN)
-            container.seek(int(place / stream.time_base), stream=stream)
+            try:
+                container.seek(int(place / stream.time_base), stream=stream)
+            except av.FFmpegError as error:
+                raise InputError(
+                    f"{path} cannot be entered at {span.start:g} seconds ({_reason(error)}); leave "
+                    "out --start."
+                ) from error
         time = Fraction(0)
         reached = Fraction(0)
         for index, frame in enumerate(_decoded(path, container, stream, report)):
@@ -85,7 +94,7 @@ def frames_of_video(path: Path, report: Report, span: Span = WHOLE) -> Iterator[
             if span.is_over(time):
                 return
             if not span.is_before(time):
-                yield Frame(index, time, _image(frame))
+                yield Frame(index, time, _image(path, frame, _shape_of_pixels(stream)))
             time += 1 / rate  # where a raw stream names no time
         length = _seconds(container, stream)
         if length is not None and max(reached, time) < length - 3 / rate:
@@ -140,6 +149,11 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             "complete and that a player shows it."
         ) from error
     with container:
+        if _is_still(container):
+            raise InputError(
+                f"{path} is no video, and no picture of the formats that are read; convert it to "
+                "PNG or JPEG if it is a picture."
+            )
         if not container.streams.video:
             raise InputError(f"{path} holds no video, only {_streams(container)}.")
         stream = container.streams.video[0]
@@ -173,10 +187,36 @@ def _seconds(container: InputContainer, stream: VideoStream) -> Fraction | None:
     return None
 
 
-def _image(frame: VideoFrame) -> Image:
-    """Convert to RGB by the colours that the frame is marked with, and turn it upright."""
+def _is_still(container: InputContainer) -> bool:
+    """Tell what FFmpeg opens as a film of one or a few frames: text as art, and single pictures."""
+    name = container.format.name
+    return (
+        name in _NO_VIDEO
+        or name.endswith("_pipe")
+        or container.metadata.get("major_brand") in _STILL_BRANDS
+    )
+
+
+def _shape_of_pixels(stream: VideoStream) -> Fraction:
+    """Return the width of a pixel over its height."""
+    return Fraction(stream.sample_aspect_ratio or 1)
+
+
+def _image(path: Path, frame: VideoFrame, pixel: Fraction) -> Image:
+    """Convert to RGB by the colours that the frame is marked with, in square pixels, upright.
+
+    Raises:
+        InputError: FFmpeg cannot convert frames of this kind.
+    """
     marked = frame.colorspace
     if marked == _UNMARKED and frame.format.name.startswith("yuv"):
         marked = _BT709 if frame.height >= _HD_ROWS else _BT601
-    pixels = frame.to_ndarray(format="rgb24", src_colorspace=marked)
+    width = max(1, round(frame.width * pixel))
+    try:
+        pixels = frame.to_ndarray(width=width, format="rgb24", src_colorspace=marked)
+    except (av.FFmpegError, ValueError) as error:
+        raise InputError(
+            f"{path} holds frames that cannot be converted to RGB ({_reason(error)}); convert the "
+            "video to H.264 first."
+        ) from error
     return np.ascontiguousarray(np.rot90(pixels, round(frame.rotation / 90)), np.uint8)

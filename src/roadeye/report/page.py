@@ -5,6 +5,7 @@ from datetime import datetime
 
 from roadeye.data.sample import Dataset
 from roadeye.evaluation.report import ALL, Failure, Report
+from roadeye.metrics.bootstrap import caution
 from roadeye.report import tables
 from roadeye.report.corruption import Robustness, heat_map
 from roadeye.report.curves import precision_recall, reliability_diagram
@@ -124,7 +125,8 @@ def _of_intervals(report: Report) -> str:
         return f"One {report.unit} alone tells nothing of the spread: there are no intervals."
     return (
         f"Below each score its 95 % interval over {len(report.units[ALL])} "
-        f"{'drives' if report.drives else 'pictures or runs of neighbouring ones'}."
+        f"{'drives' if report.drives else 'pictures or runs of neighbouring ones'}"
+        f"{caution(len(report.units[ALL]))}."
     )
 
 

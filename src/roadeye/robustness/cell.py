@@ -1,17 +1,21 @@
 """What is measured: one corruption at one severity over all pictures, or none of them."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import numpy as np
+from msgspec import Meta
 
 from roadeye.metrics import scores
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.kitti import kitti_scores
-from roadeye.metrics.levels import LevelCounts, no_levels
+from roadeye.metrics.levels import LEVELS, LevelCounts, no_levels
 from roadeye.metrics.reliability import reliability_of_levels
 
 CLEAN = "clean"
+
+Levels: TypeAlias = Annotated[tuple[int, ...], Meta(min_length=LEVELS, max_length=LEVELS)]
+"""A number for each 8-bit level."""
 
 Key: TypeAlias = tuple[str, int]
 """Corruption and severity; `("clean", 0)` are the pictures as they are."""
@@ -74,8 +78,8 @@ class Line:
     severity: int
     images: int
     counts: Counts
-    road: tuple[int, ...]
-    other: tuple[int, ...]
+    road: Levels
+    other: Levels
 
 
 def to_line(key: Key, sums: Sums) -> Line:

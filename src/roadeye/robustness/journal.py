@@ -47,7 +47,7 @@ def digest(items: Sequence[Item]) -> str:
     """
     total = sha256()
     for item in items:
-        total.update(item.name.encode() + b"\n")
+        total.update(os.fsencode(item.name) + b"\n")
         for path in (item.image, item.label):
             try:
                 total.update(sha256(path.read_bytes()).digest())
@@ -94,7 +94,10 @@ def open_journal(path: Path, fingerprint: Fingerprint) -> Journal:
     if not path.exists():
         write_bytes(path, msgspec.json.encode(fingerprint) + b"\n")
         return Journal(path, {})
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror or error}.") from error
     whole = content[: content.rfind(b"\n") + 1]
     head, *lines = whole.splitlines() or [b""]
     try:

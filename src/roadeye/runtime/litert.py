@@ -73,13 +73,17 @@ def open_litert(path: Path, threads: int, meaning: str | None = None) -> LiteRTR
     """
     from ai_edge_litert.interpreter import Interpreter
 
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"cannot read {path}: {error.strerror or error}.") from error
     try:
         spec = _described(content)
         interpreter = Interpreter(model_content=content, num_threads=threads)
-        missing = {signature(window) for window in spec.windows} - set(
-            interpreter.get_signature_list()
-        )
+        held = interpreter.get_signature_list()
+        ends = {"inputs": [INPUT], "outputs": [OUTPUT]}
+        wanted = {signature(window) for window in spec.windows}
+        missing = {name for name in wanted if held.get(name) != ends}
         given = int(interpreter.get_output_details()[0]["shape"][-1])
     except ModelError as error:
         raise ModelError(

@@ -47,7 +47,7 @@ def _problems(archive: ZipFile) -> list[str]:
     for name, count in names.items():
         if name not in expected:
             in_folder = "all maps belong into the root" if "/" in name else "no map has this name"
-            problems.append(f"{name} is too much: {in_folder}.")
+            problems.append(f"{name!r} is too much: {in_folder}.")
         elif count > 1:
             problems.append(f"{name} is there {count} times.")
         else:

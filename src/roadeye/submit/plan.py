@@ -5,6 +5,7 @@ from pathlib import Path
 
 from roadeye.data.listing import IMAGE_SUFFIXES, files_in
 from roadeye.errors import InputError
+from roadeye.geometry.bev import road_plane
 from roadeye.geometry.calibration import Calibration, read_calibration
 from roadeye.submit.names import COUNTS, picture_names, spans
 
@@ -81,10 +82,13 @@ def plan(root: Path) -> Plan:
         if name not in images:
             failures.append(Failure(name, f"{folder / name}.png is missing."))
             continue
+        camera = testing / "calib" / f"{name}.txt"
         try:
-            calibration = read_calibration(testing / "calib" / f"{name}.txt")
+            calibration = read_calibration(camera)
+            road_plane(calibration)
         except InputError as error:
-            failures.append(Failure(name, str(error)))
+            told = str(error)
+            failures.append(Failure(name, told if str(camera) in told else f"{camera}: {told}"))
         else:
             jobs.append(Job(name, images[name], calibration))
     failures += [

@@ -117,13 +117,15 @@ def restore(probability: WindowProbability, where: Fit) -> Probability:
     """Bring a map of the window back to the picture's own grid.
 
     Args:
-        probability: Map over the window.
+        probability: Map over the window, values 0..1.
         where: What `fit` said.
 
     Returns:
-        The map over the picture: `where.size`, values within those of the input.
+        The map over the picture: `where.size`, values 0..1.
     """
-    return resize(probability[inside(where)], where.size)
+    # Sums of areas come out up to 4e-7 above what is summed.
+    restored: Probability = np.clip(resize(probability[inside(where)], where.size), 0.0, 1.0)
+    return restored
 
 
 def inside(where: Fit) -> tuple[slice, slice]:

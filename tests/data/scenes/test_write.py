@@ -51,6 +51,21 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert (tmp_path / "drive" / "000000.png").exists()
 
 
+@pytest.mark.parametrize("more", [[], ["-n", "0", "--drive", "1"]])
+def test_pictures_that_are_there_are_not_drawn_over(
+    more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("training/image_2", "drive"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "um_000000.png").write_bytes(b"somebody's")
+    with pytest.raises(SystemExit) as left:
+        main(["data", "scenes", "-o", str(tmp_path), "--size", "32x96", *more])
+    assert left.value.code == 2
+    assert "holds pictures already" in capsys.readouterr().err
+    assert not (tmp_path / "dataset.toml").exists()
+    assert (tmp_path / "training/image_2/um_000000.png").read_bytes() == b"somebody's"
+
+
 @pytest.mark.parametrize("text", ["", "32", "32x", "ax5", "32x96x3", "8x100", "100x5000", "-32x96"])
 def test_sizes_that_cannot_be_drawn(text: str) -> None:
     with pytest.raises(InputError, match="HEIGHTxWIDTH"):

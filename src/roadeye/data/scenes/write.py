@@ -11,6 +11,7 @@ from roadeye.data.scenes.camera import CameraKind
 from roadeye.data.scenes.drive import drive
 from roadeye.data.scenes.render import Scene, render
 from roadeye.data.scenes.rig import calibration_text
+from roadeye.errors import OutputError
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_png
 from roadeye.spec import ALL
@@ -51,8 +52,9 @@ def write_dataset(
         done: Called after every picture.
 
     Raises:
-        OutputError: A file cannot be written.
+        OutputError: There are pictures already, or a file cannot be written.
     """
+    _require_free(out / "training" / "image_2", count)
     numbers = {"um": 0, "umm": 0, "uu": 0}
     if count:
         write_description(out, Description(meaning=ALL))
@@ -83,12 +85,21 @@ def write_drive(
         done: Called after every frame.
 
     Raises:
-        OutputError: A file cannot be written.
+        OutputError: There are frames already, or a file cannot be written.
     """
+    _require_free(out / "drive", frames)
     for frame, scene in enumerate(drive(seed, frames, size, camera)):
         write_png(out / "drive" / f"{frame:06d}.png", scene.image)
         write_png(out / "drive_masks" / f"{frame:06d}.png", label_colours(scene.road, scene.valid))
         done()
+
+
+def _require_free(folder: Path, count: int) -> None:
+    """Refuse to draw over what may be somebody's labelled pictures."""
+    if count and folder.is_dir() and any(folder.iterdir()):
+        raise OutputError(
+            f"{folder} holds pictures already; remove them, or choose another folder with -o."
+        )
 
 
 def _write(folder: Path, scene: Scene, number: str) -> None:
