@@ -40,7 +40,7 @@ class Part:
 PARTS = (
     Part("KITTI Road, random 10 %", "kitti-road", "kitti-random10-seed123.json", "random10"),
     Part("KITTI Road, whole drives", "kitti-road", "kitti-by-drive.json", "held-out"),
-    Part("CamVid, its val drive", "camvid", "val", "held-out"),
+    Part("CamVid, its val clip", "camvid", "val", "held-out"),
     Part("IDD-Lite, a tenth of its drives", "idd-lite", "val", "held-out"),
 )
 

@@ -62,9 +62,7 @@ def apart():
     return max(float(np.abs(one - two).max()) for one, two in pairs)
 
 before = apart()
-swap = Averaged()
-swap.set_model(model)
-swap.on_test_begin()
+Averaged(model).on_test_begin()
 print(json.dumps([before, apart()]))
 """
 

@@ -184,13 +184,27 @@ def test_the_average_validates_in_every_precision(precision: str) -> None:
     images = np.zeros((2, 96, 160, 3), np.uint8)
     for _ in range(2):
         model.train_on_batch(images, np.ones((2, 96, 160, 1), np.uint8))
-    swap, variable = Averaged(), model.trainable_variables[0]
-    swap.set_model(model)
+    swap, variable = Averaged(model), model.trainable_variables[0]
     own = np.array(variable)
     swap.on_test_begin()
     assert not np.array_equal(np.array(variable), own)
     swap.on_test_end()
     np.testing.assert_array_equal(np.array(variable), own)
+
+
+@pytest.mark.tf
+@pytest.mark.parametrize("share", [0.25, 1.0])
+def test_a_share_of_the_first_weights_stays(share: float) -> None:
+    model = compiled(read_recipe("smoke", ["learn.ema=0", "learn.warmup=0"]), steps=80)
+    first = np.array(model.trainable_variables[0])
+    swap = Averaged(model, share)
+    model.train_on_batch(np.zeros((2, 96, 160, 3), np.uint8), np.ones((2, 96, 160, 1), np.uint8))
+    trained = np.array(model.trainable_variables[0])
+    swap.on_test_begin()
+    mixed = np.array(model.trainable_variables[0])
+    np.testing.assert_allclose(mixed, share * first + (1 - share) * trained, atol=1e-6)
+    swap.on_test_end()
+    np.testing.assert_array_equal(np.array(model.trainable_variables[0]), trained)
 
 
 @pytest.mark.tf

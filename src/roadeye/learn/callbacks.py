@@ -28,10 +28,17 @@ class Averaged(keras.callbacks.Callback):
     """Validate with the averaged weights, and give the others back bit for bit.
 
     `keras.callbacks.SwapEMAWeights` swaps by adding and subtracting, which rounds.
+
+    Args:
+        model: The network, with its first weights.
+        share: Share of these in what validates.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, model: Any, share: float = 0.0) -> None:
         super().__init__()
+        self.set_model(model)
+        self.share = np.float32(share)
+        self._first = [np.array(variable) for variable in model.trainable_variables]
         self._own: list[np.ndarray] = []
 
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
@@ -40,9 +47,9 @@ class Averaged(keras.callbacks.Callback):
         even_out(self.model, _statistics(self.model))
         variables = self.model.trainable_variables
         self._own = [np.array(variable) for variable in variables]
-        if _averaging(self.model).use_ema:
-            for variable, average in zip(variables, averages(self.model), strict=True):
-                variable.assign(average)
+        trained = averages(self.model) if _averaging(self.model).use_ema else self._own
+        for variable, value, first in zip(variables, trained, self._first, strict=True):
+            variable.assign(value + self.share * (first - value) if self.share else value)
 
     def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
         """Put the weights back."""
@@ -126,11 +133,12 @@ class Recorder(keras.callbacks.Callback):
         folder: The run's folder.
         learn: The recipe's part on learning.
         meta: What is known from earlier epochs.
+        averaged: Puts in place what is saved.
     """
 
-    def __init__(self, folder: RunFolder, learn: LearnPart, meta: Meta) -> None:
+    def __init__(self, folder: RunFolder, learn: LearnPart, meta: Meta, averaged: Averaged) -> None:
         super().__init__()
-        self.folder, self.learn, self.meta = folder, learn, meta
+        self.folder, self.learn, self.meta, self.averaged = folder, learn, meta, averaged
         self._started = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -175,14 +183,12 @@ class Recorder(keras.callbacks.Callback):
         )
 
     def _save_averaged(self, name: str) -> None:
-        swap = Averaged()
-        swap.set_model(self.model)
-        swap.on_test_begin()
+        self.averaged.on_test_begin()
         # a model of its own has no optimiser, whose state would make the file four times larger
         bare = keras.Model(self.model.inputs, self.model.outputs)
         with replacing(self.folder.checkpoints / name) as temporary:
             bare.save_weights(temporary)
-        swap.on_test_end()
+        self.averaged.on_test_end()
 
 
 class Teller(keras.callbacks.Callback):

@@ -55,6 +55,9 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         decay: Weight decay of AdamW, decoupled; 0 is Adam.
         ema: Momentum of the average of the weights that is validated and exported, less in a run
             so short that the average would outlast an eighth of it; 0 is none.
+        first: Share of the first weights in those that are validated and exported, the rest being
+            the average: fine-tuned on few pictures, a network then forgets less (Wortsman et al.,
+            Robust fine-tuning of zero-shot models, CVPR 2022).
         clip: Largest global norm of a gradient; 0 does not clip.
         seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
@@ -74,6 +77,7 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     patience: Count = 5
     decay: NotNegative = 1e-4
     ema: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.995
+    first: Share = 0.0
     clip: NotNegative = 1.0
     seed: Annotated[int, Meta(ge=0)] = 123
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"

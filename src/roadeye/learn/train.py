@@ -135,6 +135,7 @@ def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
     names = [name for names_of in split.train for name in names_of]
     meta = read_meta(folder.state)
     done = len(meta.history)
+    averaged = Averaged(model, learn.first)
     if done:
         load_state(folder.state, model)
     batches.first = done * steps
@@ -147,10 +148,10 @@ def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
             epochs=learn.epochs,
             verbose=0,
             callbacks=[
-                Averaged(),
+                averaged,
                 FiniteGuard(folder, batches, names),
                 Board(folder.log_dir, validation, write_recipe(recipe)),
-                Recorder(folder, learn, meta),
+                Recorder(folder, learn, meta, averaged),
                 Teller(shown.advance, meta),
             ],
         )
