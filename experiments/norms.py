@@ -11,10 +11,10 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 
 from roadeye.learn.batches import TrainingBatches
+from roadeye.learn.networks.batch_norm import norms_of
 from roadeye.learn.networks.build import build
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import read_split, run_around
@@ -31,7 +31,7 @@ class Quiet:
 
 def measure(network: Any, batches: TrainingBatches, count: int) -> None:
     """Replace the moving statistics of all norms by their means over some training batches."""
-    norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
+    norms = norms_of(network)
     kept = [norm.momentum for norm in norms]
     for index in range(count):
         for norm in norms:  # the mean of what came so far, this batch included

@@ -21,6 +21,7 @@ from roadeye.learn.augment.recipe import STRONG
 from roadeye.learn.batches import Mixture, TrainingBatches
 from roadeye.learn.callbacks import Averaged, FiniteGuard
 from roadeye.learn.frames import FrameStore
+from roadeye.learn.networks.batch_norm import norms_of
 from roadeye.learn.recipe_file import read_recipe, recipe_names
 from roadeye.learn.run_folder import RunFolder
 from roadeye.learn.state import read_meta
@@ -71,8 +72,7 @@ def test_norms_keep_up_with_a_short_run_but_for_the_original(
     recipe: str, steps: int, expected: float
 ) -> None:
     model = compiled(read_recipe(recipe, ["learn.weights=scratch"]), steps)
-    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
-    assert {norm.momentum for norm in norms} == {expected}
+    assert {norm.momentum for norm in norms_of(model)} == {expected}
 
 
 @pytest.mark.tf

@@ -15,6 +15,7 @@ from roadeye.errors import RoadeyeError
 from roadeye.io.atomic import replacing, write_bytes, write_text
 from roadeye.learn.batches import TrainingBatches
 from roadeye.learn.devices import even_out
+from roadeye.learn.networks.batch_norm import norms_of
 from roadeye.learn.optimizer import plateau_rate
 from roadeye.learn.recipe import LearnPart
 from roadeye.learn.run_folder import RunFolder, checkpoint_name
@@ -60,8 +61,7 @@ class Averaged(keras.callbacks.Callback):
 
 def _statistics(model: Any) -> list[Any]:
     """Return the moving statistics of a model's batch norms."""
-    norms = (x for x in model.layers if isinstance(x, keras.layers.BatchNormalization))
-    return [value for norm in norms for value in (norm.moving_mean, norm.moving_variance)]
+    return [value for norm in norms_of(model) for value in (norm.moving_mean, norm.moving_variance)]
 
 
 def averages(model: Any) -> list[np.ndarray]:

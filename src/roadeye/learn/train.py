@@ -19,6 +19,7 @@ from roadeye.learn.callbacks import Averaged, FiniteGuard, Recorder, Teller, his
 from roadeye.learn.curves import plot_curves
 from roadeye.learn.devices import feed, make_repeatable, scope
 from roadeye.learn.losses import RoadIoU, masked_loss
+from roadeye.learn.networks.batch_norm import norms_of
 from roadeye.learn.networks.build import build
 from roadeye.learn.networks.taps import BN_MOMENTUM
 from roadeye.learn.optimizer import make_optimizer, short_run
@@ -200,8 +201,7 @@ def _suit_norms(model: Any, frozen: bool, steps: int) -> None:
 
     The original's network, of another momentum, stays as it was.
     """
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.trainable = not frozen
-            if layer.momentum == BN_MOMENTUM:
-                layer.momentum = short_run(BN_MOMENTUM, steps)
+    for norm in norms_of(model):
+        norm.trainable = not frozen
+        if norm.momentum == BN_MOMENTUM:
+            norm.momentum = short_run(BN_MOMENTUM, steps)

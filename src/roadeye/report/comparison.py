@@ -114,8 +114,9 @@ def _of_intervals(result: Comparison) -> str:
         return f"One {result.a.unit} alone tells nothing of the spread: there are no intervals."
     return (
         f"A and B in %, B − A in percentage points. The same {result.a.unit}s"
-        f"{caution(len(result.a.units['all']))} are drawn again for both. Clear: the interval leaves zero out; otherwise the difference may be chance. ECE is "
-        "an error: less is better."
+        f"{caution(len(result.a.units['all']))} are drawn again for both. "
+        "Clear: the interval leaves zero out; otherwise the difference may be chance. ECE is an "
+        "error: less is better."
     )
 
 

@@ -34,6 +34,11 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return ops.cast(values, self.compute_dtype)
 
 
+def norms_of(model: Any) -> list[Any]:
+    """Return the batch norms of a network, in its order."""
+    return [x for x in model.layers if isinstance(x, keras.layers.BatchNormalization)]
+
+
 @no_type_check
 def _normalise(epsilon: float) -> Any:
     """Make the function of (x, gamma, beta) that gives normalised x, mean and variance."""
