@@ -206,6 +206,20 @@ def test_an_output_over_an_input_is_refused_before_anything_is_written(
     assert (tmp_path / "a_mask.png").read_bytes() == before
 
 
+def test_inputs_not_reached_after_an_output_that_fails_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b", "c"):
+        write_png(tmp_path / f"{name}.png", half_bright())
+    (tmp_path / "o" / "b_mask.png").mkdir(parents=True)
+    assert predict("a.png", "b.png", "c.png", "-o", "o", "--save", "mask", "--json") == 1
+    told = capsys.readouterr()
+    outcome = json.loads(told.out)
+    assert [entry["source"] for entry in outcome["results"]] == ["a.png"]
+    assert [entry["source"] for entry in outcome["failed"]] == ["o", "b.png", "c.png"]
+    assert "not done: b.png and 1 more." in told.err
+
+
 def _drive(folder: Path, frames: int, height: int = 33, width: int = 45) -> None:
     for index in range(frames):
         image = np.zeros((height, width, 3), np.uint8)

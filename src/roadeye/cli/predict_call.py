@@ -65,6 +65,7 @@ def run(call: Call) -> Outcome:
                 outcome.fail(job.source, error)
     except OutputError as error:  # the next output would fail as well
         outcome.fail(call.out, error)
+        outcome.leave(todo.sources())
     return outcome
 
 

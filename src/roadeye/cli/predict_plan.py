@@ -26,6 +26,10 @@ class Plan:
     pictures: tuple[PictureJob, ...] = ()
     films: tuple[FilmJob, ...] = ()
 
+    def sources(self) -> list[str]:
+        """Return what the jobs are called, in the order in which they are done."""
+        return [str(job.picture) for job in self.pictures] + [job.source for job in self.films]
+
 
 def plan(sources: Sequence[str], out: str, kinds: Sequence[Kind], outcome: Outcome) -> Plan:
     """Find the inputs and name the outputs; nothing is written.

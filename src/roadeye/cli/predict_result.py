@@ -1,6 +1,7 @@
 """What `roadeye predict` says: a line for each input, or one JSON object, and the exit code."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -49,6 +50,16 @@ class Outcome:
         """Note an input that failed, and name it on stderr."""
         self.failed.append(Failure(str(source), str(error)))
         print(f"roadeye: {error}", file=sys.stderr, flush=True)
+
+    def leave(self, sources: Iterable[str]) -> None:
+        """Note the inputs among `sources` of which nothing was said yet: the call ends early."""
+        told = {result.source for result in self.results}
+        told |= {failure.source for failure in self.failed}
+        left = [source for source in sources if source not in told]
+        self.failed.extend(Failure(source, "not done: the call ended before it") for source in left)
+        if left:
+            more = "" if len(left) == 1 else f" and {len(left) - 1} more"
+            print(f"roadeye: not done: {left[0]}{more}.", file=sys.stderr, flush=True)
 
     def done(self, result: Result) -> None:
         """Note an input that was done."""
