@@ -52,8 +52,8 @@ def test_a_mask_stays_grey_and_keeps_its_values(
 def test_a_picture_stays_coloured(tmp_path: Path, calib: Path) -> None:
     picture = tmp_path / "um_000000.png"
     write_png(picture, np.full((120, 160, 3), (250, 10, 20), np.uint8))
-    assert run(picture, "--calib", calib, "-o", tmp_path / "out") == 0
-    view = read_image(tmp_path / "out" / "um_000000_bev.png")
+    assert run(picture, "--calib", calib, "-o", f"{tmp_path / 'my.out'}/") == 0
+    view = read_image(tmp_path / "my.out" / "um_000000_bev.png")
     assert view[500, 200].tolist() == [250, 10, 20]
 
 

@@ -84,6 +84,15 @@ def test_folders_decide_where_there_are_any() -> None:
     assert names(select(whole, "all")) == ["a", "b", "c", "d"]
 
 
+def test_pictures_beside_the_folders_train() -> None:
+    whole = dataset(["a", "b", "c", "d"], splits=["", "val", "test", "train"])
+    assert sorted(names(select(whole, "train"))) == ["a", "d"]
+    assert names(select(whole, "val")) == ["b"]
+    beside_test = dataset(["a", "b", "c"], splits=["", "", "test"])
+    train, val = names(select(beside_test, "train")), names(select(beside_test, "val"))
+    assert sorted(train + val) == ["a", "b"]
+
+
 def test_without_a_val_folder_a_part_of_train_is_held_out() -> None:
     whole = dataset(
         ["a", "b", "c", "d"], splits=["train", "train", "train", "test"], drives=["1", "2", "3", ""]

@@ -22,7 +22,7 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
         ),
     ],
     out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="OUT", help="A .png or .jpg file, or a folder.")
+        str, typer.Option("-o", "--out", metavar="OUT", help="A .png or .jpg file, or a folder.")
     ],
     back: Annotated[
         bool, typer.Option("--back", help="IMAGE is a bird's-eye view: show it in the camera.")
@@ -108,9 +108,12 @@ def _size(given: str | None, known: tuple[int, int] | None, calib: Path) -> tupl
     )
 
 
-def _output(out: Path, image: Path, *, back: bool) -> Path:
-    if out.suffix.lower() in {".png", ".jpg", ".jpeg"}:
-        return out
-    if out.suffix and not out.is_dir():
-        raise InputError(f"{out}: expected a .png or .jpg file, or a folder.")
-    return out / f"{image.stem}_{'image' if back else 'bev'}.png"
+def _output(out: str, image: Path, *, back: bool) -> Path:
+    from roadeye.io.outputs import is_folder_name
+
+    path = Path(out)
+    if path.suffix and not is_folder_name(out):
+        if path.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
+            raise InputError(f"{out}: expected a .png or .jpg file, or a folder.")
+        return path
+    return path / f"{image.stem}_{'image' if back else 'bev'}.png"

@@ -12,7 +12,7 @@ from roadeye.errors import InputError
 from roadeye.io.decode import is_picture
 from roadeye.io.film_format import film_format
 from roadeye.io.names import output_names
-from roadeye.io.outputs import Kind, output_paths, refuse_overwriting
+from roadeye.io.outputs import Kind, is_folder_name, output_paths, refuse_overwriting
 from roadeye.io.source import PICTURE_SUFFIXES, find, unique
 
 _FILE_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{2,4}")
@@ -96,9 +96,7 @@ def _inputs(sources: Sequence[str], outcome: Outcome) -> list[Path]:
 
 def _is_file_name(out: str) -> bool:
     """Tell `drive.mp4`, `drive.avi` from a folder; a folder may be called anything with `/`."""
-    if out.endswith(("/", "\\")) or Path(out).is_dir():
-        return False
-    return _FILE_SUFFIX.fullmatch(Path(out).suffix) is not None
+    return not is_folder_name(out) and _FILE_SUFFIX.fullmatch(Path(out).suffix) is not None
 
 
 def _is_video(path: Path) -> bool:

@@ -21,8 +21,8 @@ def select(
 ) -> Dataset:
     """Return the part of a data set that a split names.
 
-    `train`, `val` and `test` are the data set's own folders where it has them. Where it has no
-    `val` folder, a seeded tenth of what would train is held out: a tenth of the sorted names, or,
+    `train`, `val` and `test` are the data set's own folders where it has them; pictures that lie
+    in none of these train. Where it has no `val` folder, a seeded tenth of what would train is held out: a tenth of the sorted names, or,
     in layouts whose folders or file names tell the drive, a tenth of the drives, so that no drive
     is on both sides. KITTI Road is split by names as its users do; a split file can do better.
 
@@ -64,10 +64,9 @@ def _folder(dataset: Dataset, split: str) -> list[Item]:
 
 def _train_or_val(dataset: Dataset, split: str, seed: int) -> list[Item]:
     own = _folder(dataset, VAL)
+    pool = _folder(dataset, TRAIN) + _folder(dataset, "")
     if own:
-        return own if split == VAL else _folder(dataset, TRAIN)
-    has_folders = any(item.split for item in dataset.items)
-    pool = _folder(dataset, TRAIN) if has_folders else list(dataset.items)
+        return own if split == VAL else pool
     by_drive = dataset.layout != KITTI_ROAD and len({item.drive for item in pool} - {""}) > 1
     groups = {item.name: (item.drive or item.name) if by_drive else item.name for item in pool}
     held_out = _hold_out(set(groups.values()), seed)

@@ -46,6 +46,15 @@ def output_paths(folder: Path, name: str, kinds: Sequence[Kind]) -> dict[Kind, P
     return {kind: folder / f"{name}{_ENDINGS[kind]}" for kind in kinds}
 
 
+def is_folder_name(out: str) -> bool:
+    """Tell whether what was given for the output is a folder, to be made or there already.
+
+    >>> is_folder_name("my.out/"), is_folder_name("my.out")
+    (True, False)
+    """
+    return out.endswith(("/", "\\")) or Path(out).is_dir()
+
+
 def refuse_overwriting(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
     """Check that no output is the same file as an input, by whatever path either is named.
 
