@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.extras import require
+from roadeye.cli.extras import require_tensorflow
 from roadeye.errors import InputError
 
 FORMATS = ("litert",)
@@ -29,7 +29,7 @@ def export(
         raise InputError(f"unknown format {file_format!r}; known are {', '.join(FORMATS)}.")
     if out.suffix != ".tflite":
         raise InputError(f"{out} should end in .tflite, the suffix of format {file_format}.")
-    require("tensorflow", "export", "train")
+    require_tensorflow("export")
 
     from roadeye.export.checkpoint import read_checkpoint
     from roadeye.export.write import parity_pictures, write_litert

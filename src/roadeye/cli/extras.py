@@ -1,5 +1,6 @@
 """See whether an optional package is there before a command needs it."""
 
+import os
 from importlib.util import find_spec
 
 from roadeye.errors import MissingExtraError
@@ -18,3 +19,16 @@ def require(package: str, what: str, extra: str) -> None:
     """
     if find_spec(package) is None:
         raise MissingExtraError(what, extra)
+
+
+def require_tensorflow(what: str) -> None:
+    """Make sure that TensorFlow is installed, and will say nothing but errors.
+
+    Args:
+        what: What the user asked for, such as `"training"`.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    require("tensorflow", what, "train")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # it looks only once, when it is imported

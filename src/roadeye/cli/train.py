@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.extras import require
+from roadeye.cli.extras import require_tensorflow
 from roadeye.errors import InputError
 
 DEFAULT = "roadeye"
@@ -61,7 +61,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
             "train needs one or more DATA folders and -o RUN, such as "
             "`roadeye train data_road -o runs/first`; --list shows the recipes."
         )
-    require("tensorflow", "training", "train")
+    require_tensorflow("training")
 
     from roadeye.cli.progress import progress
     from roadeye.export.finish import finish

@@ -1,7 +1,6 @@
 """The devices of a run: threads, several GPUs, and how batches reach them."""
 
 import ctypes
-import os
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -39,7 +38,6 @@ def make_repeatable(threads: int | None = None) -> None:
 
     if keras.backend.backend() != "tensorflow":
         return
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     _keep_memory()
     import tensorflow as tf
 

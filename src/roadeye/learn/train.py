@@ -148,6 +148,7 @@ def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
             initial_epoch=done,
             epochs=learn.epochs,
             verbose=0,
+            shuffle=False,  # the batches come in their own order
             callbacks=[
                 averaged,
                 FiniteGuard(folder, batches, names),
