@@ -40,7 +40,7 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             *outputs,
             f"| trained on | {'; '.join(spec.trained_on)} |",
             f"| first weights | {Path(learn.weights).name} |",
-            f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 3600:.1f} h |",
+            f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 60:.1f} minutes |",
             f"| best epoch | {best.epoch} |",
             f"| file against network | probabilities differ by at most {difference:.1g} |",
             f"| licence | {spec.licence} |",

@@ -40,6 +40,7 @@ def plot_curves(path: Path, rows: tuple[Row, ...]) -> None:
             ha="right" if 2 * best.epoch > len(rows) else "left",
         )
     for axes in (left, right):
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.grid(alpha=0.3)
         axes.legend()
     with replacing(path) as temporary:
