@@ -90,7 +90,7 @@ def test_damage_in_the_structure_never_ends_the_process(
     done = subprocess.run(
         [sys.executable, "-m", "roadeye", *call], capture_output=True, text=True, check=False
     )
-    assert done.returncode in {0, 1, 2}, done.stderr
+    assert done.returncode in {0, 2}, done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode == 0 or "model" in done.stderr or "damaged.tflite" in done.stderr
 
