@@ -1,5 +1,6 @@
 """Filling networks: which layers took weights, and what is refused."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -83,6 +84,20 @@ def test_a_broken_npz_is_refused(tmp_path: Path, content: bytes) -> None:
         read_npz(path)
     with pytest.raises(ModelError, match="check the path"):
         read_npz(tmp_path / "none.npz")
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_an_altered_npz_is_refused_or_read(save: Callable[..., None], tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    save(path, **{"stem/kernel": np.arange(20.0)})
+    whole, refused = path.read_bytes(), 0
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            read_npz(path)
+        except ModelError:
+            refused += 1
+    assert refused > len(whole) / 2, "the rest are dates, modes and names"
 
 
 def test_keras_weights_come_back(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 import os
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from roadeye.errors import InputError, OutputError
+from roadeye.io.zip_damage import ZIP_DAMAGE
 
 _CHUNK = 1 << 18
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -45,7 +45,7 @@ def inspect(archive: Path, limits: Limits | None = None) -> Members:
     try:
         with zipfile.ZipFile(archive) as file:
             infos = file.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (OSError, ValueError, *ZIP_DAMAGE) as error:
         raise InputError(
             f"{archive} cannot be read as a zip file ({error}); it is damaged, was cut short or is "
             "something else: load it again."
@@ -110,7 +110,7 @@ def unpack(
                 _write(file, info, path, advance)
         if hasattr(os, "sync"):  # one flush for all files; Windows has none
             os.sync()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_DAMAGE as error:
         raise InputError(f"{archive} is damaged ({error}): load it again.") from error
     except OSError as error:
         raise OutputError(

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
+from roadeye.io.zip_damage import ZIP_DAMAGE
 
 STATE_FILE = "state.npz"
 _META = "meta"
@@ -134,7 +134,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as archive:
             return dict(archive)
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, *ZIP_DAMAGE) as error:
         raise InputError(_damaged(path, error)) from error
 
 

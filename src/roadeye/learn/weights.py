@@ -1,7 +1,6 @@
 """Fill a network with weights from a file or from ImageNet; nothing that a file says is executed."""
 
 import warnings
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import keras
 import numpy as np
 
 from roadeye.errors import InputError, ModelError
+from roadeye.io.zip_damage import ZIP_DAMAGE
 from roadeye.learn.imagenet import Named, imagenet
 
 IMAGENET = "imagenet"
@@ -107,7 +107,7 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return {key: file[key] for key in file.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, *ZIP_DAMAGE) as error:
         raise ModelError(
             f"cannot read weights from {path} ({error}): "
             "check the path, and that it is a .npz file of plain arrays that is not cut short."

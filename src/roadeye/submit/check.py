@@ -1,16 +1,16 @@
 """Check that a zip file is what the KITTI Road server takes."""
 
 import struct
-import zlib
 from collections import Counter
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import cv2
 import numpy as np
 
 from roadeye.errors import InputError
 from roadeye.geometry.bev import KITTI_GRID, shown
+from roadeye.io.zip_damage import ZIP_DAMAGE
 from roadeye.submit.names import map_name, picture_names
 
 _HEADER = struct.Struct(">8s4x4sIIBB")  # signature, IHDR, width, height, bit depth, colour type
@@ -31,7 +31,7 @@ def check(path: Path) -> tuple[str, ...]:
     try:
         with ZipFile(path) as archive:
             return tuple(_problems(archive))
-    except (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as error:
+    except (ValueError, *ZIP_DAMAGE) as error:
         raise InputError(
             f"{path} is not a whole zip file ({error}), it may be half written or half copied: "
             "make it again with `roadeye submit`."
@@ -61,7 +61,7 @@ def _map_problems(archive: ZipFile, name: str) -> list[str]:
         return [f"has {entry.file_size} bytes, far more than a map needs."]
     try:
         content = archive.read(name)
-    except (BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (OSError, *ZIP_DAMAGE) as error:
         return [f"cannot be taken out of the zip file: {error}."]
     if len(content) < _HEADER.size or not content.startswith(_PNG):
         return ["is not a PNG picture."]

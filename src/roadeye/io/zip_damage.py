@@ -1,0 +1,14 @@
+"""What Python raises on zip archives, `.npz` files included, that are cut short or altered."""
+
+import lzma
+import zipfile
+import zlib
+
+ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,  # an unknown method of compression
+    RuntimeError,  # the flag of encryption
+)
