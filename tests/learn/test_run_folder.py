@@ -5,7 +5,7 @@ import pytest
 pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.data.split_file import read_names
-from roadeye.errors import InputError, OutputError
+from roadeye.errors import InputError, OutputError, RoadeyeError
 from roadeye.learn.run_folder import RunFolder, Split, claim, read_split
 from roadeye.learn.state import Meta, Row, write_meta
 
@@ -50,6 +50,31 @@ def test_another_run_takes_a_folder_only_before_its_first_epoch(begun: RunFolder
         claim(begun, "b", resume=True)
     write_meta(begun.state, Meta(run="a", history=(), best=()))
     assert claim(begun, "b", resume=True) == Meta(run="b", history=(), best=())
+
+
+@pytest.mark.parametrize("resume", [False, True])
+@pytest.mark.parametrize("left", [(), ("resume",), ("resume", ".0123abcd.state.npz")])
+def test_a_run_killed_in_its_first_write_starts(
+    left: tuple[str, ...], resume: bool, tmp_path: Path
+) -> None:
+    folder = RunFolder(tmp_path)
+    if left:
+        folder.state.parent.mkdir()
+    if len(left) > 1:
+        tmp_path.joinpath(*left).write_bytes(b"half")
+    assert claim(folder, "a", resume=resume) == Meta(run="a", history=(), best=())
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("name", ["resume", "resume/notes.txt", ".0123abcd.png"])
+def test_a_folder_with_a_file_of_somebody_else_is_left_alone(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"mine")
+    for resume, message in ((False, "is not empty"), (True, "holds no run to resume")):
+        with pytest.raises(RoadeyeError, match=message):
+            claim(RunFolder(tmp_path), "a", resume=resume)
+    assert path.read_bytes() == b"mine"
 
 
 def test_a_taken_place_is_refused(begun: RunFolder, tmp_path: Path) -> None:

@@ -65,6 +65,11 @@ def write_text(path: Path, content: str) -> None:
     write_bytes(path, content.encode())
 
 
+def is_leftover(path: Path) -> bool:
+    """Tell whether a file is one that a killed process did not finish, by its name."""
+    return _TEMPORARY.match(path.name) is not None
+
+
 def clear_leftovers(folder: Path) -> None:
     """Remove temporary files that a killed process left in a folder, if there is one.
 
@@ -72,7 +77,7 @@ def clear_leftovers(folder: Path) -> None:
         OutputError: One cannot be removed.
     """
     for path in folder.glob(".*") if folder.is_dir() else ():
-        if _TEMPORARY.match(path.name):
+        if is_leftover(path):
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:

@@ -1,12 +1,13 @@
 """The folder of a training run: the names of what is in it."""
 
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 import msgspec
 
 from roadeye.errors import InputError, OutputError, RoadeyeError
-from roadeye.io.atomic import clear_leftovers
+from roadeye.io.atomic import clear_leftovers, is_leftover
 from roadeye.learn.state import STATE_FILE, Meta, read_meta
 
 
@@ -108,17 +109,18 @@ class Split(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """A name for each data set: its folder's, numbered where another has it too.
+        """A name for each data set: its folder's, numbered where another has it already.
 
-        >>> Split(("a/images", "b/images"), ((), ()), ((), ())).names
-        ('images', 'images-2')
+        >>> Split(("a/images", "b/images", "c/images-2"), ((),) * 3, ((),) * 3).names
+        ('images', 'images-2', 'images-2-2')
         """
         folders = [Path(root).name for root in self.roots]
-        before = [folders[:index].count(name) for index, name in enumerate(folders)]
-        return tuple(
-            f"{name}-{count + 1}" if count else name
-            for name, count in zip(folders, before, strict=True)
-        )
+        names: list[str] = []
+        for folder in folders:
+            numbered = (f"{folder}-{number}" for number in count(2))
+            free = (name for name in chain([folder], numbered) if name not in names)
+            names.append(next(free))
+        return tuple(names)
 
     def to_json(self) -> str:
         """Return the split in the form that `--split FILE.json:KEY` reads.
@@ -207,7 +209,8 @@ def claim(folder: RunFolder, run: str, *, resume: bool) -> Meta:
     Args:
         folder: The folder.
         run: Fingerprint of the run.
-        resume: Go on with what is there. A run without a finished epoch may become another.
+        resume: Go on with what is there. A run without a finished epoch may become another, and
+            one that was killed before it wrote anything starts, with or without.
 
     Returns:
         What is known of the run; without history if it is new.
@@ -219,8 +222,11 @@ def claim(folder: RunFolder, run: str, *, resume: bool) -> Meta:
     new = Meta(run=run, history=(), best=())
     if folder.root.exists() and not folder.root.is_dir():
         raise OutputError(f"{folder.root} is not a folder; choose another place with -o.")
+    if _is_bare(folder):
+        clear_leftovers(folder.state.parent)
+        return new
     if not resume:
-        if folder.root.exists() and any(folder.root.iterdir()):
+        if folder.root.exists():
             raise OutputError(
                 f"{folder.root} is not empty; add --resume to go on with the run in it, "
                 "or choose another folder with -o."
@@ -237,3 +243,13 @@ def claim(folder: RunFolder, run: str, *, resume: bool) -> Meta:
     for place in (folder.root, folder.checkpoints, folder.state.parent):
         clear_leftovers(place)
     return meta if meta.history else new
+
+
+def _is_bare(folder: RunFolder) -> bool:
+    """Tell whether a folder holds nothing but the first file of a run, half written, if that."""
+    if not folder.root.is_dir():
+        return False
+    first = folder.state.parent
+    return set(folder.root.iterdir()) <= {first} and (
+        not first.exists() or (first.is_dir() and all(map(is_leftover, first.iterdir())))
+    )
