@@ -9,10 +9,11 @@ from roadeye.learn.augment.recipe import AugmentRecipe
 from roadeye.learn.networks.config import NetworkConfig
 from roadeye.spec import LabelMeaning, Side
 
-Positive: TypeAlias = Annotated[float, Meta(gt=0.0)]
-NotNegative: TypeAlias = Annotated[float, Meta(ge=0.0)]
+Positive: TypeAlias = Annotated[float, Meta(gt=0.0, le=1e38)]  # as far as float32 goes
+NotNegative: TypeAlias = Annotated[float, Meta(ge=0.0, le=1e38)]
 Share: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
-Count: TypeAlias = Annotated[int, Meta(ge=1)]
+Count: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000)]
+CountOrNone: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
 Window: TypeAlias = tuple[Side, Side]
 
 WINDOWS: tuple[Window, ...] = (
@@ -50,7 +51,8 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         rate: Peak learning rate.
         schedule: `cosine` falls to 1 % of the rate; `plateau` divides by 10 after `patience`
             epochs without a better validation IoU; `constant` stays.
-        warmup: Steps in which the rate rises from 0.
+        warmup: Steps in which the rate rises from 0, a quarter of the run at most; `plateau` has
+            none.
         patience: Epochs, for `plateau`.
         decay: Weight decay of AdamW, decoupled; 0 is Adam.
         ema: Momentum of the average of the weights that is validated and exported, less in a run
@@ -62,24 +64,24 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
         frozen_norm: Keep every batch normalisation, decoder included, as the first weights have it.
-        keep: How many of the best checkpoints stay.
+        keep: How many of the best checkpoints stay; a resumed run may keep another number.
         memory: MiB of decoded frames that may be held, those that validate first; training frames
-            beyond it are decoded anew.
+            beyond it are decoded anew. A resumed run may have another limit.
     """
 
     weights: str = "imagenet"
     epochs: Count = 40
-    steps: Annotated[int, Meta(ge=0)] = 0
-    batch: Count = 8
+    steps: CountOrNone = 0
+    batch: Annotated[int, Meta(ge=1, le=4096)] = 8
     rate: Positive = 1.5e-3
     schedule: Literal["cosine", "plateau", "constant"] = "cosine"
-    warmup: Annotated[int, Meta(ge=0)] = 200
+    warmup: CountOrNone = 200
     patience: Count = 5
     decay: NotNegative = 1e-4
     ema: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.995
     first: Share = 0.0
     clip: NotNegative = 1.0
-    seed: Annotated[int, Meta(ge=0)] = 123
+    seed: Annotated[int, Meta(ge=0, lt=2**32)] = 123
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
     frozen_norm: bool = False
     keep: Count = 3
