@@ -28,7 +28,7 @@ test: setup
 	$(RUN)/pytest -m 'not slow and not browser'
 
 test-slow: setup
-	$(RUN)/pytest
+	ROADEYE_KILLS=20 $(RUN)/pytest
 
 lint: setup
 	$(RUN)/ruff format --check

@@ -39,7 +39,7 @@ def main() -> None:
     shape = (recipe.learn.batch, *recipe.input.crop)
     model = compiled(recipe, given.steps)
     step = tf.function(lambda images, targets: model.train_step((images, targets)))
-    loop = iter(feed(batches, shape))
+    loop = iter(feed(batches, shape, []))
     held = next(loop)
     step(*held)  # traces
     memory: list[tuple[float, float]] = []

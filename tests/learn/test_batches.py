@@ -73,6 +73,17 @@ def test_validation_keeps_windows_apart() -> None:
     ]
 
 
+def test_devices_get_even_parts_and_what_fills_them_up_does_not_count() -> None:
+    frames = [_frame(index) for index in range(7)]
+    batches = ValidationBatches(frames, parts=3)
+    shares = [batches[index] for index in range(batches.num_batches)]
+    assert [len(images) for images, _ in shares] == [6, 3]
+    images, targets = (np.concatenate(arrays) for arrays in zip(*shares, strict=True))
+    np.testing.assert_array_equal(images[:7], np.stack([frame.image for frame in frames]))
+    np.testing.assert_array_equal(targets[:7, :, :, 0], [frame.target for frame in frames])
+    assert (targets[7:] == 255).all()
+
+
 def test_labels_teach_the_output_of_their_meaning_and_no_other() -> None:
     frames = [dataclasses.replace(_frame(index), output=index % 2) for index in range(4)]
     store = FrameStore(lambda index: frames[index], 4, 0)

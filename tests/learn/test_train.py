@@ -16,20 +16,24 @@ keras = pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.cli import main
 from roadeye.data.scenes import write_dataset
-from roadeye.errors import RoadeyeError
+from roadeye.errors import InputError, RoadeyeError
 from roadeye.learn.augment.recipe import STRONG
 from roadeye.learn.batches import Mixture, TrainingBatches
 from roadeye.learn.callbacks import Averaged, FiniteGuard
-from roadeye.learn.frames import FrameStore
+from roadeye.learn.devices import feed, raising
+from roadeye.learn.frames import Frame, FrameStore
 from roadeye.learn.networks.batch_norm import norms_of
 from roadeye.learn.recipe_file import read_recipe, recipe_names
 from roadeye.learn.run_folder import RunFolder
 from roadeye.learn.state import read_meta
-from roadeye.learn.train import compiled
+from roadeye.learn.train import _identity, compiled
 from roadeye.predict import Segmenter
 from roadeye.runtime.model import open_model
 
 KILLS = int(os.environ.get("ROADEYE_KILLS", "3"))
+"""`make test-slow` takes 20."""
+START = 10.0
+"""Seconds that a run takes until its first epoch, about."""
 EPOCHS_OF_A_KILL = 6
 """More than a run does from its first epoch to the kill, so that there is always one to kill."""
 TINY = ("input.windows=[[64, 208]]", "input.crop=[64, 96]", "learn.steps=12", "learn.epochs=3")
@@ -121,21 +125,25 @@ def test_a_loss_that_is_no_number_stops_the_run_and_names_the_batch(
 @pytest.mark.tf
 @pytest.mark.slow
 def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> None:
-    epochs = ("--set", f"learn.epochs={EPOCHS_OF_A_KILL * (KILLS + 1)}")
+    count = EPOCHS_OF_A_KILL * (KILLS + 1)
+    epochs = ("--set", f"learn.epochs={count}")
     straight, killed = tmp_path / "straight", RunFolder(tmp_path / "killed")
     subprocess.run(_process(scenes, straight, *epochs), capture_output=True, check=True)
     rng = np.random.default_rng()
     more: tuple[str, ...] = epochs
-    for _ in range(KILLS):
+    for kill in range(KILLS):
         process = subprocess.Popen(
             _process(scenes, killed.root, *more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
-        _await_an_epoch(killed, process)
-        time.sleep(float(rng.uniform(0.0, 1.0)))
+        if kill == KILLS - 1:  # while the model is written
+            _await_epochs(killed, process, count)
+        elif kill % 4:
+            _await_epochs(killed, process, _finished(killed) + 1)
+        time.sleep(float(rng.uniform(0.0, 1.0 if kill % 4 else START)))
         assert process.poll() is None, "the kill hits a run that has not ended"
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        more = (*epochs, "--resume")
+        more = (*epochs, *(("--resume",) if killed.root.exists() else ()))
     subprocess.run(_process(scenes, killed.root, *more), capture_output=True, check=True)
     with np.load(straight / "resume/state.npz") as one, np.load(killed.state) as two:
         names = [name for name in one.files if name != "meta"]  # which holds durations
@@ -149,14 +157,13 @@ def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> N
     )
 
 
-def _await_an_epoch(run: RunFolder, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until the process has finished an epoch more than there were."""
+def _finished(run: RunFolder) -> int:
+    return len(read_meta(run.state).history) if run.state.exists() else 0
 
-    def finished() -> int:
-        return len(read_meta(run.state).history) if run.state.exists() else 0
 
-    before = finished()
-    while finished() == before:
+def _await_epochs(run: RunFolder, process: "subprocess.Popen[bytes]", count: int) -> None:
+    """Wait until a run has finished a number of epochs."""
+    while _finished(run) < count:
         assert process.poll() is None, process.communicate()[1].decode()[-2000:]
         time.sleep(0.02)
 
@@ -222,6 +229,28 @@ def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path
     assert json.loads(folder.bad_batch.read_text(encoding="utf-8")) == [
         f"picture {batches.frames_of(14)[0]}"
     ]
+
+
+@pytest.mark.tf
+def test_what_may_change_when_a_run_is_resumed() -> None:
+    recipe = read_recipe("smoke")
+    for same in ("learn.memory=100", "learn.keep=1", "about=another", "model.licence=MIT"):
+        assert _identity(read_recipe("smoke", [same])) == _identity(recipe), same
+    for other in ("learn.rate=0.1", "loss.dice=0.1", "augment.flip=0.1", "learn.seed=1"):
+        assert _identity(read_recipe("smoke", [other])) != _identity(recipe), other
+
+
+@pytest.mark.tf
+def test_a_picture_that_is_lost_during_the_run_is_named() -> None:
+    def read(index: int) -> Frame:
+        raise InputError(f"picture {index} is gone")
+
+    batches = TrainingBatches(
+        FrameStore(read, 1, 0), Mixture((1,), (1.0,)), STRONG, (64, 96), batch=1, steps=1, seed=0
+    )
+    failed: list[RoadeyeError] = []
+    with pytest.raises(InputError, match="picture 0 is gone"), raising(failed):
+        next(iter(feed(batches, (1, 64, 96), failed)))
 
 
 @pytest.mark.parametrize(

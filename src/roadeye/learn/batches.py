@@ -124,18 +124,21 @@ class ValidationBatches(keras.utils.PyDataset):
     Args:
         frames: Pictures brought into their windows, as prediction does it.
         outputs: Outputs of the network.
+        parts: Devices that share a batch evenly; what is missing is filled up with black pictures
+            that do not count.
     """
 
-    def __init__(self, frames: Sequence[Frame], outputs: int = 1) -> None:
+    def __init__(self, frames: Sequence[Frame], outputs: int = 1, parts: int = 1) -> None:
         super().__init__()
-        self.outputs = outputs
+        self.outputs, self.parts = outputs, parts
+        most = _multiple(VALIDATION_BATCH, parts)
         by_window: dict[Size, list[Frame]] = {}
         for frame in frames:
             by_window.setdefault(frame.target.shape, []).append(frame)
         self.batches = [
-            group[start : start + VALIDATION_BATCH]
+            group[start : start + most]
             for group in by_window.values()
-            for start in range(0, len(group), VALIDATION_BATCH)
+            for start in range(0, len(group), most)
         ]
 
     @property
@@ -146,8 +149,14 @@ class ValidationBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> Batch:
         """Return the batch of a number."""
         frames = self.batches[index]
-        shape = frames[0].target.shape
-        targets = np.full((len(frames), *shape, self.outputs), IGNORED, np.uint8)
+        shape = (_multiple(len(frames), self.parts), *frames[0].target.shape)
+        images = np.zeros((*shape, 3), np.uint8)
+        targets = np.full((*shape, self.outputs), IGNORED, np.uint8)
         for place, frame in enumerate(frames):
+            images[place] = frame.image
             targets[place, :, :, frame.output] = frame.target
-        return np.stack([frame.image for frame in frames]), targets
+        return images, targets
+
+
+def _multiple(least: int, of: int) -> int:
+    return -(-least // of) * of

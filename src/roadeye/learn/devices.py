@@ -2,11 +2,11 @@
 
 import ctypes
 import sys
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeAlias
 
-from roadeye.errors import RoadeyeError
+from roadeye.errors import InputError, RoadeyeError
 
 Shape: TypeAlias = tuple[int | None, int | None, int | None]
 """Pictures, rows and columns of a batch; None where they vary."""
@@ -60,23 +60,44 @@ def _keep_memory() -> None:
             libc.mallopt(parameter, _LARGE)
 
 
+def sharing() -> list[str]:
+    """Return the names of the devices that share each batch: all GPUs, if there are several."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        return []
+    import tensorflow as tf
+
+    names = [device.name for device in tf.config.list_logical_devices(KIND)]
+    return names if len(names) > 1 else []
+
+
+def parts_of(batch: int) -> int:
+    """Return into how many parts the devices divide a batch.
+
+    Raises:
+        InputError: The parts would differ in size, which Keras cannot take.
+    """
+    parts = len(sharing()) or 1
+    if batch % parts:
+        raise InputError(
+            f"learn.batch = {batch} cannot be shared evenly by {parts} {KIND}s: make it a multiple "
+            f"of {parts}, or let the run see fewer of them with CUDA_VISIBLE_DEVICES."
+        )
+    return parts
+
+
 def scope() -> AbstractContextManager[Any]:
     """Return the scope to build and train in: all GPUs of this machine if it has several.
 
     Each takes its part of a batch, whose loss and statistics are its own; gradients are averaged.
     """
-    import keras
-
-    if keras.backend.backend() != "tensorflow":
+    names = sharing()
+    if not names:
         return nullcontext()
     import tensorflow as tf
 
-    devices = tf.config.list_logical_devices(KIND)
-    if len(devices) < 2:
-        return nullcontext()
-    strategy: AbstractContextManager[Any] = tf.distribute.MirroredStrategy(
-        [device.name for device in devices]
-    ).scope()
+    strategy: AbstractContextManager[Any] = tf.distribute.MirroredStrategy(names).scope()
     return strategy
 
 
@@ -97,7 +118,7 @@ def even_out(model: Any, variables: Iterable[Any]) -> None:
         variable.assign(sum(values) / len(values))
 
 
-def feed(batches: Any, shape: Shape) -> Any:
+def feed(batches: Any, shape: Shape, failed: list[RoadeyeError]) -> Any:
     """Return batches in the form in which the backend takes them fastest.
 
     For TensorFlow that is a `tf.data` pipeline over the batches' numbers. Keras would wrap a
@@ -107,6 +128,8 @@ def feed(batches: Any, shape: Shape) -> Any:
     Args:
         batches: A `keras.utils.PyDataset` of (uint8 pictures, uint8 targets), with its `outputs`.
         shape: What is known of a batch's shape.
+        failed: Takes the error of a batch that could not be read, of which TensorFlow passes on
+            no more than the text.
     """
     import keras
 
@@ -114,10 +137,15 @@ def feed(batches: Any, shape: Shape) -> Any:
         return batches
     import tensorflow as tf
 
+    def read(index: Any) -> Any:
+        try:
+            return batches[int(index)]
+        except RoadeyeError as error:
+            failed.append(error)
+            raise
+
     def load(number: Any) -> tuple[Any, Any]:
-        images, targets = tf.numpy_function(
-            lambda index: batches[int(index)], [number], (tf.uint8, tf.uint8), stateful=False
-        )
+        images, targets = tf.numpy_function(read, [number], (tf.uint8, tf.uint8), stateful=False)
         images.set_shape((*shape, 3))
         targets.set_shape((*shape, batches.outputs))
         return images, targets
@@ -125,3 +153,14 @@ def feed(batches: Any, shape: Shape) -> Any:
     count = ENDLESS if batches.num_batches is None else batches.num_batches
     numbers = tf.data.Dataset.range(count)
     return numbers.map(load, num_parallel_calls=WORKERS, deterministic=True).prefetch(AHEAD)
+
+
+@contextmanager
+def raising(failed: list[RoadeyeError]) -> Iterator[None]:
+    """Raise what kept a batch from being read, in place of what the backend made of it."""
+    try:
+        yield
+    except Exception as error:
+        if failed and not isinstance(error, RoadeyeError):
+            raise failed[0] from error
+        raise

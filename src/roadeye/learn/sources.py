@@ -109,9 +109,15 @@ def _require_apart(sources: list[Source]) -> None:
 
 
 def decode(
-    sources: tuple[Source, ...], recipe: Recipe, phase: Phase
+    sources: tuple[Source, ...], recipe: Recipe, phase: Phase, parts: int = 1
 ) -> tuple[FrameStore, ValidationBatches]:
     """Decode every picture once, at the size at which it is learned.
+
+    Args:
+        sources: The data sets.
+        recipe: What to do with them.
+        phase: Shows the progress.
+        parts: Devices that share a batch.
 
     Raises:
         InputError: Pictures are broken; all of them are named.
@@ -147,7 +153,7 @@ def decode(
             f"  {listed}\nMend or remove them; `roadeye data check` lists them too."
         )
     ordered = [frames[index] for index in range(len(validating))]
-    return store, ValidationBatches(ordered, recipe.network.outputs)
+    return store, ValidationBatches(ordered, recipe.network.outputs, parts)
 
 
 def training_batches(

@@ -16,6 +16,9 @@ SHOWN = 4
 class Board(keras.callbacks.Callback):
     """Log a run; with a backend other than TensorFlow it does nothing.
 
+    The overlays are drawn when a validation ends, so a callback that puts other weights in place
+    for it and takes them back then must come later in the list.
+
     Args:
         log_dir: The folder to write to.
         validation: The validation pictures, of which a few are shown with their road.
@@ -26,6 +29,7 @@ class Board(keras.callbacks.Callback):
         super().__init__()
         self.log_dir, self.validation, self.recipe = log_dir, validation, recipe
         self._writer: Any = None
+        self._seen = np.empty((0, 1, 1, 3), np.uint8)
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Open the log, and write the recipe and the graph."""
@@ -44,8 +48,14 @@ class Board(keras.callbacks.Callback):
             ).graph
             tf.summary.graph(graph)
 
+    def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Draw with the weights that have validated."""
+        del logs
+        if self._writer is not None:
+            self._seen = self._overlays()
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Write the scores and a few overlays."""
+        """Write the scores and the overlays."""
         if self._writer is None:
             return
         import tensorflow as tf
@@ -54,7 +64,7 @@ class Board(keras.callbacks.Callback):
             for name, value in (logs or {}).items():
                 tf.summary.scalar(name, value)
             tf.summary.scalar("learning_rate", self.model.optimizer.learning_rate)
-            tf.summary.image("validation", self._overlays(), max_outputs=SHOWN)
+            tf.summary.image("validation", self._seen, max_outputs=SHOWN)
         self._writer.flush()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:

@@ -10,6 +10,7 @@ import keras
 import msgspec
 
 from roadeye.data.sample import Dataset
+from roadeye.errors import RoadeyeError
 from roadeye.io.atomic import write_text
 from roadeye.io.digest import sha256_of
 from roadeye.io.image import write_png
@@ -17,13 +18,13 @@ from roadeye.learn.augment.overview import overview
 from roadeye.learn.batches import TrainingBatches, ValidationBatches, patch_of
 from roadeye.learn.callbacks import Averaged, FiniteGuard, Recorder, Teller, history_csv
 from roadeye.learn.curves import plot_curves
-from roadeye.learn.devices import feed, make_repeatable, scope
+from roadeye.learn.devices import feed, make_repeatable, parts_of, raising, scope
 from roadeye.learn.losses import RoadIoU, masked_loss
 from roadeye.learn.networks.batch_norm import norms_of
 from roadeye.learn.networks.build import build
 from roadeye.learn.networks.taps import BN_MOMENTUM
 from roadeye.learn.optimizer import make_optimizer, short_run
-from roadeye.learn.recipe import Recipe
+from roadeye.learn.recipe import LearnPart, Recipe
 from roadeye.learn.recipe_file import write_recipe
 from roadeye.learn.run_folder import RunFolder, Split, claim
 from roadeye.learn.sources import Phase, Source, decode, open_sources, training_batches
@@ -62,21 +63,23 @@ def train(
         phase: Shows the progress of decoding and of training.
 
     Raises:
-        InputError: A picture is broken (all are named), or the folder holds another run.
+        InputError: A picture is broken (all are named), the folder holds another run, or the
+            devices cannot share a batch evenly.
         OutputError: The folder is taken or cannot be written.
         RoadeyeError: The loss was not a number.
     """
     sources = open_sources(paths, recipe)
     make_repeatable()
+    parts = parts_of(recipe.learn.batch)
     split = Split(
         roots=tuple(str(path.resolve()) for path in paths),
         train=tuple(_names(source.train) for source in sources),
         val=tuple(_names(source.val) for source in sources),
     )
     names = msgspec.json.encode((split.train, split.val)).decode()
-    run = fingerprint(write_recipe(_portable(recipe)), names)
+    run = fingerprint(write_recipe(_identity(recipe)), names)
     meta = claim(folder, run, resume=resume)
-    store, validation = decode(sources, recipe, phase)
+    store, validation = decode(sources, recipe, phase, parts)
     batches = training_batches(store, sources, recipe)
     if len(meta.history) < recipe.learn.epochs:
         with phase("build", 1, "networks") as shown:
@@ -106,16 +109,21 @@ def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> 
     write_png(path, overview(shown, recipe.augment, recipe.input.crop))
 
 
-def _portable(recipe: Recipe) -> Recipe:
-    """Return a recipe that says what its files hold, not where they are.
+def _identity(recipe: Recipe) -> Recipe:
+    """Return what a run's weights depend on: what its files hold, not where they are.
 
-    What a split file chooses is not part of it.
+    What a split file chooses is not part of it, nor what may change when a run is resumed.
     """
     data = tuple(msgspec.structs.replace(part, split="") for part in recipe.data)
-    learn, path = recipe.learn, Path(recipe.learn.weights)
+    usual = LearnPart()
+    learn = msgspec.structs.replace(recipe.learn, keep=usual.keep, memory=usual.memory)
+    path = Path(learn.weights)
     if learn.weights not in {IMAGENET, SCRATCH} and path.is_file():
         learn = msgspec.structs.replace(learn, weights=sha256_of(path))
-    return msgspec.structs.replace(recipe, data=data, learn=learn)
+    return Recipe(
+        name="run", network=recipe.network, input=recipe.input, learn=learn, loss=recipe.loss,
+        augment=recipe.augment, data=data,
+    )  # fmt: skip
 
 
 def _names(dataset: Dataset) -> tuple[str, ...]:
@@ -140,19 +148,20 @@ def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
     if done:
         load_state(folder.state, model)
     batches.first = done * steps
-    with phase("train", (learn.epochs - done) * steps, "steps") as shown:
+    failed: list[RoadeyeError] = []
+    with phase("train", (learn.epochs - done) * steps, "steps") as shown, raising(failed):
         model.fit(
-            feed(batches, (learn.batch, *recipe.input.crop)),
-            validation_data=feed(validation, (None, None, None)),
+            feed(batches, (learn.batch, *recipe.input.crop), failed),
+            validation_data=feed(validation, (None, None, None), failed),
             steps_per_epoch=steps,
             initial_epoch=done,
             epochs=learn.epochs,
             verbose=0,
             shuffle=False,  # the batches come in their own order
             callbacks=[
-                averaged,
-                FiniteGuard(folder, batches, names),
                 Board(folder.log_dir, validation, write_recipe(recipe)),
+                averaged,  # after the board, which looks at what validates
+                FiniteGuard(folder, batches, names),
                 Recorder(folder, learn, meta, averaged),
                 Teller(shown.advance, meta),
             ],
