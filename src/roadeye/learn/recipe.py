@@ -13,7 +13,7 @@ Positive: TypeAlias = Annotated[float, Meta(gt=0.0, le=1e38)]  # as far as float
 NotNegative: TypeAlias = Annotated[float, Meta(ge=0.0, le=1e38)]
 Share: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
 Count: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000)]
-CountOrNone: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
+CountOrZero: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
 Window: TypeAlias = tuple[Side, Side]
 
 WINDOWS: tuple[Window, ...] = (
@@ -71,11 +71,11 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     weights: str = "imagenet"
     epochs: Count = 40
-    steps: CountOrNone = 0
+    steps: CountOrZero = 0
     batch: Annotated[int, Meta(ge=1, le=4096)] = 8
     rate: Positive = 1.5e-3
     schedule: Literal["cosine", "plateau", "constant"] = "cosine"
-    warmup: CountOrNone = 200
+    warmup: CountOrZero = 200
     patience: Count = 5
     decay: NotNegative = 1e-4
     ema: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.995
