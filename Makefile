@@ -25,7 +25,7 @@ demo: setup
 	$(RUN)/roadeye demo -o demo
 
 test: setup
-	$(RUN)/pytest -m 'not slow and not browser'
+	$(RUN)/pytest -n 2 --dist worksteal -m 'not slow and not browser'
 
 test-slow: setup
 	ROADEYE_KILLS=20 $(RUN)/pytest

@@ -37,36 +37,6 @@ weights = sum(float(np.abs(np.array(value)).sum()) for value in model.trainable_
 print(json.dumps([*history, weights]))
 """
 
-STATISTICS = """
-import json
-import numpy as np
-import tensorflow as tf
-from roadeye.learn import devices
-from roadeye.learn.callbacks import Averaged, _statistics
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.train import compiled
-
-devices.make_repeatable()
-cpu = tf.config.list_physical_devices("CPU")[0]
-tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
-devices.KIND = "CPU"
-model = compiled(read_recipe("smoke", ["learn.warmup=0"]), steps=10)
-rng = np.random.default_rng(0)
-images = rng.integers(0, 256, (8, 64, 96, 3), dtype=np.uint8)
-targets = (images[..., :1] > 128).astype(np.uint8)
-data = tf.data.Dataset.from_tensor_slices((images, targets)).batch(4)
-model.fit(data, epochs=1, verbose=0)
-
-def apart():
-    local = model.distribute_strategy.experimental_local_results
-    pairs = [local(variable.value) for variable in _statistics(model)]
-    return max(float(np.abs(one - two).max()) for one, two in pairs)
-
-before = apart()
-Averaged(model).on_test_begin()
-print(json.dumps([before, apart()]))
-"""
-
 STEP = """
 import numpy as np
 import keras
@@ -95,7 +65,7 @@ from pathlib import Path
 import tensorflow as tf
 from roadeye.data.scenes import write_dataset
 from roadeye.errors import InputError
-from roadeye.learn import devices
+from roadeye.learn import callbacks, devices
 from roadeye.learn.recipe_file import read_recipe
 from roadeye.learn.run_folder import RunFolder
 from roadeye.learn.train import train
@@ -116,6 +86,19 @@ class Quiet:
 def quiet(*what):
     yield Quiet()
 
+even_out, apart = callbacks.even_out, []
+
+def measure(model, variables):
+    local = model.distribute_strategy.experimental_local_results
+    pairs = [local(variable.value) for variable in variables]
+    apart.append(max(float(abs(one - two).numpy().max()) for one, two in pairs))
+
+def watched(model, variables):
+    measure(model, variables)
+    even_out(model, variables)
+    measure(model, variables)
+
+callbacks.even_out = watched
 settings = [
     "learn.weights=scratch", "learn.epochs=1", "learn.steps=2", "input.crop=[64, 96]",
     "input.windows=[[64, 208]]",
@@ -125,7 +108,7 @@ try:
 except InputError as error:
     print(error)
 run = train([data], read_recipe("smoke", settings), folder, resume=False, phase=quiet)
-print(json.dumps([len(run.sources[0].val.items), run.meta.history[0].val_iou]))
+print(json.dumps([len(run.sources[0].val.items), run.meta.history[0].val_iou, *apart[:2]]))
 """
 
 
@@ -151,20 +134,14 @@ def test_two_devices_give_the_loss_of_one() -> None:
 
 @pytest.mark.tf
 @pytest.mark.slow
-def test_devices_validate_and_save_the_same_statistics() -> None:
-    before, after = json.loads(_run(STATISTICS).splitlines()[-1])
-    assert before > 1e-3, "each device measures its own part of a batch"
-    assert after == 0.0
-
-
-@pytest.mark.tf
-@pytest.mark.slow
 def test_a_whole_run_on_two_devices_takes_any_number_of_pictures(tmp_path: Path) -> None:
     refused, result = _run(RUN, str(tmp_path)).splitlines()[-2:]
     assert refused.startswith("learn.batch = 3 cannot be shared evenly by 2 CPUs")
-    validated, iou = json.loads(result)
+    validated, iou, before, after = json.loads(result)
     assert validated % 2, "the devices cannot share the pictures evenly"
     assert 0.0 <= iou <= 1.0
+    assert before > 1e-4, "each device measures its own part of a batch"
+    assert after == 0.0, "what validates and is saved is the same everywhere"
     assert (tmp_path / "run/resume/state.npz").stat().st_size > 0
 
 

@@ -34,7 +34,7 @@ KILLS = int(os.environ.get("ROADEYE_KILLS", "3"))
 """`make test-slow` takes 20."""
 START = 10.0
 """Seconds that a run takes until its first epoch, about."""
-EPOCHS_OF_A_KILL = 6
+EPOCHS_OF_A_KILL = 4
 """More than a run does from its first epoch to the kill, so that there is always one to kill."""
 TINY = ("input.windows=[[64, 208]]", "input.crop=[64, 96]", "learn.steps=12", "learn.epochs=3")
 
