@@ -11,19 +11,23 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-LOSSES = """
+DEVICES = """
 import json, sys
 import numpy as np
 import tensorflow as tf
 from roadeye.learn import devices
 from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.train import compiled
 
 count = int(sys.argv[1])
 devices.make_repeatable()
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * count)
 devices.KIND = "CPU"
+"""
+
+LOSSES = f"""{DEVICES}
+from roadeye.learn.train import compiled
+
 # Frozen norms, no Dice and no pixel left out: then a batch's loss is the mean of its parts'.
 settings = ["learn.frozen_norm=true", "loss.dice=0.0", "learn.warmup=0", "learn.rate=0.01"]
 model = compiled(read_recipe("smoke", settings), steps=10)
@@ -58,33 +62,18 @@ print("stepped")
 """
 
 
-RUN = """
-import json, sys
-from contextlib import contextmanager
+RUN = f"""{DEVICES}
 from pathlib import Path
-import tensorflow as tf
+from roadeye.cli.progress import progress
 from roadeye.data.scenes import write_dataset
 from roadeye.errors import InputError
-from roadeye.learn import callbacks, devices
-from roadeye.learn.recipe_file import read_recipe
+from roadeye.learn import callbacks
 from roadeye.learn.run_folder import RunFolder
 from roadeye.learn.train import train
 
-devices.make_repeatable()
-cpu = tf.config.list_physical_devices("CPU")[0]
-tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
-devices.KIND = "CPU"
-root = Path(sys.argv[1])
+root = Path(sys.argv[2])
 data, folder = root / "scenes", RunFolder(root / "run")
 write_dataset(data, 12, 3, (94, 311), "kitti")
-
-class Quiet:
-    def advance(self, steps, text=""): pass
-    def say(self, text): pass
-
-@contextmanager
-def quiet(*what):
-    yield Quiet()
 
 even_out, apart = callbacks.even_out, []
 
@@ -104,15 +93,15 @@ settings = [
     "input.windows=[[64, 208]]",
 ]
 try:
-    train([data], read_recipe("smoke", [*settings, "learn.batch=3"]), folder, resume=False, phase=quiet)
+    train([data], read_recipe("smoke", [*settings, "learn.batch=3"]), folder, resume=False, phase=progress)
 except InputError as error:
     print(error)
-run = train([data], read_recipe("smoke", settings), folder, resume=False, phase=quiet)
+run = train([data], read_recipe("smoke", settings), folder, resume=False, phase=progress)
 print(json.dumps([len(run.sources[0].val.items), run.meta.history[0].val_iou, *apart[:2]]))
 """
 
 
-def _run(script: str, *arguments: str, backend: str = "tensorflow") -> str:
+def _run(script: str, *arguments: str, backend: str = "tensorflow") -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
         env={**os.environ, "KERAS_BACKEND": backend},
@@ -121,13 +110,13 @@ def _run(script: str, *arguments: str, backend: str = "tensorflow") -> str:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+    return done.stdout.splitlines()
 
 
 @pytest.mark.tf
 @pytest.mark.slow
 def test_two_devices_give_the_loss_of_one() -> None:
-    one, two = (json.loads(_run(LOSSES, count).splitlines()[-1]) for count in ("1", "2"))
+    one, two = (json.loads(_run(LOSSES, count)[-1]) for count in ("1", "2"))
     assert one[0] > one[-2], "it learns"
     assert two == pytest.approx(one, rel=1e-4)
 
@@ -135,12 +124,12 @@ def test_two_devices_give_the_loss_of_one() -> None:
 @pytest.mark.tf
 @pytest.mark.slow
 def test_a_whole_run_on_two_devices_takes_any_number_of_pictures(tmp_path: Path) -> None:
-    refused, result = _run(RUN, str(tmp_path)).splitlines()[-2:]
+    refused, result = _run(RUN, "2", str(tmp_path))[-2:]
     assert refused.startswith("learn.batch = 3 cannot be shared evenly by 2 CPUs")
     validated, iou, before, after = json.loads(result)
     assert validated % 2, "the devices cannot share the pictures evenly"
     assert 0.0 <= iou <= 1.0
-    assert before > 1e-4, "each device measures its own part of a batch"
+    assert before > 1e-3, "each device measures its own part of a batch"
     assert after == 0.0, "what validates and is saved is the same everywhere"
     assert (tmp_path / "run/resume/state.npz").stat().st_size > 0
 
@@ -149,4 +138,4 @@ def test_a_whole_run_on_two_devices_takes_any_number_of_pictures(tmp_path: Path)
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("jax") is None, reason="needs jax, which `make setup` installs")
 def test_steps_run_on_jax() -> None:
-    assert _run(STEP, backend="jax").endswith("stepped\n")
+    assert _run(STEP, backend="jax")[-1] == "stepped"

@@ -49,6 +49,10 @@ def test_damage_is_named(tmp_path: Path) -> None:
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         with suppress(InputError):  # any other error fails; some bytes, such as of dates, are free
             read_meta(path)
+    with path.open("wb") as file:
+        np.save(file, np.zeros(3))  # an array, but no archive
+    with pytest.raises(InputError, match=r"state\.npz is damaged"):
+        read_meta(path)
     np.savez(path, other=np.zeros(3))
     with pytest.raises(InputError, match=r"state\.npz is damaged"):
         read_meta(path)

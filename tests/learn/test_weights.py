@@ -12,7 +12,7 @@ from roadeye.learn import imagenet
 from roadeye.learn.networks import efficientnet_lite0
 from roadeye.learn.networks.build import build
 from roadeye.learn.networks.config import NetworkConfig, NetworkName
-from roadeye.learn.weights import assign, fill, read_npz
+from roadeye.learn.weights import assign, fill, read_weights
 
 pytestmark = [
     pytest.mark.tf,
@@ -73,7 +73,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(
 def test_a_npz_never_unpickles(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", a=np.array([{"an": "object"}]))
     with pytest.raises(ModelError, match="plain arrays"):
-        read_npz(tmp_path / "a.npz")
+        read_weights(tmp_path / "a.npz")
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04 cut short"])
@@ -81,9 +81,9 @@ def test_a_broken_npz_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.npz"
     path.write_bytes(content)
     with pytest.raises(ModelError, match=r"a\.npz"):
-        read_npz(path)
+        read_weights(path)
     with pytest.raises(ModelError, match="check the path"):
-        read_npz(tmp_path / "none.npz")
+        read_weights(tmp_path / "none.npz")
 
 
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
@@ -94,7 +94,7 @@ def test_an_altered_npz_is_refused_or_read(save: Callable[..., None], tmp_path: 
     for place in range(len(whole)):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         try:
-            read_npz(path)
+            read_weights(path)
         except ModelError:
             refused += 1
     assert refused > len(whole) / 2, "the rest are dates, modes and names"

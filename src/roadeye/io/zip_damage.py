@@ -9,6 +9,5 @@ ZIP_DAMAGE = (
     zlib.error,
     lzma.LZMAError,
     EOFError,
-    NotImplementedError,  # an unknown method of compression
-    RuntimeError,  # the flag of encryption
+    RuntimeError,  # an unknown method of compression, or the flag of encryption
 )

@@ -156,10 +156,15 @@ def feed(batches: Any, shape: Shape, failed: list[RoadeyeError]) -> Any:
 
 
 @contextmanager
-def raising(failed: list[RoadeyeError]) -> Iterator[None]:
-    """Raise what kept a batch from being read, in place of what the backend made of it."""
+def raising() -> Iterator[list[RoadeyeError]]:
+    """Raise what kept a batch from being read, in place of what the backend made of it.
+
+    Yields:
+        What `feed` is to be given.
+    """
+    failed: list[RoadeyeError] = []
     try:
-        yield
+        yield failed
     except Exception as error:
         if failed and not isinstance(error, RoadeyeError):
             raise failed[0] from error

@@ -10,7 +10,7 @@ import numpy as np
 
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
-from roadeye.io.zip_damage import ZIP_DAMAGE
+from roadeye.io.npz import read_npz
 
 STATE_FILE = "state.npz"
 _META = "meta"
@@ -132,9 +132,8 @@ def _variables(model: Any) -> list[Any]:
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as archive:
-            return dict(archive)
-    except (OSError, ValueError, *ZIP_DAMAGE) as error:
+        return read_npz(path)
+    except ValueError as error:
         raise InputError(_damaged(path, error)) from error
 
 

@@ -10,7 +10,6 @@ import keras
 import msgspec
 
 from roadeye.data.sample import Dataset
-from roadeye.errors import RoadeyeError
 from roadeye.io.atomic import write_text
 from roadeye.io.digest import sha256_of
 from roadeye.io.image import write_png
@@ -148,8 +147,7 @@ def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
     if done:
         load_state(folder.state, model)
     batches.first = done * steps
-    failed: list[RoadeyeError] = []
-    with phase("train", (learn.epochs - done) * steps, "steps") as shown, raising(failed):
+    with phase("train", (learn.epochs - done) * steps, "steps") as shown, raising() as failed:
         model.fit(
             feed(batches, (learn.batch, *recipe.input.crop), failed),
             validation_data=feed(validation, (None, None, None), failed),

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from roadeye.errors import InputError, ModelError
-from roadeye.io.zip_damage import ZIP_DAMAGE
+from roadeye.io.npz import read_npz
 from roadeye.learn.imagenet import Named, imagenet
 
 IMAGENET = "imagenet"
@@ -66,7 +66,7 @@ def fill(model: keras.Model, weights: str | Path, *, alpha: float = 1.0) -> Fill
         return assign(model, imagenet(model.name, alpha), source="ImageNet")
     path = Path(weights)
     if path.suffix == ".npz":
-        return assign(model, read_npz(path), source=str(path))
+        return assign(model, read_weights(path), source=str(path))
     if path.name.endswith(".weights.h5"):
         _load_keras(model, path)
         return Filled(filled=with_weights, left=())
@@ -98,16 +98,15 @@ def assign(model: keras.Model, named: Named, source: str) -> Filled:
     return Filled(tuple(filled), tuple(left), tuple(sorted(in_source - set(filled))))
 
 
-def read_npz(path: Path) -> dict[str, np.ndarray]:
+def read_weights(path: Path) -> dict[str, np.ndarray]:
     """Read arrays by `layer/weight` from a `.npz` file, without pickles.
 
     Raises:
         ModelError: The file is missing, damaged, or holds anything but plain arrays.
     """
     try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            return {key: file[key] for key in file.files}
-    except (OSError, ValueError, AttributeError, *ZIP_DAMAGE) as error:
+        return read_npz(path)
+    except ValueError as error:
         raise ModelError(
             f"cannot read weights from {path} ({error}): "
             "check the path, and that it is a .npz file of plain arrays that is not cut short."
