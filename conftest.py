@@ -11,7 +11,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 collect_ignore_glob = (
     []
     if find_spec("tensorflow")
-    else ["src/roadeye/learn/*", "src/roadeye/export/*", "tests/learn/*", "tests/export/*"]
+    else ["src/roadeye/training/*", "src/roadeye/export/*", "tests/training/*", "tests/export/*"]
 )
 
 

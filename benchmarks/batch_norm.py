@@ -14,11 +14,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from roadeye.learn.devices import make_repeatable
-from roadeye.learn.networks import taps
-from roadeye.learn.networks.batch_norm import BatchNormalization
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.train import compiled
+from roadeye.training.devices import make_repeatable
+from roadeye.training.networks import taps
+from roadeye.training.networks.batch_norm import BatchNormalization
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.train import compiled
 
 BLOCK = 10
 

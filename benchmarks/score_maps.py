@@ -24,8 +24,8 @@ import cv2
 import numpy as np
 
 from roadeye.arrays import Gray, Mask
-from roadeye.data.kitti_road import read_label
-from roadeye.data.sample import Dataset, Item
+from roadeye.data.dataset import Dataset, Item
+from roadeye.data.layouts.kitti_road import read_label
 from roadeye.evaluation import Settings, score_maps
 from roadeye.io.image import write_png
 

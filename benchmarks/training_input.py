@@ -17,10 +17,10 @@ from typing import Any
 import tensorflow as tf
 
 from roadeye.cli.progress import progress
-from roadeye.learn.devices import feed, make_repeatable
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.sources import decode, open_sources, training_batches
-from roadeye.learn.train import compiled
+from roadeye.training.devices import feed, make_repeatable
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.sources import decode, open_sources, training_batches
+from roadeye.training.train import compiled
 
 BLOCKS = 4
 

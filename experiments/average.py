@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from roadeye.learn.networks.build import build
-from roadeye.learn.networks.config import NetworkConfig
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.weights import fill
+from roadeye.training.networks.build import build
+from roadeye.training.networks.config import NetworkConfig
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.weights import fill
 
 
 def average(paths: list[Path], config: NetworkConfig, out: Path) -> None:

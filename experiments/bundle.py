@@ -21,19 +21,19 @@ from errors import MARGIN
 from final import EVERYTHING, KITTI_SPLITS
 
 import roadeye
-from roadeye.calibrate import calibrate
-from roadeye.data.layouts import open_dataset
-from roadeye.data.margin import reaching_edges
+from roadeye.data.detect import open_dataset
+from roadeye.data.ignore_border import reaching_edges
 from roadeye.data.split import select
+from roadeye.evaluation.calibrate import calibrate
 from roadeye.evaluation.tally import Scores
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
-from roadeye.learn.recipe import Recipe
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, weights_of
-from roadeye.predict import Segmenter
-from roadeye.runtime.litert import rewrite_spec
-from roadeye.runtime.model import open_suited
+from roadeye.inference.segmenter import Segmenter
+from roadeye.model.engine import open_suited
+from roadeye.model.litert import rewrite_spec
+from roadeye.training.recipe import Recipe
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.run_folder import RunFolder, weights_of
 
 PACKAGE = Path(roadeye.__file__).parent / "models"
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import Report, Settings
 from roadeye.evaluation.source import of_model
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import write_bytes
-from roadeye.predict import Segmenter
-from roadeye.runtime.model import open_suited
+from roadeye.model.engine import open_suited
 
 THREADS = 2
 HERE = Path(__file__).parent

@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 
 from roadeye.export.litert import to_litert
-from roadeye.learn.cost import cost
-from roadeye.learn.networks.build import build
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.spec import ModelSpec
+from roadeye.model.spec import ModelSpec
+from roadeye.training.cost import cost
+from roadeye.training.networks.build import build
+from roadeye.training.recipe_file import read_recipe
 
 NETWORKS = (
     ("roadeye", []),
@@ -34,7 +34,7 @@ RUN = """
 import json, statistics, sys, time
 from pathlib import Path
 import numpy as np
-from roadeye.runtime.model import open_model
+from roadeye.model.engine import open_model
 
 runner = open_model(sys.argv[1], int(sys.argv[2]))
 shape = (*runner.spec.windows[0], 3)

@@ -10,9 +10,9 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
-from roadeye.data.scenes import drive, write_dataset
 from roadeye.io.film import film
 from roadeye.io.image import read_image, write_jpeg
+from roadeye.scenes import drive, write_dataset
 
 SEED, PICTURES, SIZE = 77, 9, (250, 828)
 DRIVE_SEED, FRAMES, DRIVE_SIZE, RATE = 78, 60, (288, 512), Fraction(10)

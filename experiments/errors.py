@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
+from roadeye.data.ignore_border import without_margin
 from roadeye.data.load import load
-from roadeye.data.margin import without_margin
 from roadeye.data.split import select
+from roadeye.inference.segmenter import Segmenter
 from roadeye.metrics.reliability import EDGE, near_edges
-from roadeye.predict import Segmenter
-from roadeye.runtime.model import BUNDLED, open_suited
+from roadeye.model.engine import BUNDLED, open_suited
 
 THREADS = 2
 WORST = 0.1

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 from rows import HERE, train
 
-from roadeye.learn.recipe import DataPart, Recipe
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder
+from roadeye.training.recipe import DataPart, Recipe
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.run_folder import RunFolder
 
 KITTI_SPLITS = {
     "held-out": "kitti-held-out.json",

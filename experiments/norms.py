@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from roadeye.learn.batches import TrainingBatches
-from roadeye.learn.networks.batch_norm import norms_of
-from roadeye.learn.networks.build import build
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import read_split, run_around
-from roadeye.learn.sources import decode, open_sources, training_batches
-from roadeye.learn.weights import fill
+from roadeye.training.batches import TrainingBatches
+from roadeye.training.networks.batch_norm import norms_of
+from roadeye.training.networks.build import build
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.run_folder import read_split, run_around
+from roadeye.training.sources import decode, open_sources, training_batches
+from roadeye.training.weights import fill
 
 
 class Quiet:

@@ -20,7 +20,7 @@ from norms import measured
 from rows import train
 
 from roadeye.arrays import Image, Mask, Probability
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
 from roadeye.data.load import load
 from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
@@ -28,11 +28,11 @@ from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
 from roadeye.io.atomic import write_bytes
 from roadeye.io.image import read_unchanged, write_png
-from roadeye.learn.recipe import DataPart
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, weights_of
-from roadeye.learn.state import best_row, read_meta
-from roadeye.runtime.model import open_model
+from roadeye.model.engine import open_model
+from roadeye.training.recipe import DataPart
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.run_folder import RunFolder, weights_of
+from roadeye.training.state import best_row, read_meta
 
 HERE = Path(__file__).parent
 SPLIT = HERE / "splits" / "kitti-random10-seed123.json"

@@ -27,14 +27,14 @@ from bundled_scores import MODELS
 from matplotlib.figure import Figure
 
 from roadeye.arrays import Image, Probability
-from roadeye.data.layouts import open_dataset
-from roadeye.data.sample import Dataset
+from roadeye.data.dataset import Dataset
+from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import Settings, evaluate
-from roadeye.learn.curves import BLUE, ORANGE
-from roadeye.predict import Segmenter
-from roadeye.robustness.run import spread
-from roadeye.runtime.model import open_suited
+from roadeye.evaluation.robustness.run import spread
+from roadeye.inference.segmenter import Segmenter
+from roadeye.model.engine import open_suited
+from roadeye.training.curves import BLUE, ORANGE
 
 Predict: TypeAlias = Callable[[Image], Probability]
 SPLITS = Path(__file__).parent / "splits"

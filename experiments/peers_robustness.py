@@ -14,12 +14,12 @@ import msgspec
 from peers import PEERS, chosen
 
 from roadeye.cli.progress import Progress, progress
+from roadeye.evaluation.robustness.cell import CLEAN_KEY, Key
+from roadeye.evaluation.robustness.corruptions import COMMON, parse_corruptions, parse_severities
+from roadeye.evaluation.robustness.journal import Fingerprint, digest, open_journal
+from roadeye.evaluation.robustness.result import as_builtins, make_result
+from roadeye.evaluation.robustness.run import Plan, readable, run
 from roadeye.io.digest import sha256_of
-from roadeye.robustness.cell import CLEAN_KEY, Key
-from roadeye.robustness.corruptions import COMMON, parse_corruptions, parse_severities
-from roadeye.robustness.journal import Fingerprint, digest, open_journal
-from roadeye.robustness.result import as_builtins, make_result
-from roadeye.robustness.run import Plan, readable, run
 
 THRESHOLD = 0.5
 

@@ -21,7 +21,7 @@ from roadeye.data.description import Description, write_description
 from roadeye.io.image import read_image, write_jpeg, write_png
 from roadeye.io.source import find
 from roadeye.io.video import frames_of_video
-from roadeye.spec import ALL, REACHABLE
+from roadeye.model.spec import ALL, REACHABLE
 
 ROAD, OTHER, UNSURE = 255, 0, 128
 THREADS = 2

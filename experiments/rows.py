@@ -16,17 +16,17 @@ from pathlib import Path
 
 import msgspec
 
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import Settings
 from roadeye.evaluation.source import of_model
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import write_bytes, write_text
-from roadeye.learn.recipe import DataPart, Recipe
-from roadeye.learn.recipe_file import read_recipe, write_recipe
-from roadeye.learn.run_folder import RunFolder
-from roadeye.learn.state import best_row, read_meta
-from roadeye.predict import Segmenter
-from roadeye.runtime.model import open_model, open_suited
+from roadeye.model.engine import open_model, open_suited
+from roadeye.training.recipe import DataPart, Recipe
+from roadeye.training.recipe_file import read_recipe, write_recipe
+from roadeye.training.run_folder import RunFolder
+from roadeye.training.state import best_row, read_meta
 
 HERE = Path(__file__).parent
 SPLITS = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from errors import MARGIN
 
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
+from roadeye.data.ignore_border import without_margin
 from roadeye.data.load import load
-from roadeye.data.margin import without_margin
 
 
 def main() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from roadeye.learn.networks.build import build
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.weights import fill
-from roadeye.spec import ALL, REACHABLE
+from roadeye.model.spec import ALL, REACHABLE
+from roadeye.training.networks.build import build
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.weights import fill
 
 
 def main() -> None:

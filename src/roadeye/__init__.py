@@ -14,16 +14,16 @@ from roadeye.errors import RoadeyeError
 
 if TYPE_CHECKING:
     from roadeye.evaluation import evaluate
-    from roadeye.predict import Prediction, Segmenter, load
+    from roadeye.inference.segmenter import Prediction, Segmenter, load
 
 __version__ = version("roadeye")
 __all__ = ["Prediction", "RoadeyeError", "Segmenter", "__version__", "evaluate", "load"]
 
 _HOMES = {
-    "Prediction": "roadeye.predict",
-    "Segmenter": "roadeye.predict",
+    "Prediction": "roadeye.inference.segmenter",
+    "Segmenter": "roadeye.inference.segmenter",
     "evaluate": "roadeye.evaluation",
-    "load": "roadeye.predict",
+    "load": "roadeye.inference.segmenter",
 }
 
 

@@ -23,3 +23,6 @@ Mask: TypeAlias = Bool[np.ndarray, "height width"]
 
 Probability: TypeAlias = Float32[np.ndarray, "height width"]
 """The probability of road of every pixel, 0..1."""
+
+Size: TypeAlias = tuple[int, int]
+"""(height, width) in pixels."""

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from roadeye.cli import main
-from roadeye.data.scenes import write_dataset
 from roadeye.io.image import read_levels
-from roadeye.runtime.model import open_model
-from roadeye.spec import Output
+from roadeye.model.engine import open_model
+from roadeye.model.spec import Output
+from roadeye.scenes import write_dataset
 
 
 @pytest.fixture(scope="module")

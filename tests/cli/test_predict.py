@@ -17,8 +17,8 @@ from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.image import read_image, read_levels, write_jpeg, write_png
 from roadeye.io.video import frames_of_video, video_facts
-from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec, Output
+from roadeye.model import engine as models
+from roadeye.model.spec import ModelSpec, Output
 
 SPEC = ModelSpec(
     name="bright",
@@ -35,8 +35,8 @@ SLOW_PROGRAM = """
 import sys, time
 import numpy as np
 from roadeye.cli import main
-from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec, Output
+from roadeye.model import engine as models
+from roadeye.model.spec import ModelSpec, Output
 
 class Bright:
     output = Output()
@@ -66,7 +66,9 @@ class Bright:
 def _bright_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(models, "open_model", lambda *_: Bright())
     # The stub needs no window: what is tested here is the command, not the way into a network.
-    monkeypatch.setattr("roadeye.predict._probability", lambda runner, image: runner(image))
+    monkeypatch.setattr(
+        "roadeye.inference.segmenter._probability", lambda runner, image: runner(image)
+    )
     monkeypatch.chdir(tmp_path)
 
 

@@ -8,8 +8,8 @@ import pytest
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.image import write_png
-from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec, Output
+from roadeye.model import engine as models
+from roadeye.model.spec import ModelSpec, Output
 
 SPEC = ModelSpec(
     name="bright", version="0", windows=((48, 64),), meaning="bright is road", trained_on=(),

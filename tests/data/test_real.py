@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
 from roadeye.data.load import load
 from roadeye.data.split import select
 

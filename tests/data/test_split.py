@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadeye.arrays import Mask
-from roadeye.data.sample import Dataset, Item
+from roadeye.data.dataset import Dataset, Item
 from roadeye.data.split import select
 from roadeye.errors import InputError
 

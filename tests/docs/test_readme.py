@@ -8,9 +8,9 @@ import pytest
 from console_blocks import REPOSITORY, console_commands, run, shortened, to_run
 
 from roadeye.cli.app import app
-from roadeye.data.scenes import drive, write_dataset
 from roadeye.io.film import film
 from roadeye.io.image import write_jpeg
+from roadeye.scenes import drive, write_dataset
 
 PAGE = REPOSITORY / "README.md"
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from roadeye.arrays import Image, Probability
-from roadeye.data.kitti_road import read_label
-from roadeye.data.sample import Dataset, Item
+from roadeye.data.dataset import Dataset, Item
+from roadeye.data.layouts.kitti_road import read_label
 from roadeye.errors import InputError
 from roadeye.evaluation import Settings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
-from roadeye.evaluation.report import unit_of
-from roadeye.evaluation.run import ahead
+from roadeye.evaluation.evaluate import ahead
+from roadeye.evaluation.result import unit_of
 from roadeye.evaluation.views import View, find_view
 from roadeye.io.image import write_png
 from roadeye.metrics.counts import Counts

@@ -14,11 +14,11 @@ from roadeye.export.card import model_card
 from roadeye.export.checkpoint import Checkpoint, read_checkpoint
 from roadeye.export.parity import TOLERANCE, largest_difference, require_parity
 from roadeye.export.write import spec_of, write_litert
-from roadeye.learn.networks.build import build
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, Split
-from roadeye.learn.state import Meta, Row
-from roadeye.runtime.model import Runner, open_model, open_suited
+from roadeye.model.engine import Runner, open_model, open_suited
+from roadeye.training.networks.build import build
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.run_folder import RunFolder, Split
+from roadeye.training.state import Meta, Row
 
 pytestmark = pytest.mark.tf
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from roadeye.data.scenes.camera import Pose, hit_ground, look, random_camera
-from roadeye.data.scenes.rig import calibration, calibration_text
 from roadeye.geometry.bev import BevGrid, look_up, table, table_back
 from roadeye.geometry.calibration import read_calibration
+from roadeye.scenes.camera import Pose, hit_ground, look, random_camera
+from roadeye.scenes.rig import calibration, calibration_text
 
 SIZE = (375, 1242)
 

@@ -18,11 +18,11 @@ import pytest
 
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
-from roadeye.data.scenes.drive import drive
 from roadeye.io.image import write_png
 from roadeye.io.video import frames_of_video
-from roadeye.runtime import model as models
-from roadeye.spec import ModelSpec, Output
+from roadeye.model import engine as models
+from roadeye.model.spec import ModelSpec, Output
+from roadeye.scenes.drive import drive
 
 SECONDS = 120  # to start a browser and play a second of film, on a busy machine
 FRAMES = 6

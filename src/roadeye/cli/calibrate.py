@@ -34,16 +34,16 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
 
     import msgspec
 
-    from roadeye.calibrate import calibrate as fit
     from roadeye.cli.progress import progress
-    from roadeye.data.layouts import open_dataset
+    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import OutputError
+    from roadeye.evaluation.calibrate import calibrate as fit
+    from roadeye.inference.crop import parse_rows
+    from roadeye.inference.segmenter import Segmenter
     from roadeye.io.outputs import make_folder
-    from roadeye.predict import Segmenter
-    from roadeye.runtime.litert import rewrite_spec
-    from roadeye.runtime.model import model_path, open_suited
-    from roadeye.transforms.crop import parse_rows
+    from roadeye.model.engine import model_path, open_suited
+    from roadeye.model.litert import rewrite_spec
 
     source = model_path(model)
     if out.exists() and out.samefile(source):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from roadeye.compare import Comparison
+    from roadeye.evaluation.compare import Comparison
 
 WIDTH = 80
 SHOWN = 5
@@ -45,11 +45,11 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.cli.evaluate import tell_failures
     from roadeye.cli.progress import progress
     from roadeye.cli.sources import maps_source, model_source
-    from roadeye.compare import as_builtins
-    from roadeye.compare import compare as score
-    from roadeye.data.layouts import open_dataset
+    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.evaluation import Settings
+    from roadeye.evaluation.compare import as_builtins
+    from roadeye.evaluation.compare import compare as score
     from roadeye.evaluation.views import find_view
     from roadeye.io.atomic import write_bytes
     from roadeye.io.json_text import json_text
@@ -72,7 +72,7 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
         found = score(first, second, dataset, settings, lambda: told.advance(1))
     tell_failures(found.failures, len(found.pairs))
     if report is not None:
-        from roadeye.report.comparison import comparison_page, pictures_of
+        from roadeye.evaluation.report.comparison import comparison_page, pictures_of
 
         pictures = pictures_of(found, dataset, first.map_of, second.map_of)
         page = comparison_page(found, str(data), pictures, datetime.now(UTC))
@@ -92,8 +92,8 @@ def show(found: "Comparison") -> None:
     from rich.table import Table
 
     from roadeye.cli.evaluate_table import scored
+    from roadeye.evaluation.report.figures import TITLES, percent, points, points_between
     from roadeye.metrics.bootstrap import caution
-    from roadeye.report.figures import TITLES, percent, points, points_between
 
     console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
     for letter, report in (("A", found.a), ("B", found.b)):

@@ -35,7 +35,7 @@ def scenes(
     Pictures go to DIR/training; a drive goes to DIR/drive and its labels to DIR/drive_masks.
     """
     from roadeye.cli.progress import progress
-    from roadeye.data.scenes import parse_size, write_dataset, write_drive
+    from roadeye.scenes import parse_size, write_dataset, write_drive
 
     pixels = parse_size(size)
     with progress("draw", number + frames, "pictures") as told:

@@ -22,9 +22,9 @@ def demo(
     from roadeye.cli.predict_call import Call, run
     from roadeye.cli.progress import progress
     from roadeye.cli.sources import model_source
-    from roadeye.data.layouts import open_dataset
+    from roadeye.data.detect import open_dataset
     from roadeye.evaluation import Settings
-    from roadeye.runtime.model import BUNDLED
+    from roadeye.model.engine import BUNDLED
 
     with resources.as_file(resources.files("roadeye") / "demo_data") as scenes:
         sources = (str(scenes / "training" / "image_2"), str(scenes / "drive.mp4"))

@@ -12,7 +12,7 @@ from roadeye.cli.options import ScoredMeaning
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roadeye.evaluation.report import Failure
+    from roadeye.evaluation.result import Failure
 
 
 class Kind(StrEnum):
@@ -83,7 +83,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.cli.evaluate_table import show
     from roadeye.cli.progress import progress
     from roadeye.cli.sources import maps_source, model_source
-    from roadeye.data.layouts import open_dataset
+    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import InputError
     from roadeye.evaluation import Settings
@@ -129,7 +129,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
 
 def _require_no_network(model: str, meaning: object, crop: str | None) -> None:
     from roadeye.errors import InputError
-    from roadeye.runtime.model import BUNDLED
+    from roadeye.model.engine import BUNDLED
 
     given = {"--model": model != BUNDLED, "--meaning": meaning is not None, "--crop": bool(crop)}
     if names := [name for name, is_given in given.items() if is_given]:

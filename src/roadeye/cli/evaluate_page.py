@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from roadeye.data.sample import Dataset
+    from roadeye.data.dataset import Dataset
     from roadeye.evaluation import Report
+    from roadeye.evaluation.report.corruption import Robustness
     from roadeye.evaluation.source import Source
-    from roadeye.report.corruption import Robustness
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Page:
 
     def write(self, report: "Report", dataset: "Dataset", data: Path) -> None:
         """Draw the pictures and write the page."""
+        from roadeye.evaluation.report.measured import Subject
+        from roadeye.evaluation.report.page import evaluation_page, pictures_of
         from roadeye.io.atomic import write_bytes
-        from roadeye.report.measured import Subject
-        from roadeye.report.page import evaluation_page, pictures_of
 
         subject = Subject(str(data), dataset.layout, self.source.runner, self.model_hash, self.crop)
         pictures = pictures_of(report, dataset, self.source.map_of)
@@ -49,10 +49,10 @@ def plan_page(folder: Path, robustness: Path | None, source: "Source", crop: str
         InputError: The result under `robustness` cannot be read or is of another model.
         OutputError: The folder cannot be made.
     """
+    from roadeye.evaluation.report.corruption import read_robustness
     from roadeye.io.digest import sha256_of
     from roadeye.io.outputs import make_folder
-    from roadeye.report.corruption import read_robustness
-    from roadeye.runtime.model import model_path
+    from roadeye.model.engine import model_path
 
     model_hash, meaning = "", ""
     if source.runner is not None:

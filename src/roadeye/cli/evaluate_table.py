@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from roadeye.evaluation.report import ALL, DRIVE, Report
+from roadeye.evaluation.result import ALL, DRIVE, Report
 from roadeye.evaluation.tally import score
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import caution
-from roadeye.spec import SENTENCES
+from roadeye.model.spec import SENTENCES
 
 WIDTH = 80
 WORST = 5

@@ -9,11 +9,11 @@ from roadeye.cli.predict_pictures import predict_pictures
 from roadeye.cli.predict_plan import Plan, plan
 from roadeye.cli.predict_result import Outcome
 from roadeye.errors import InputError, OutputError
+from roadeye.inference.crop import parse_rows
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.frames import Span
 from roadeye.io.outputs import make_folder, parse_kinds
-from roadeye.predict import Segmenter
-from roadeye.runtime import model as models
-from roadeye.transforms.crop import parse_rows
+from roadeye.model import engine as models
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from types import FrameType
 from roadeye.arrays import Image
 from roadeye.cli.predict_result import Outcome, Result
 from roadeye.cli.progress import Progress, progress
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.film import film
 from roadeye.io.frames import Frame, Report, Span, frames_of_pictures
 from roadeye.io.video import frames_of_video, video_facts
-from roadeye.predict import Segmenter
 
 _PROBLEMS_NAMED = 10
 _DEFAULT_FPS = Fraction(10)  # as KITTI's cameras

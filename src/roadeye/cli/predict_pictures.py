@@ -8,10 +8,10 @@ from pathlib import Path
 from roadeye.cli.predict_result import Outcome, Result
 from roadeye.cli.progress import progress
 from roadeye.errors import InputError
+from roadeye.inference.segmenter import Prediction, Segmenter
 from roadeye.io.image import read_image, write_jpeg, write_png
 from roadeye.io.outputs import Kind
 from roadeye.metrics.levels import to_levels
-from roadeye.predict import Prediction, Segmenter
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from roadeye.cli.options import ScoredMeaning
 from roadeye.io.digest import sha256_of
 
 if TYPE_CHECKING:
-    from roadeye.robustness.result import Result
-    from roadeye.robustness.run import Predict
+    from roadeye.evaluation.robustness.result import Result
+    from roadeye.evaluation.robustness.run import Predict
 
 
 def robustness(  # noqa: PLR0917  the options are what there is to choose
@@ -50,16 +50,16 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     require("matplotlib", "robustness", "robustness")
 
     from roadeye.cli.progress import progress
-    from roadeye.data.layouts import open_dataset
+    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
+    from roadeye.evaluation.robustness.cell import CLEAN_KEY, Key
+    from roadeye.evaluation.robustness.corruptions import parse_corruptions, parse_severities
+    from roadeye.evaluation.robustness.journal import Fingerprint, digest, open_journal
+    from roadeye.evaluation.robustness.plot import write_heat_map
+    from roadeye.evaluation.robustness.result import make_result
+    from roadeye.evaluation.robustness.run import Plan, readable, run, spread
     from roadeye.io.atomic import write_bytes
-    from roadeye.robustness.cell import CLEAN_KEY, Key
-    from roadeye.robustness.corruptions import parse_corruptions, parse_severities
-    from roadeye.robustness.journal import Fingerprint, digest, open_journal
-    from roadeye.robustness.plot import write_heat_map
-    from roadeye.robustness.result import make_result
-    from roadeye.robustness.run import Plan, readable, run, spread
-    from roadeye.runtime import model as models
+    from roadeye.model import engine as models
 
     names, grades = parse_corruptions(corruptions), parse_severities(severities)
     dataset = select(open_dataset(data), split)
@@ -107,15 +107,15 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
 
 def open_model(model: str, labels: str, meaning: str | None) -> "Predict":
     """Open a model in a worker process, on one thread: the processes share the cores."""
-    from roadeye.predict import Segmenter
-    from roadeye.runtime import model as models
+    from roadeye.inference.segmenter import Segmenter
+    from roadeye.model import engine as models
 
     return Segmenter(models.open_suited(model, 1, labels, meaning)).probability
 
 
 def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> bytes:
+    from roadeye.evaluation.robustness.result import as_builtins
     from roadeye.io.json_text import json_text
-    from roadeye.robustness.result import as_builtins
 
     told = {
         "model": model,
@@ -131,7 +131,7 @@ def _show(result: "Result", out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from roadeye.robustness.corruptions import COMMON
+    from roadeye.evaluation.robustness.corruptions import COMMON
 
     rows = result.rows()
     severities = sorted({cell.severity for cell in result.cells})

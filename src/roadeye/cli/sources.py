@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from roadeye.data.sample import Dataset
+    from roadeye.data.dataset import Dataset
     from roadeye.evaluation.source import Source
 
 
@@ -28,9 +28,9 @@ def model_source(
         threshold: A pixel is road where its probability is at least this; None is the model's own.
     """
     from roadeye.evaluation.source import of_model
-    from roadeye.predict import Segmenter
-    from roadeye.runtime.model import open_suited
-    from roadeye.transforms.crop import parse_rows
+    from roadeye.inference.crop import parse_rows
+    from roadeye.inference.segmenter import Segmenter
+    from roadeye.model.engine import open_suited
 
     runner = open_suited(model, threads, labels, meaning)
     return of_model(model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold)

@@ -54,12 +54,12 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
 
 def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_json: bool) -> None:
     from roadeye.cli.progress import progress
-    from roadeye.predict import Segmenter
-    from roadeye.runtime.model import open_suited
-    from roadeye.spec import REACHABLE
-    from roadeye.submit.make import make
-    from roadeye.submit.names import picture_names
-    from roadeye.submit.plan import plan, require_complete, summary
+    from roadeye.evaluation.submission.make import make
+    from roadeye.evaluation.submission.names import picture_names
+    from roadeye.evaluation.submission.plan import plan, require_complete, summary
+    from roadeye.inference.segmenter import Segmenter
+    from roadeye.model.engine import open_suited
+    from roadeye.model.spec import REACHABLE
 
     planned = plan(data)
     if not partial:
@@ -86,7 +86,7 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
 
 
 def _check(path: Path, *, as_json: bool) -> None:
-    from roadeye.submit.check import check
+    from roadeye.evaluation.submission.check import check
 
     problems = check(path)
     for problem in problems:

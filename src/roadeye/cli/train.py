@@ -65,10 +65,10 @@ def train(  # noqa: PLR0917  the options are what there is to choose
 
     from roadeye.cli.progress import progress
     from roadeye.export.finish import finish
-    from roadeye.learn.recipe_file import read_recipe
-    from roadeye.learn.run_folder import RunFolder
-    from roadeye.learn.start import FINE_TUNE, find_start, fine_tuning
-    from roadeye.learn.train import train as run_training
+    from roadeye.training.recipe_file import read_recipe
+    from roadeye.training.run_folder import RunFolder
+    from roadeye.training.start import FINE_TUNE, find_start, fine_tuning
+    from roadeye.training.train import train as run_training
 
     if start is None:
         chosen = read_recipe(recipe or DEFAULT, settings)
@@ -95,7 +95,7 @@ def _list() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from roadeye.learn.recipe_file import read_recipe, recipe_names
+    from roadeye.training.recipe_file import read_recipe, recipe_names
 
     table = Table("recipe", "network", "what it is for")
     for name in recipe_names():

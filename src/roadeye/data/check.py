@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from roadeye.arrays import Mask
+from roadeye.data.dataset import Item, ReadLabel
 from roadeye.data.description import FILE, read_description
-from roadeye.data.kitti_road import Kind
-from roadeye.data.layouts import KITTI_ROAD, find_layout
-from roadeye.data.listing import Listing
-from roadeye.data.sample import Item, ReadLabel
+from roadeye.data.detect import KITTI_ROAD, find_layout
+from roadeye.data.layouts.kitti_road import Kind
+from roadeye.data.matching import Listing
 from roadeye.errors import InputError
 from roadeye.geometry.calibration import read_calibration
 from roadeye.io.image import read_image

@@ -6,7 +6,7 @@ import msgspec
 
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
-from roadeye.spec import LabelMeaning
+from roadeye.model.spec import LabelMeaning
 
 FILE = "dataset.toml"
 

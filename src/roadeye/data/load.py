@@ -1,6 +1,6 @@
 """Read a labelled picture."""
 
-from roadeye.data.sample import Item, Sample
+from roadeye.data.dataset import Item, Sample
 from roadeye.errors import InputError
 from roadeye.io.image import read_image
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from roadeye.data.layouts import KITTI_ROAD
-from roadeye.data.sample import TEST, TRAIN, VAL, Dataset, Item
+from roadeye.data.dataset import TEST, TRAIN, VAL, Dataset, Item
+from roadeye.data.detect import KITTI_ROAD
 from roadeye.data.split_file import is_split_file, read_names
 from roadeye.errors import InputError
 

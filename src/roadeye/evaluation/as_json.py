@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from roadeye.evaluation.report import Report
+from roadeye.evaluation.result import Report
 from roadeye.evaluation.tally import score
 from roadeye.io.json_text import json_text
 from roadeye.metrics import scores

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadeye.data.sample import Dataset, Item
+from roadeye.data.dataset import Dataset, Item
 from roadeye.errors import InputError
-from roadeye.evaluation.report import Report
-from roadeye.evaluation.run import Measured, ahead, attempt, gather, measure
+from roadeye.evaluation.evaluate import Measured, ahead, attempt, gather, measure
+from roadeye.evaluation.result import Report
 from roadeye.evaluation.settings import Settings
 from roadeye.io.image import read_levels
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from roadeye.evaluation.views import IMAGE, View
-from roadeye.spec import LabelMeaning
+from roadeye.model.spec import LabelMeaning
 
 
 @dataclass(frozen=True)

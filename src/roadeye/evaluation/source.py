@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from roadeye.data.sample import Dataset, Item
+from roadeye.data.dataset import Dataset, Item
 from roadeye.errors import InputError
+from roadeye.evaluation.evaluate import evaluate
 from roadeye.evaluation.maps import names_of, score_maps
-from roadeye.evaluation.report import Report
-from roadeye.evaluation.run import evaluate
+from roadeye.evaluation.result import Report
 from roadeye.evaluation.settings import Settings
 from roadeye.evaluation.tally import Map
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.image import read_image, read_levels
-from roadeye.predict import Segmenter
-from roadeye.runtime.model import Runner
+from roadeye.model.engine import Runner
 
 Done: TypeAlias = Callable[[], None]
 Score: TypeAlias = Callable[[Dataset, Settings, Done], Report]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from roadeye.arrays import Mask
-from roadeye.data.sample import Item
+from roadeye.data.dataset import Item
 from roadeye.errors import InputError
 from roadeye.evaluation.tally import Map
 from roadeye.geometry.calibration import read_calibration

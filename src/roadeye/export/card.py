@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from roadeye.export.checkpoint import Checkpoint
-from roadeye.learn.state import Meta, best_row
-from roadeye.spec import ModelSpec
+from roadeye.model.spec import ModelSpec
+from roadeye.training.state import Meta, best_row
 
 
 def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: float) -> str:

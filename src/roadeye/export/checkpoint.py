@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from roadeye.learn.networks.build import build
-from roadeye.learn.recipe import Recipe
-from roadeye.learn.recipe_file import read_recipe
-from roadeye.learn.run_folder import RunFolder, Split, read_split, run_around, weights_of
-from roadeye.learn.weights import fill
+from roadeye.training.networks.build import build
+from roadeye.training.recipe import Recipe
+from roadeye.training.recipe_file import read_recipe
+from roadeye.training.run_folder import RunFolder, Split, read_split, run_around, weights_of
+from roadeye.training.weights import fill
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
+from roadeye.data.dataset import Sample
 from roadeye.data.load import load
-from roadeye.data.sample import Sample
 from roadeye.draw.overlay import overlay
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import write_text
 from roadeye.io.image import write_jpeg
-from roadeye.learn.sources import Phase
-from roadeye.learn.train import Run
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
-from roadeye.predict import Segmenter
-from roadeye.runtime.litert import rewrite_spec
-from roadeye.runtime.model import open_suited
+from roadeye.model.engine import open_suited
+from roadeye.model.litert import rewrite_spec
+from roadeye.training.sources import Phase
+from roadeye.training.train import Run
 
 THREADS = 2
 

@@ -8,12 +8,12 @@ import keras
 import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from roadeye.learn.networks.build import build
-from roadeye.learn.networks.config import NetworkConfig
-from roadeye.runtime.litert import INPUT, OUTPUT, signature
-from roadeye.runtime.tflite_file import with_entry
-from roadeye.spec import ModelSpec
-from roadeye.transforms.letterbox import Size
+from roadeye.arrays import Size
+from roadeye.model.litert import INPUT, OUTPUT, signature
+from roadeye.model.spec import ModelSpec
+from roadeye.model.tflite_file import with_entry
+from roadeye.training.networks.build import build
+from roadeye.training.networks.config import NetworkConfig
 
 
 def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> bytes:

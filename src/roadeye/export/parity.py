@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from roadeye.arrays import AnyImage
+from roadeye.arrays import AnyImage, Size
 from roadeye.errors import ModelError
-from roadeye.learn.networks.build import build
-from roadeye.learn.networks.config import NetworkConfig
-from roadeye.runtime.model import Runner
-from roadeye.transforms.letterbox import Size, fit, nearest_window
+from roadeye.inference.letterbox import fit, nearest_window
+from roadeye.model.engine import Runner
+from roadeye.training.networks.build import build
+from roadeye.training.networks.config import NetworkConfig
 
 TOLERANCE = 1e-3
 """Largest difference of a probability, on any pixel."""

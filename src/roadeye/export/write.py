@@ -5,16 +5,16 @@ from pathlib import Path
 
 import roadeye
 from roadeye.arrays import AnyImage
-from roadeye.data.layouts import open_dataset
+from roadeye.data.detect import open_dataset
 from roadeye.data.load import load
-from roadeye.data.scenes import render
 from roadeye.errors import InputError
 from roadeye.export.checkpoint import Checkpoint
 from roadeye.export.litert import to_litert
 from roadeye.export.parity import largest_difference, require_parity
 from roadeye.io.atomic import replacing
-from roadeye.runtime.model import open_model
-from roadeye.spec import ModelSpec, Output
+from roadeye.model.engine import open_model
+from roadeye.model.spec import ModelSpec, Output
+from roadeye.scenes import render
 
 PARITY_PICTURES = 4
 MEANING = "road that a car may drive on, as the training data label it"

@@ -1,0 +1,116 @@
+"""The layouts of labelled data sets, told apart by how a folder looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from roadeye.data.dataset import Dataset
+from roadeye.data.description import read_description
+from roadeye.data.layouts import camvid, cityscapes, folders, kitti_road
+from roadeye.data.layouts.kitti_road import Kind
+from roadeye.data.matching import Listing, folders_in
+from roadeye.errors import InputError
+from roadeye.model.spec import ALL, REACHABLE, LabelMeaning
+
+KITTI_ROAD = "kitti-road"
+CAMVID = "camvid"
+CITYSCAPES = "cityscapes"
+PAIRS = "pairs"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Describe one way to keep a labelled data set on disk.
+
+    Attributes:
+        name: Its name, such as `"kitti-road"`.
+        look: The folders it is known by, for people.
+        matches: Tells whether a folder looks like it.
+        listing: Finds the pictures and labels of a folder.
+        meaning: What its labels mean by road; empty where that is anyone's guess.
+    """
+
+    name: str
+    look: str
+    matches: Callable[[Path], bool]
+    listing: Callable[[Path, Kind], Listing]
+    meaning: LabelMeaning = ""
+
+
+def _roads_only(name: str, listing: Callable[[Path], Listing]) -> Callable[[Path, Kind], Listing]:
+    def listing_of_kind(root: Path, kind: Kind) -> Listing:
+        if kind != "road":
+            raise InputError(
+                f"{root} has {name} labels, which mark no {kind}s; only KITTI Road has them."
+            )
+        return listing(root)
+
+    return listing_of_kind
+
+
+LAYOUTS = (
+    Layout(
+        KITTI_ROAD,
+        "training/image_2 + training/gt_image_2",
+        kitti_road.matches,
+        kitti_road.listing,
+        REACHABLE,
+    ),
+    Layout(
+        CITYSCAPES,
+        "leftImg8bit/<split>/<drive> + gtFine/<split>/<drive>",
+        cityscapes.matches,
+        _roads_only(CITYSCAPES, cityscapes.listing),
+        ALL,
+    ),
+    Layout(PAIRS, "images + masks", folders.matches, _roads_only(PAIRS, folders.listing)),
+    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.listing), ALL),
+)
+
+
+def find_layout(root: Path) -> Layout:
+    """Return the layout that a folder looks like.
+
+    Raises:
+        InputError: There is no such folder, or it looks like none of the layouts.
+    """
+    if not root.is_dir():
+        raise InputError(f"{root} is not a folder; give the folder of a labelled data set.")
+    for layout in LAYOUTS:
+        if layout.matches(root):
+            return layout
+    known = "; ".join(f"{layout.look} ({layout.name})" for layout in LAYOUTS)
+    inside = [
+        child for child in folders_in(root) if any(layout.matches(child) for layout in LAYOUTS)
+    ]
+    hint = f" Did you mean {inside[0]}?" if inside else ""
+    raise InputError(f"{root} looks like no known data set; known layouts: {known}.{hint}")
+
+
+def open_dataset(root: Path, kind: Kind = "road") -> Dataset:
+    """Find the labelled pictures of a folder, in whichever layout it is; no picture is read.
+
+    Args:
+        root: The folder.
+        kind: `"road"`, or `"lane"` for KITTI's labels of the lane the car drives in.
+
+    Raises:
+        InputError: The layout is unknown, nothing is labelled, `dataset.toml` is wrong, or pictures
+            lack labels or labels pictures; the message names all of them.
+    """
+    layout = find_layout(root)
+    found = layout.listing(root, kind)
+    if found.problems:
+        named = "; ".join(
+            f"{problem.path.relative_to(root)} {problem.what}" for problem in found.problems
+        )
+        raise InputError(
+            f"{root} is not complete: {named}. Add what is missing or take these files away."
+        )
+    if not found.items:
+        raise InputError(
+            f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
+            f"expected files in {layout.look}."
+        )
+    meaning = read_description(root).meaning or layout.meaning
+    return Dataset(root=root, layout=layout.name, items=found.items, meaning=meaning)

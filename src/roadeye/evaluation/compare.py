@@ -1,0 +1,199 @@
+"""Compare two models, or maps, on the same pictures: is the difference more than chance?
+
+Both are scored on the very same pictures, and the same drives are drawn again for both (a paired
+bootstrap: Efron and Tibshirani, 1993). What makes a drive hard makes it hard for both, so that the
+interval of a difference is narrower than those of the two scores let expect.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from roadeye.data.dataset import Dataset
+from roadeye.errors import InputError
+from roadeye.evaluation.intervals import Interval, resampled
+from roadeye.evaluation.result import Failure, Report, Row
+from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.source import Source
+from roadeye.metrics import scores
+from roadeye.metrics.bootstrap import LEVEL, RESAMPLES, interval
+from roadeye.metrics.counts import Counts
+
+COMPARED = ("iou", "maxf", "f", "ap", "ece")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Hold one score of both, as fractions 0..1.
+
+    Attributes:
+        a: Score of the first.
+        b: Score of the second.
+        between: 95 % interval of `b - a`; None with one drive or picture alone.
+    """
+
+    a: float
+    b: float
+    between: Interval | None
+
+    @property
+    def gain(self) -> float:
+        """What the second has more than the first."""
+        return self.b - self.a
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.between is not None and (self.between[0] > 0 or self.between[1] < 0)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Hold one picture as both see it, each at its own threshold."""
+
+    a: Row
+    b: Row
+
+    @property
+    def gain(self) -> float:
+        """IoU of the second less that of the first."""
+        return self.ious[1] - self.ious[0]
+
+    @property
+    def ious(self) -> tuple[float, float]:
+        """IoU of both; 1 where there is no road and none was found, which is right."""
+        return _agreement(self.a.counts), _agreement(self.b.counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Hold two evaluations of the same pictures.
+
+    Attributes:
+        a: The first.
+        b: The second.
+        failures: Pictures that one or both could not score; they are in no figure.
+    """
+
+    a: Report
+    b: Report
+    failures: tuple[Failure, ...]
+
+    @cached_property
+    def differences(self) -> dict[str, dict[str, Difference]]:
+        """Scores of both with the interval of their difference, by group and score."""
+        return {name: self._of_group(name) for name in self.a.groups}
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pictures, those first on which the two differ most."""
+        others = {row.name: row for row in self.b.rows}
+        pairs = (Pair(row, others[row.name]) for row in self.a.rows)
+        return tuple(sorted(pairs, key=lambda pair: (-abs(pair.gain), pair.a.name)))
+
+    @property
+    def wins(self) -> tuple[int, int, int]:
+        """Numbers of pictures with the higher IoU in `a`, with it in `b`, and with the same."""
+        a = sum(pair.gain < 0 for pair in self.pairs)
+        b = sum(pair.gain > 0 for pair in self.pairs)
+        return a, b, len(self.pairs) - a - b
+
+    def _of_group(self, name: str) -> dict[str, Difference]:
+        first, second = self.a.scores[name], self.b.scores[name]
+        known: dict[str, Interval] = {}
+        units, others = self.a.units[name], self.b.units[name]
+        if len(units) > 1:
+            seed = self.a.settings.seed
+            drawn, again = resampled(units, seed), resampled(others, seed)
+            known = {score: interval(again[score] - drawn[score]) for score in COMPARED}
+        return {
+            score: Difference(getattr(first, score), getattr(second, score), known.get(score))
+            for score in COMPARED
+        }
+
+
+def compare(
+    a: Source,
+    b: Source,
+    dataset: Dataset,
+    settings: Settings,
+    done: Callable[[], None] = lambda: None,
+) -> Comparison:
+    """Score two sources on the pictures that both can score, each at its own threshold.
+
+    Args:
+        a: The first.
+        b: The second.
+        dataset: The labelled pictures.
+        settings: How to score.
+        done: Called after each picture of each source.
+
+    Raises:
+        InputError: There is no picture that both can score.
+    """
+    first, second = (source.score(dataset, settings, done) for source in (a, b))
+    failures = {one.name: one for one in (*second.failures, *first.failures)}
+    if {one.name for one in first.failures} != {one.name for one in second.failures}:
+        both = tuple(item for item in dataset.items if item.name not in failures)
+        if not both:
+            raise InputError(f"{a.name} and {b.name} have no picture in common that can be scored.")
+        common = replace(dataset, items=both)
+        first, second = (source.score(common, settings, lambda: None) for source in (a, b))
+    return Comparison(first, second, tuple(failures.values()))
+
+
+def as_builtins(result: Comparison) -> dict[str, Any]:
+    """Return a comparison as plain dictionaries, lists and numbers; NaN stands for no score."""
+    how = result.a.settings
+    more_in_a, more_in_b, same = result.wins
+    return {
+        "a": _source(result.a),
+        "b": _source(result.b),
+        "view": how.view.name,
+        "split": how.split,
+        "type": how.kind,
+        "images": len(result.pairs),
+        "asked": len(result.pairs) + len(result.failures),
+        "failed": [{"name": one.name, "why": one.why} for one in result.failures],
+        "intervals": {
+            "unit": result.a.unit,
+            "level": LEVEL,
+            "resamples": RESAMPLES,
+            "seed": how.seed,
+        },
+        "differences": {
+            group: {
+                name: {"a": one.a, "b": one.b, "gain": one.gain, "interval": one.between}
+                for name, one in by_score.items()
+            }
+            for group, by_score in result.differences.items()
+        },
+        "wins": {"a": more_in_a, "b": more_in_b, "same": same},
+        "pictures": [
+            {
+                "name": pair.a.name,
+                "category": pair.a.category,
+                "drive": pair.a.drive,
+                "a": pair.ious[0],
+                "b": pair.ious[1],
+                "gain": pair.gain,
+            }
+            for pair in result.pairs
+        ],
+    }
+
+
+def _source(report: Report) -> dict[str, Any]:
+    how = report.settings
+    return {
+        "model": how.model,
+        "meaning": how.meaning or None,
+        "predictions": how.predictions,
+        "threshold": how.threshold,
+    }
+
+
+def _agreement(counts: Counts) -> float:
+    nothing = counts.tp + counts.fp + counts.fn == 0
+    return 1.0 if nothing else scores.iou(counts)

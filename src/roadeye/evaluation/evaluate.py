@@ -1,0 +1,177 @@
+"""Run pictures through a model, or maps past it, and gather what they add up to."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+from jaxtyping import Float32, UInt8
+
+from roadeye.arrays import Image, Mask, Probability
+from roadeye.data.dataset import Dataset, Item, Sample
+from roadeye.data.load import load
+from roadeye.errors import InputError
+from roadeye.evaluation.result import Cells, Failure, Report, Row, make_report, unit_of
+from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.tally import Tally, no_tally, tally
+
+AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
+"""A map whose size has not been compared with its label yet."""
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Hold the sums of one picture, over all of it and over the distances of its view."""
+
+    item: Item
+    sums: Tally
+    by_distance: dict[str, Tally]
+    brightness: float | None = None
+
+
+def evaluate(
+    predict: Callable[[Image], Probability],
+    dataset: Dataset,
+    settings: Settings | None = None,
+    done: Callable[[], None] = lambda: None,
+) -> Report:
+    """Score a model on a labelled data set, at the resolution of the labels.
+
+    Counts are summed over the pictures before anything is divided. Memory holds a few pictures at
+    a time, whatever their number, and one short row for each. Pictures that cannot be read are
+    left out and named in the report.
+
+    Args:
+        predict: Gives the probability of road at every pixel of a picture; called from one thread.
+        dataset: The labelled pictures.
+        settings: How to score; None takes the defaults.
+        done: Called after each picture.
+
+    Raises:
+        InputError: Not one picture could be scored.
+    """
+    how = settings or Settings()
+
+    def results() -> Iterator[Measured | Failure]:
+        samples = ahead(attempt(load), dataset.items, max(2, how.jobs))
+        for item, sample in zip(dataset.items, samples, strict=True):
+            if isinstance(sample, Failure):
+                yield sample
+            else:
+                yield attempt(partial(_predicted, predict, sample, how=how))(item)
+
+    return gather(results(), dataset, how, done)
+
+
+def measure(item: Item, given: AnyMap, road: Mask, valid: Mask, how: Settings) -> Measured:
+    """Sum up one picture in the view that is asked for.
+
+    Raises:
+        InputError: The map does not fit the label, has values beyond 0..1, or nothing is valid.
+    """
+    _check(item, given, road)
+    seen, road, valid = how.view.see(item, given, road, valid)
+    sums = tally(seen, road, valid, how.threshold, edges=how.edges)
+    if not sums.counts.total:
+        raise InputError(f"{item.label} has no valid pixel in the {how.view.name} view.")
+    bands = {
+        name: tally(seen[rows], road[rows], valid[rows], how.threshold, edges=False)
+        for name, rows in how.view.bands.items()
+    }
+    return Measured(item, sums, bands)
+
+
+def gather(
+    results: Iterable[Measured | Failure],
+    dataset: Dataset,
+    how: Settings,
+    done: Callable[[], None],
+) -> Report:
+    """Add up measured pictures, in the order of the data set, and report.
+
+    Raises:
+        InputError: Not one picture could be scored.
+    """
+    rows: list[Row] = []
+    failures: list[Failure] = []
+    cells: Cells = {}
+    by_distance = dict.fromkeys(how.view.bands, no_tally())
+    unit_name, unit = unit_of(dataset.items)
+    for index, result in enumerate(results):
+        done()
+        if isinstance(result, Failure):
+            failures.append(result)
+            continue
+        item = result.item
+        key = item.category, unit(index, item)
+        cells[key] = cells.get(key, no_tally()) + result.sums
+        for name, band in result.by_distance.items():
+            by_distance[name] += band
+        rows.append(
+            Row(item.name, item.category, item.drive, result.sums.counts, result.brightness)
+        )
+    if not rows:
+        first = f"; the first: {failures[0].why}" if failures else ""
+        raise InputError(f"none of the {len(dataset.items)} pictures could be scored{first}")
+    return make_report(how, unit_name, rows, failures, cells, by_distance)
+
+
+def ahead(function: Callable[[In], Out], inputs: Iterable[In], jobs: int) -> Iterator[Out]:
+    """Yield `function` of each input in order, computing a few ahead in `jobs` threads.
+
+    At most `2 * jobs` results wait at a time. One job computes in the caller's thread.
+    """
+    if jobs <= 1:
+        yield from map(function, inputs)
+        return
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting: deque[Future[Out]] = deque()
+        try:
+            for one in inputs:
+                waiting.append(pool.submit(function, one))
+                if len(waiting) >= 2 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | Failure]:
+    """Return the error of an item in place of its result, so that the others go on."""
+
+    def attempted(item: Item) -> Out | Failure:
+        try:
+            return function(item)
+        except InputError as error:
+            return Failure(item.name, str(error))
+
+    return attempted
+
+
+def _predicted(
+    predict: Callable[[Image], Probability], sample: Sample, item: Item, how: Settings
+) -> Measured:
+    measured = measure(item, predict(sample.image), sample.road, sample.valid, how)
+    return replace(measured, brightness=float(sample.image.mean()))
+
+
+def _check(item: Item, given: AnyMap, road: Mask) -> None:
+    if given.shape != road.shape:
+        raise InputError(
+            f"the map of {item.name} is {given.shape[1]}×{given.shape[0]} pixels, its label "
+            f"{road.shape[1]}×{road.shape[0]}: write maps at the size of the picture."
+        )
+    if given.dtype != np.uint8 and given.size:
+        low, high = float(given.min()), float(given.max())  # NaN, if there is one
+        if not (low >= 0 and high <= 1):
+            raise InputError(
+                f"the map of {item.name} holds values from {low:g} to {high:g}; probabilities lie "
+                "in 0..1."
+            )

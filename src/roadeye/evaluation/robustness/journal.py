@@ -1,0 +1,121 @@
+"""The journal of a run: a line for every finished cell, so that a stopped run can go on."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from roadeye.data.dataset import Item
+from roadeye.errors import InputError, OutputError
+from roadeye.evaluation.robustness.cell import Key, Line, Sums, from_line, to_line
+from roadeye.evaluation.robustness.corruptions import PACKAGE
+from roadeye.io.atomic import write_bytes
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Name all that a cell depends on beside its corruption and severity.
+
+    Attributes:
+        model: SHA-256 of the model file.
+        meaning: What the output in use means by road; empty where that has no name.
+        pictures: SHA-256 of the names and the bytes of all pictures and labels.
+        images: Number of pictures.
+        threshold: A pixel is road where its probability is at least this.
+        seed: Chooses the random corruptions.
+        package: Version of the package that corrupts.
+    """
+
+    model: str
+    meaning: str
+    pictures: str
+    images: int
+    threshold: float
+    seed: int
+    package: str = field(default_factory=lambda: version(PACKAGE))
+
+
+def digest(items: Sequence[Item]) -> str:
+    """Return a SHA-256 over names, pictures and labels.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    total = sha256()
+    for item in items:
+        total.update(os.fsencode(item.name) + b"\n")
+        for path in (item.image, item.label):
+            try:
+                total.update(sha256(path.read_bytes()).digest())
+            except OSError as error:
+                raise InputError(f"cannot read {path}: {error.strerror or error}.") from error
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Keep the finished cells of a run in a file.
+
+    Attributes:
+        path: The file.
+        cells: The cells that it held when it was opened.
+    """
+
+    path: Path
+    cells: dict[Key, Sums]
+
+    def add(self, key: Key, sums: Sums) -> None:
+        """Write down a finished cell; it is on disk when this returns.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        try:
+            with self.path.open("ab") as file:
+                file.write(msgspec.json.encode(to_line(key, sums)) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise OutputError(f"cannot write {self.path}: {error.strerror or error}.") from error
+
+
+def open_journal(path: Path, fingerprint: Fingerprint) -> Journal:
+    """Open the journal of a run, or begin one.
+
+    A last line that was cut off while it was written is dropped.
+
+    Raises:
+        OutputError: It is the journal of another run, or no journal.
+    """
+    if not path.exists():
+        write_bytes(path, msgspec.json.encode(fingerprint) + b"\n")
+        return Journal(path, {})
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror or error}.") from error
+    whole = content[: content.rfind(b"\n") + 1]
+    head, *lines = whole.splitlines() or [b""]
+    try:
+        found = msgspec.json.decode(head, type=Fingerprint)
+        cells = dict(from_line(msgspec.json.decode(line, type=Line)) for line in lines)
+    except msgspec.MsgspecError as error:
+        raise OutputError(
+            f"{path} is damaged or no journal ({error}): remove it, or choose another folder "
+            "with -o."
+        ) from error
+    differing = [
+        name for name, value in asdict(fingerprint).items() if getattr(found, name) != value
+    ]
+    if differing:
+        raise OutputError(
+            f"{path} is the journal of another run (other {', '.join(differing)}): choose another "
+            "folder with -o, or remove the file to begin again."
+        )
+    if whole != content:
+        write_bytes(path, whole)
+    return Journal(path, cells)

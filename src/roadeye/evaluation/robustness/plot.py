@@ -1,0 +1,46 @@
+"""The heat map of a run: what is left at each corruption and severity."""
+
+from pathlib import Path
+
+import numpy as np
+
+from roadeye.evaluation.robustness.result import Result
+from roadeye.io.atomic import replacing
+
+DOTS_PER_INCH = 110
+DARK_BELOW = 0.55  # of the colour map: white figures below, black above
+
+
+def write_heat_map(path: Path, result: Result, title: str) -> None:
+    """Draw retention by corruption and severity as a PNG.
+
+    The colours (cividis) rise evenly in brightness and look alike to people with any kind of
+    colour blindness; every cell has its figure.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    rows = result.rows()
+    severities = sorted({cell.severity for cell in result.cells})
+    values = np.full((len(rows), len(severities)), np.nan)
+    for index, row in enumerate(rows.values()):
+        for cell in row:
+            values[index, severities.index(cell.severity)] = cell.retention
+    figure = Figure(figsize=(6.4, 1.6 + 0.32 * len(rows)), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    shown = axes.imshow(values, cmap="cividis", vmin=0, vmax=1, aspect="auto")
+    axes.set_xticks(range(len(severities)), [str(severity) for severity in severities])
+    axes.set_yticks(range(len(rows)), [name.replace("_", " ") for name in rows])
+    axes.set_xlabel("severity")
+    axes.set_title(title, fontsize=10)
+    for (y, x), value in np.ndenumerate(values):
+        text = "–" if np.isnan(value) else f"{value:.2f}"
+        colour = "white" if np.isnan(value) or value < DARK_BELOW else "black"
+        axes.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
+    figure.colorbar(shown, ax=axes, label="IoU / clean IoU")
+    with replacing(path) as temporary:
+        figure.savefig(temporary, format="png", dpi=DOTS_PER_INCH)

@@ -1,0 +1,71 @@
+"""A contact sheet of varied crops, to see what a network is taught."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import UInt8
+
+from roadeye.arrays import Image, Size
+from roadeye.draw.overlay import overlay
+from roadeye.training.augment.compose import augment
+from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.recipe import NONE, AugmentRecipe
+
+Sheet = UInt8[np.ndarray, "sheet_height sheet_width 3"]
+
+GAP = 4  # white pixels between crops
+UNCOUNTED = 0.5  # brightness of pixels that do not count
+
+
+def overview(
+    pictures: Sequence[tuple[Patch, float]],
+    recipe: AugmentRecipe,
+    size: Size,
+    *,
+    seed: int = 0,
+    columns: int = 5,
+) -> Image:
+    """Draw a row of crops of each picture, the first plain, with road green and uncounted dark.
+
+    Args:
+        pictures: At least one picture with its label, and its scale as `augment` takes it.
+        recipe: How they are varied.
+        size: (height, width) of a crop.
+        seed: Seed of the variation.
+        columns: Crops of each picture.
+
+    Returns:
+        The sheet, RGB.
+    """
+    rows = [
+        [
+            _drawn(augment(patch, _rng(seed, row, column), recipe if column else NONE, size, scale))
+            for column in range(columns)
+        ]
+        for row, (patch, scale) in enumerate(pictures)
+    ]
+    return sheet(rows)
+
+
+def sheet(rows: Sequence[Sequence[Image]]) -> Sheet:
+    """Put pictures of one size side by side and one above the other."""
+    height, width = rows[0][0].shape[:2]
+    columns = max(len(row) for row in rows)
+    canvas = np.full(
+        (len(rows) * (height + GAP) - GAP, columns * (width + GAP) - GAP, 3), 255, np.uint8
+    )
+    for row, images in enumerate(rows):
+        for column, image in enumerate(images):
+            top, left = row * (height + GAP), column * (width + GAP)
+            canvas[top : top + height, left : left + width] = image
+    return canvas
+
+
+def _drawn(patch: Patch) -> Image:
+    image = overlay(patch.image, patch.road)
+    image[~patch.valid] = (UNCOUNTED * image[~patch.valid]).astype(np.uint8)
+    return image
+
+
+def _rng(seed: int, row: int, column: int) -> np.random.Generator:
+    return np.random.default_rng((seed, row, column))

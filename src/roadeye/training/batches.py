@@ -1,0 +1,162 @@
+"""Batches as pure functions of (seed, epoch, index): a resumed run needs no random state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import keras
+import numpy as np
+from jaxtyping import Int, UInt8
+
+from roadeye.arrays import Size
+from roadeye.training.augment import Patch, augment
+from roadeye.training.augment.recipe import AugmentRecipe
+from roadeye.training.frames import Frame, FrameStore
+from roadeye.training.losses import IGNORED
+
+Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w outputs"]]
+"""Pictures, and targets: 0 not road, 1 road, 255 does not count, such as in outputs that a
+picture's labels do not speak of."""
+
+VALIDATION_BATCH = 4
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Say which frames a run draws from.
+
+    Attributes:
+        sizes: Number of frames of each data set; they stand one after another in the store.
+        weights: Share of the crops of each data set; need not sum to 1.
+    """
+
+    sizes: tuple[int, ...]
+    weights: tuple[float, ...]
+
+    def epoch(self, seed: int, epoch: int, count: int) -> Int[np.ndarray, " count"]:
+        """Return the numbers of the frames of an epoch, in order.
+
+        Each data set gives its share of `count`; within it frames come in a random order, each
+        once before any comes twice.
+        """
+        rng = np.random.default_rng((seed, epoch))
+        share = np.array(self.weights) / sum(self.weights)
+        ends = np.rint(np.cumsum(share) * count).astype(int)
+        starts = np.concatenate(([0], ends[:-1]))
+        firsts = np.concatenate(([0], np.cumsum(self.sizes)[:-1]))
+        drawn = []
+        for size, first, wanted in zip(self.sizes, firsts, ends - starts, strict=True):
+            passes = -(-int(wanted) // size)
+            order = [rng.permutation(size) + first for _ in range(passes)]
+            drawn.append(np.concatenate(order)[:wanted] if order else np.empty(0, int))
+        return rng.permutation(np.concatenate(drawn))
+
+
+class TrainingBatches(keras.utils.PyDataset):
+    """Give augmented crops without end; `n` counts batches from the start of the whole run.
+
+    Args:
+        store: The frames.
+        mixture: Which of them are drawn how often.
+        recipe: How they are varied.
+        crop: Size of a crop.
+        batch: Crops of a batch.
+        steps: Batches of an epoch.
+        seed: Seed of everything random.
+        outputs: Outputs of the network.
+        first: Number of the first batch, not 0 in a resumed run.
+    """
+
+    def __init__(  # noqa: PLR0913, a batch depends on all of these
+        self,
+        store: FrameStore,
+        mixture: Mixture,
+        recipe: AugmentRecipe,
+        crop: Size,
+        *,
+        batch: int,
+        steps: int,
+        seed: int,
+        outputs: int = 1,
+        first: int = 0,
+    ) -> None:
+        super().__init__()
+        self.store, self.mixture, self.recipe, self.crop = store, mixture, recipe, crop
+        self.batch, self.steps, self.seed, self.first = batch, steps, seed, first
+        self.outputs = outputs
+        self._order = lru_cache(maxsize=4)(lambda epoch: mixture.epoch(seed, epoch, steps * batch))
+
+    @property
+    def num_batches(self) -> None:
+        """Tell Keras that there is no last batch; `fit` is given the steps of an epoch."""
+        return
+
+    def __getitem__(self, index: int) -> Batch:
+        """Return the batch `index` places after the first."""
+        epoch, step = divmod(self.first + index, self.steps)
+        images = np.empty((self.batch, *self.crop, 3), np.uint8)
+        targets = np.full((self.batch, *self.crop, self.outputs), IGNORED, np.uint8)
+        for place, number in enumerate(self.frames_of(self.first + index)):
+            rng = np.random.default_rng((self.seed, epoch, step, place))
+            frame = self.store[number]
+            patch = augment(patch_of(frame), rng, self.recipe, self.crop, frame.scale)
+            images[place] = patch.image
+            targets[place, :, :, frame.output] = np.where(
+                patch.valid, patch.road, np.uint8(IGNORED)
+            )
+        return images, targets
+
+    def frames_of(self, number: int) -> list[int]:
+        """Return the numbers of the frames in a batch, counted from the start of the run."""
+        epoch, step = divmod(number, self.steps)
+        order = self._order(epoch)[step * self.batch : (step + 1) * self.batch]
+        return [int(frame) for frame in order]
+
+
+def patch_of(frame: Frame) -> Patch:
+    """Return a frame as what augmentation works on."""
+    return Patch(image=frame.image, road=frame.target == 1, valid=frame.target != IGNORED)
+
+
+class ValidationBatches(keras.utils.PyDataset):
+    """Give fitted pictures, those of one window together.
+
+    Args:
+        frames: Pictures brought into their windows, as prediction does it.
+        outputs: Outputs of the network.
+        parts: Devices that share a batch evenly; what is missing is filled up with black pictures
+            that do not count.
+    """
+
+    def __init__(self, frames: Sequence[Frame], outputs: int = 1, parts: int = 1) -> None:
+        super().__init__()
+        self.outputs, self.parts = outputs, parts
+        most = _multiple(VALIDATION_BATCH, parts)
+        by_window: dict[Size, list[Frame]] = {}
+        for frame in frames:
+            by_window.setdefault(frame.target.shape, []).append(frame)
+        self.batches = [
+            group[start : start + most]
+            for group in by_window.values()
+            for start in range(0, len(group), most)
+        ]
+
+    @property
+    def num_batches(self) -> int:
+        """The number of batches."""
+        return len(self.batches)
+
+    def __getitem__(self, index: int) -> Batch:
+        """Return the batch of a number."""
+        frames = self.batches[index]
+        shape = (_multiple(len(frames), self.parts), *frames[0].target.shape)
+        images = np.zeros((*shape, 3), np.uint8)
+        targets = np.full((*shape, self.outputs), IGNORED, np.uint8)
+        for place, frame in enumerate(frames):
+            images[place] = frame.image
+            targets[place, :, :, frame.output] = frame.target
+        return images, targets
+
+
+def _multiple(least: int, of: int) -> int:
+    return -(-least // of) * of

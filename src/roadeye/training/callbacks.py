@@ -1,0 +1,231 @@
+"""What happens during `fit`: averaging for validation, guarding, recording, telling."""
+
+import csv
+import io
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import msgspec
+import numpy as np
+
+from roadeye.errors import RoadeyeError
+from roadeye.io.atomic import replacing, write_bytes, write_text
+from roadeye.training.batches import TrainingBatches
+from roadeye.training.devices import even_out
+from roadeye.training.networks.batch_norm import norms_of
+from roadeye.training.optimizer import plateau_rate
+from roadeye.training.recipe import LearnPart
+from roadeye.training.run_folder import RunFolder, checkpoint_name
+from roadeye.training.state import Meta, Row, rank, save_state
+
+Observe = Callable[[int, str], None]
+"""Called with a number of finished steps and a short text on how it goes."""
+
+
+class Averaged(keras.callbacks.Callback):
+    """Validate with the averaged weights, and give the others back bit for bit.
+
+    `keras.callbacks.SwapEMAWeights` swaps by adding and subtracting, which rounds.
+
+    Args:
+        model: The network, with its first weights.
+        share: Share of these in what validates.
+    """
+
+    def __init__(self, model: Any, share: float = 0.0) -> None:
+        super().__init__()
+        self.set_model(model)
+        self.share = np.float32(share)
+        self._first = [np.array(variable) for variable in model.trainable_variables]
+        self._own: list[np.ndarray] = []
+
+    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Put the averages in place."""
+        del logs
+        even_out(self.model, _statistics(self.model))
+        variables = self.model.trainable_variables
+        self._own = [np.array(variable) for variable in variables]
+        trained = averages(self.model) if _averaging(self.model).use_ema else self._own
+        for variable, value, first in zip(variables, trained, self._first, strict=True):
+            variable.assign(value + self.share * (first - value) if self.share else value)
+
+    def on_test_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Put the weights back."""
+        del logs
+        for variable, value in zip(self.model.trainable_variables, self._own, strict=True):
+            variable.assign(value)
+
+
+def _statistics(model: Any) -> list[Any]:
+    """Return the moving statistics of a model's batch norms."""
+    return [value for norm in norms_of(model) for value in (norm.moving_mean, norm.moving_variance)]
+
+
+def averages(model: Any) -> list[np.ndarray]:
+    """Return the averaged values of a model's trainable variables, in their order."""
+    held = _averaging(model)._model_variables_moving_average  # noqa: SLF001, has no public name
+    return [np.array(average) for average in held]
+
+
+def _averaging(model: Any) -> Any:
+    """Return the optimiser that averages; with float16, Keras wraps it into one that scales."""
+    return getattr(model.optimizer, "inner_optimizer", model.optimizer)
+
+
+class FiniteGuard(keras.callbacks.Callback):
+    """Stop where the loss is not a number, and save the names of the batch.
+
+    Args:
+        folder: The run's folder.
+        batches: The training batches.
+        names: Names of the frames, by number.
+    """
+
+    def __init__(self, folder: RunFolder, batches: TrainingBatches, names: list[str]) -> None:
+        super().__init__()
+        self.folder, self.batches, self.names = folder, batches, names
+        self._epoch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Remember the epoch."""
+        del logs
+        self._epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the loss.
+
+        Raises:
+            RoadeyeError: It is not a number.
+        """
+        if logs is not None and not math.isfinite(float(logs["loss"])):
+            self._stop(batch)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Look at the validation loss: the last step may have spoilt the weights.
+
+        Raises:
+            RoadeyeError: It is not a number.
+        """
+        del epoch
+        if logs is not None and not math.isfinite(float(logs["val_loss"])):
+            self._stop(self.batches.steps - 1)
+
+    def _stop(self, batch: int) -> None:
+        number = self._epoch * self.batches.steps + batch
+        names = [self.names[frame] for frame in self.batches.frames_of(number)]
+        write_bytes(self.folder.bad_batch, msgspec.json.encode(names))
+        raise RoadeyeError(
+            f"the loss is not a number in epoch {self._epoch + 1}, step {batch + 1}; the names of "
+            f"that batch are in {self.folder.bad_batch}. Look at those pictures, lower learn.rate "
+            "or set learn.precision to float32; --resume goes on from the last whole epoch."
+        )
+
+
+class Recorder(keras.callbacks.Callback):
+    """Write checkpoints, history and the state from which the run can be resumed.
+
+    The state comes last: a run killed in between does its epoch again and writes the same files.
+
+    Args:
+        folder: The run's folder.
+        learn: The recipe's part on learning.
+        meta: What is known from earlier epochs.
+        averaged: Puts in place what is saved.
+    """
+
+    def __init__(self, folder: RunFolder, learn: LearnPart, meta: Meta, averaged: Averaged) -> None:
+        super().__init__()
+        self.folder, self.learn, self.meta, self.averaged = folder, learn, meta, averaged
+        self._started = 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Start the clock and set the rate where it depends on the history."""
+        del epoch, logs
+        self._started = time.monotonic()
+        if self.learn.schedule == "plateau":
+            ious = [row.val_iou for row in self.meta.history]
+            self.model.optimizer.learning_rate = plateau_rate(
+                self.learn.rate, self.learn.patience, ious
+            )
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Record the epoch."""
+        row = self._row(epoch, logs or {})
+        rows = (*self.meta.history, row)
+        names = {checkpoint_name(item.epoch, item.val_iou, item.val_loss): item for item in rows}
+        name = checkpoint_name(row.epoch, row.val_iou, row.val_loss)
+        candidates = sorted(
+            {*self.meta.best, name},
+            key=lambda known: rank(names[known]),
+        )
+        kept = tuple(candidates[: self.learn.keep])
+        if name in kept:
+            self._save_averaged(name)
+        self.meta = Meta(run=self.meta.run, history=rows, best=kept)
+        save_state(self.folder.state, self.model, self.meta)
+        for stale in self.folder.checkpoints.glob("best-ep-*.weights.h5"):
+            if stale.name not in kept:
+                stale.unlink()
+        write_text(self.folder.history, history_csv(rows))
+
+    def _row(self, epoch: int, logs: dict[str, Any]) -> Row:
+        return Row(
+            epoch=epoch + 1,
+            loss=float(logs["loss"]),
+            iou=float(logs["iou"]),
+            val_loss=float(logs["val_loss"]),
+            val_iou=float(logs["val_iou"]),
+            rate=float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+            seconds=time.monotonic() - self._started,
+        )
+
+    def _save_averaged(self, name: str) -> None:
+        self.averaged.on_test_begin()
+        # a model of its own has no optimiser, whose state would make the file four times larger
+        bare = keras.Model(self.model.inputs, self.model.outputs)
+        with replacing(self.folder.checkpoints / name) as temporary:
+            bare.save_weights(temporary)
+        self.averaged.on_test_end()
+
+
+class Teller(keras.callbacks.Callback):
+    """Tell how the run goes.
+
+    Args:
+        observe: Called after each step.
+        meta: What is known from earlier epochs.
+    """
+
+    def __init__(self, observe: Observe, meta: Meta) -> None:
+        super().__init__()
+        self.observe = observe
+        self._best = max((row.val_iou for row in meta.history), default=0.0)
+        self._last = ""
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Tell of a step."""
+        del batch
+        loss = f"loss {float(logs['loss']):.4f}" if logs else ""
+        self.observe(1, loss + self._last)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Remember the validation scores."""
+        iou = float((logs or {})["val_iou"])
+        self._best = max(self._best, iou)
+        self._last = f", epoch {epoch + 1}: val IoU {iou:.4f} (best {self._best:.4f})"
+
+
+def history_csv(rows: tuple[Row, ...]) -> str:
+    """Return a run's history as CSV, one row an epoch."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(Row.__struct_fields__)
+    for row in rows:
+        writer.writerow(
+            round(value, 6) if isinstance(value, float) else value
+            for value in msgspec.structs.astuple(row)
+        )
+    return text.getvalue()

@@ -1,0 +1,163 @@
+"""Decode the pictures of a run once, at the size at which they are learned."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import UInt8
+
+from roadeye.arrays import Gray, Image, Size
+from roadeye.data.dataset import Item, Sample
+from roadeye.data.load import load
+from roadeye.errors import InputError
+from roadeye.inference.letterbox import fit, inside, nearest_window, place, resize
+from roadeye.training.losses import IGNORED
+
+DETAIL = 2.0
+"""Frames are kept at up to this many times the size of prediction, for crops that look closer."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Hold a decoded picture for training.
+
+    Attributes:
+        name: Name of its item.
+        image: The picture, possibly shrunk.
+        target: 0 not road, 1 road, 255 does not count.
+        scale: Factor from this grid to the size at which the picture is predicted.
+        output: Number of the network's output that learns from it.
+    """
+
+    name: str
+    image: Image
+    target: Gray
+    scale: float
+    output: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes."""
+        return self.image.nbytes + self.target.nbytes
+
+
+def target_of(sample: Sample) -> Gray:
+    """Return the training target of a sample: 0 not road, 1 road, 255 does not count."""
+    return np.where(sample.valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
+
+
+def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new_width"]:
+    """Scale a target: what mostly does not count stays uncounted, road by majority of the rest.
+
+    >>> resize_target(np.array([[1, 1, 0, 255]], np.uint8), (1, 2))
+    array([[  1, 255]], dtype=uint8)
+    """
+    counts = resize((target != IGNORED).astype(np.float32), size)
+    road = resize((target == 1).astype(np.float32), size)
+    return np.where(counts <= 0.5, np.uint8(IGNORED), 2 * road >= counts).astype(np.uint8)
+
+
+def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 0) -> Frame:
+    """Decode an item for training.
+
+    Args:
+        item: The labelled picture.
+        windows: The windows of the model, which decide the size of prediction.
+        scale: Factor of the data set on that size.
+        output: Number of the output that learns from it.
+
+    Raises:
+        InputError: The picture or its label is broken.
+    """
+    sample = load(item)
+    height, width = sample.road.shape
+    where = place((height, width), nearest_window((height, width), windows))
+    predicted = scale * np.sqrt(where.scaled[0] * where.scaled[1] / (height * width))
+    kept = min(1.0, DETAIL * predicted)
+    size = (max(1, round(height * kept)), max(1, round(width * kept)))
+    return Frame(
+        name=sample.name,
+        image=resize(sample.image, size),
+        target=resize_target(target_of(sample), size),
+        scale=float(predicted * width / size[1]),
+        output=output,
+    )
+
+
+def fitted(item: Item, windows: Sequence[Size], output: int = 0) -> Frame:
+    """Decode an item for validation, brought into a window exactly as prediction does it.
+
+    Raises:
+        InputError: The picture or its label is broken.
+    """
+    sample = load(item)
+    window = nearest_window(sample.road.shape, windows)
+    image, where = fit(sample.image, window)
+    target = np.full(window, IGNORED, np.uint8)
+    target[inside(where)] = resize_target(target_of(sample), where.scaled)
+    return Frame(name=sample.name, image=image, target=target, scale=1.0, output=output)
+
+
+@dataclass(frozen=True)
+class FrameStore:
+    """Give frames by number, from memory as far as the budget reaches.
+
+    Attributes:
+        read: Decodes the frame of a number.
+        count: How many there are.
+        budget: Bytes that may be held.
+    """
+
+    read: Callable[[int], Frame]
+    count: int
+    budget: int
+    _held: dict[int, Frame] = field(default_factory=dict)
+    _used: list[int] = field(default_factory=lambda: [0])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __getitem__(self, index: int) -> Frame:
+        """Return the frame of a number.
+
+        Raises:
+            InputError: Its picture or label is broken.
+        """
+        held = self._held.get(index)
+        if held is not None:
+            return held
+        frame = self.read(index)
+        size = frame.nbytes
+        with self._lock:
+            if index not in self._held and self._used[0] + size <= self.budget:
+                self._held[index] = frame
+                self._used[0] += size
+        return frame
+
+
+def broken_among(
+    read: Callable[[int], object], count: int, observe: Callable[[], None], workers: int = 2
+) -> list[str]:
+    """Read every frame once, so that a broken picture is found before training.
+
+    Args:
+        read: Reads the frame of a number.
+        count: How many there are.
+        observe: Called after each frame.
+        workers: Threads that decode.
+
+    Returns:
+        What is wrong with each that cannot be read.
+    """
+
+    def attempt(index: int) -> str:
+        try:
+            read(index)
+        except InputError as error:
+            return str(error)
+        finally:
+            observe()
+        return ""
+
+    with ThreadPoolExecutor(workers) as pool:
+        return [message for message in pool.map(attempt, range(count)) if message]

@@ -1,0 +1,53 @@
+"""`NetworkConfig`: which network, and how wide."""
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from roadeye.model.spec import Meaning
+
+NetworkName: TypeAlias = Literal[
+    "roadeye",
+    "efficientnet_lite0",
+    "mobilenet_v2",
+    "mobilenet_v1",
+    "mobilenet_v2_fpn",
+    "vgg16_fcn8",
+]
+
+
+class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Choose a network; the defaults are those of `roadeye`.
+
+    Attributes:
+        name: The network.
+        alpha: Width of a MobileNet body relative to the published one; others have one width.
+        decoder_width: Channels of the decoder at stride 16 and 8; half of them at stride 4.
+        context: Blocks of 7×7 depthwise convolutions at stride 16; only `roadeye` has them.
+        meanings: What the outputs mean by road, each once, the first being the one that prediction
+            gives; one or none is an output that learns from every data set alike.
+    """
+
+    name: NetworkName = "roadeye"
+    alpha: Annotated[float, Meta(ge=0.1, le=1.4)] = 1.0
+    decoder_width: Annotated[int, Meta(ge=8, le=512, multiple_of=2)] = 96
+    context: Annotated[int, Meta(ge=0, le=8)] = 2
+    meanings: tuple[Meaning, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(set(self.meanings)) < len(self.meanings):
+            raise ValueError(f"meanings {', '.join(self.meanings)} names one twice")
+
+    @property
+    def outputs(self) -> int:
+        """Maps of logits that the network gives."""
+        return max(1, len(self.meanings))
+
+    def output_of(self, meaning: str) -> int:
+        """Return the number of the output that learns from labels of a meaning.
+
+        That is the first, the one that prediction gives, where nobody knows what labels mean.
+        """
+        names: tuple[str, ...] = self.meanings
+        return names.index(meaning) if len(names) > 1 and meaning in names else 0

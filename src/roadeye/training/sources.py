@@ -1,0 +1,176 @@
+"""What a run trains on: data sets split, decoded, and mixed into batches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from roadeye.data.dataset import TRAIN, VAL, Dataset, Item
+from roadeye.data.detect import open_dataset
+from roadeye.data.ignore_border import reaching_edges
+from roadeye.data.split import ALL, select
+from roadeye.data.split_file import is_split_file
+from roadeye.errors import InputError
+from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
+from roadeye.training.frames import Frame, FrameStore, broken_among, fitted, read_frame
+from roadeye.training.recipe import DataPart, Recipe
+
+DEFAULT_SPLIT = "default"
+
+Phase = Callable[[str, int, str], Any]
+"""A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)` and
+`.say(line)`."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Hold one data set of a run.
+
+    Attributes:
+        part: What the recipe says about it.
+        train: What is trained on.
+        val: What validates.
+        meaning: What its labels mean by road; empty where unknown.
+        output: Number of the network's output that learns from it.
+    """
+
+    part: DataPart
+    train: Dataset
+    val: Dataset
+    meaning: str
+    output: int
+
+
+def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
+    """Open the data sets of a run and split them.
+
+    Raises:
+        InputError: A data set is unknown or incomplete, a split is empty, a picture would be in
+            training and validation at once, nothing validates, or nothing teaches an output.
+    """
+    if len(recipe.data) > len(paths):
+        raise InputError(
+            f"recipe {recipe.name} describes {len(recipe.data)} data sets, but {len(paths)} were "
+            "given: name their folders in the recipe's order."
+        )
+    sources = []
+    for index, path in enumerate(paths):
+        part = recipe.data[index] if index < len(recipe.data) else DataPart()
+        dataset = open_dataset(path)
+        train, val = _sides(dataset, part.split)
+        meaning = part.meaning or dataset.meaning
+        output = recipe.network.output_of(meaning)
+        sources.append(Source(part, train, val, meaning, output))
+    untaught = set(range(recipe.network.outputs)) - {source.output for source in sources}
+    if untaught and not recipe.model.trained_before:
+        names = ", ".join(recipe.network.meanings[number] for number in sorted(untaught))
+        raise InputError(
+            f"no data set teaches the output {names}; give one whose labels mean that, or take it "
+            "out of network.meanings."
+        )
+    _require_apart(sources)
+    if not any(source.val.items for source in sources):
+        raise InputError(
+            f"recipe {recipe.name} trains on every picture and leaves none to choose the best "
+            f"epoch by; take another split than {ALL} for one of its data sets."
+        )
+    return tuple(sources)
+
+
+def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
+    """Return what of a data set trains and what validates.
+
+    Raises:
+        InputError: The split is unknown or empty.
+    """
+    if split == ALL:
+        return select(dataset, ALL), replace(dataset, items=())
+    if split != DEFAULT_SPLIT and not is_split_file(split):
+        raise InputError(f"data.split = {split!r}; give {DEFAULT_SPLIT}, {ALL} or a JSON file.")
+    named = "" if split == DEFAULT_SPLIT else f"{split}:"
+    # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
+    train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
+    return train, val
+
+
+def _require_apart(sources: list[Source]) -> None:
+    """Refuse a picture that would train and validate, in one data set or in two.
+
+    Raises:
+        InputError: There is one.
+    """
+    train = {item.image.resolve() for source in sources for item in source.train.items}
+    val = {item.image.resolve() for source in sources for item in source.val.items}
+    if twice := train & val:
+        raise InputError(
+            f"{len(twice)} pictures would train and validate at once, {min(twice)} for one: "
+            "a picture that trains cannot validate; correct the split file, or give each folder once."
+        )
+
+
+def decode(
+    sources: tuple[Source, ...], recipe: Recipe, phase: Phase, parts: int = 1
+) -> tuple[FrameStore, ValidationBatches]:
+    """Decode every picture once, at the size at which it is learned.
+
+    Args:
+        sources: The data sets.
+        recipe: What to do with them.
+        phase: Shows the progress.
+        parts: Devices that share a batch.
+
+    Raises:
+        InputError: Pictures are broken; all of them are named.
+    """
+    windows = recipe.input.windows
+    training: list[tuple[Item, float, int]] = [
+        (reaching_edges(item, source.part.margin), source.part.scale, source.output)
+        for source in sources
+        for item in source.train.items
+    ]
+    validating = [(item, source.output) for source in sources for item in source.val.items]
+
+    def read(index: int) -> Frame:
+        item, scale, output = training[index]
+        return read_frame(item, windows, scale, output)
+
+    frames: dict[int, Frame] = {}
+
+    def hold(index: int) -> None:
+        item, output = validating[index]
+        frames[index] = fitted(item, windows, output)
+
+    total = len(training) + len(validating)
+    with phase("decode", total, "pictures") as shown:
+        broken = broken_among(hold, len(validating), lambda: shown.advance(1))
+        held = sum(frame.nbytes for frame in frames.values())
+        store = FrameStore(read, len(training), max(0, recipe.learn.memory * 2**20 - held))
+        broken += broken_among(store.__getitem__, len(training), lambda: shown.advance(1))
+    if broken:
+        listed = "\n  ".join(broken)
+        raise InputError(
+            f"{len(broken)} of {total} pictures cannot be used, nothing was trained:\n"
+            f"  {listed}\nMend or remove them; `roadeye data check` lists them too."
+        )
+    ordered = [frames[index] for index in range(len(validating))]
+    return store, ValidationBatches(ordered, recipe.network.outputs, parts)
+
+
+def training_batches(
+    store: FrameStore, sources: tuple[Source, ...], recipe: Recipe
+) -> TrainingBatches:
+    """Return the batches of a whole run."""
+    learn = recipe.learn
+    return TrainingBatches(
+        store,
+        Mixture(
+            sizes=tuple(len(source.train.items) for source in sources),
+            weights=tuple(source.part.weight for source in sources),
+        ),
+        recipe.augment,
+        recipe.input.crop,
+        batch=learn.batch,
+        steps=learn.steps_of_epoch(store.count),
+        seed=learn.seed,
+        outputs=recipe.network.outputs,
+    )

@@ -1,0 +1,90 @@
+"""Fine-tuning: start from a trained model rather than from ImageNet."""
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from roadeye.errors import InputError
+from roadeye.model.engine import BUNDLED, open_model
+from roadeye.training.recipe import ModelPart, Recipe
+from roadeye.training.recipe_file import read_recipe, recipe_names
+from roadeye.training.run_folder import read_split, run_around, weights_of
+
+FINE_TUNE = "fine_tune"
+"""Name of the recipe whose rates and lengths suit a few pictures."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Hold a trained network to start from.
+
+    Attributes:
+        recipe: How it was made.
+        weights: The file of its weights.
+        trained_on: What they have seen.
+    """
+
+    recipe: Recipe
+    weights: Path
+    trained_on: tuple[str, ...]
+
+
+def find_start(model: str) -> Start:
+    """Find the weights behind a model.
+
+    Args:
+        model: `bundled`, a run folder, or its model.tflite or a checkpoint in it.
+
+    Raises:
+        InputError: There are no weights around the path.
+    """
+    if model == BUNDLED:
+        folder = resources.files("roadeye") / "models"
+        with (
+            resources.as_file(folder / "roadeye.toml") as recipe,
+            resources.as_file(folder / "roadeye.weights.h5") as weights,
+        ):
+            return Start(read_recipe(str(recipe)), weights, open_model().spec.trained_on)
+    path = Path(model)
+    run = run_around(path)
+    split = read_split(run.split)
+    recipe_of_run = read_recipe(str(run.recipe))
+    return Start(
+        recipe_of_run,
+        weights_of(path, run),
+        (*recipe_of_run.model.trained_before, *split.trained_on),
+    )
+
+
+def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
+    """Return a recipe with the network, windows and weights of a trained model.
+
+    Args:
+        start: The trained model.
+        recipe: How to train; its own network and windows do not count. What it does not say of
+            the model (meaning, licence) stays as the trained model has it; a name of its own, not
+            that of a recipe in the package, becomes the model's.
+
+    Raises:
+        InputError: The recipe gives a meaning to a model whose outputs have their own.
+    """
+    if recipe.model.meaning and start.recipe.network.meanings:
+        raise InputError(
+            f"model.meaning = {recipe.model.meaning!r} cannot be said of a model whose outputs have "
+            f"meanings of their own, {' and '.join(start.recipe.network.meanings)}: leave it out."
+        )
+    part = ModelPart(
+        meaning=recipe.model.meaning or start.recipe.model.meaning,
+        licence=recipe.model.licence or start.recipe.model.licence,
+        trained_before=start.trained_on,
+    )
+    return msgspec.structs.replace(
+        recipe,
+        name=f"{start.recipe.name}-tuned" if recipe.name in recipe_names() else recipe.name,
+        network=start.recipe.network,
+        input=msgspec.structs.replace(recipe.input, windows=start.recipe.input.windows),
+        model=part,
+        learn=msgspec.structs.replace(recipe.learn, weights=str(start.weights.resolve())),
+    )

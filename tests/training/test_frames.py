@@ -1,0 +1,116 @@
+"""What training sees is what prediction sees, bit for bit."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+
+from roadeye.data.dataset import Item
+from roadeye.data.detect import open_dataset
+from roadeye.data.ignore_border import reaching_edges
+from roadeye.data.load import load
+from roadeye.inference.segmenter import Segmenter
+from roadeye.model.spec import ModelSpec, Output
+from roadeye.scenes import write_dataset
+from roadeye.training.frames import (
+    Frame,
+    FrameStore,
+    broken_among,
+    fitted,
+    read_frame,
+    resize_target,
+)
+from roadeye.training.losses import IGNORED
+from roadeye.training.recipe import WINDOWS
+
+pytestmark = pytest.mark.tf
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("scenes")
+    write_dataset(root, 3, 9, (94, 311), "kitti")
+    return root
+
+
+class _Spy:
+    """Stands in for a model file and remembers what it was shown."""
+
+    spec = ModelSpec(
+        name="spy", version="0", windows=WINDOWS, meaning="-", trained_on=(), licence="-",
+        parameters=0,
+    )  # fmt: skip
+    output = Output()
+
+    def __init__(self) -> None:
+        self.seen: list[np.ndarray] = []
+
+    def __call__(self, tensor: np.ndarray) -> np.ndarray:
+        self.seen.append(tensor)
+        return np.zeros(tensor.shape[:2], np.float32)
+
+
+def test_one_preprocessing_path(scenes: Path) -> None:
+    for item in open_dataset(scenes).items:
+        spy = _Spy()
+        Segmenter(spy)(load(item).image)
+        np.testing.assert_array_equal(fitted(item, WINDOWS).image, spy.seen[0])
+
+
+def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:
+    item = open_dataset(scenes).items[0]
+    frame = read_frame(item, ((32, 112),), 1.0)  # prediction sees 32 of 94 rows
+    assert frame.target.shape == (64, 212)
+    assert frame.scale == pytest.approx(0.5, rel=0.06)
+    whole = read_frame(item, WINDOWS, 1.0)  # prediction enlarges
+    assert whole.target.shape == (94, 311)
+    assert whole.scale == pytest.approx(2.05, rel=0.01)
+
+
+def test_road_near_the_edge_of_a_label_is_taken_to_reach_it_where_the_recipe_says_so() -> None:
+    road = np.zeros((60, 80), bool)
+    road[30:57, 20:60] = True  # ends 3 rows before the picture does
+    valid = np.ones_like(road)
+    image = np.zeros((60, 80, 3), np.uint8)
+
+    def read(margin: int) -> np.ndarray:
+        item = Item("one", Path("one.png"), Path("label.png"), lambda _: (road, valid))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("roadeye.data.load.read_image", lambda _: image)
+            return read_frame(reaching_edges(item, margin), ((64, 96),), 1.0).target
+
+    assert set(read(0)[57:, 20:60].flat) == {0}
+    assert set(read(3)[57:, 20:60].flat) == {IGNORED}
+    np.testing.assert_array_equal(read(3)[:57], read(0)[:57])
+
+
+@pytest.mark.parametrize(
+    ("target", "size", "expected"),
+    [
+        ([[1, 1, 0, 0]], (1, 2), [[1, 0]]),
+        ([[1, 0, 255, 255]], (1, 2), [[1, 255]]),  # a tie is road
+        ([[1, 255, 0, 255]], (1, 2), [[255, 255]]),  # half does not count
+        ([[1, 0]], (2, 2), [[1, 0], [1, 0]]),
+    ],
+)
+def test_resize_target(
+    target: list[list[int]], size: tuple[int, int], expected: list[list[int]]
+) -> None:
+    assert resize_target(np.array(target, np.uint8), size).tolist() == expected
+
+
+def test_frames_beyond_the_budget_are_decoded_anew(scenes: Path) -> None:
+    items = open_dataset(scenes).items
+    reads: list[int] = []
+
+    def read(index: int) -> Frame:
+        reads.append(index)
+        return read_frame(items[index], WINDOWS, 1.0)
+
+    store = FrameStore(read, 3, budget=read_frame(items[0], WINDOWS, 1.0).nbytes)
+    assert broken_among(store.__getitem__, 3, lambda: None, workers=1) == []
+    for index in range(3):
+        store[index]
+    assert reads == [0, 1, 2, 1, 2], "the first fills the budget"

@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from roadeye.errors import InputError
+from roadeye.training.recipe_file import read_recipe, recipe_names, write_recipe
+
+
+@pytest.mark.parametrize("name", recipe_names())
+def test_recipes_read_and_come_back_from_toml_as_they_are(name: str, tmp_path: Path) -> None:
+    recipe = read_recipe(name)
+    assert recipe.name == name
+    written = tmp_path / "recipe.toml"
+    written.write_text(write_recipe(recipe), encoding="utf-8")
+    assert read_recipe(str(written)) == recipe
+
+
+def test_settings_change_fields() -> None:
+    recipe = read_recipe(
+        "smoke", ["learn.epochs=60", "network.alpha=0.5", "learn.weights=a/b.npz", "loss.dice=0"]
+    )
+    assert recipe.learn.epochs == 60
+    assert recipe.network.alpha == 0.5
+    assert recipe.learn.weights == "a/b.npz"
+    assert recipe.loss.dice == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("learn.epoch=3", "no field 'learn.epoch' .did you mean 'epochs'"),
+        ("lern.epochs=3", "no field 'lern' .did you mean 'learn'"),
+        ("learn.epochs=many", "Expected `int`, got `str` - at `\\$.learn.epochs`"),
+        ("learn.epochs=0", "`int` >= 1"),
+        ("learn.epochs=99999999999999999999999", "learn.epochs"),
+        ("learn.batch=100000000", "`int` <= 4096"),
+        ("learn.seed=5000000000", "`int` <= 4294967295"),
+        ("learn.rate=inf", "`float` <= 1e.38"),
+        ("loss.dice=nan", "`float` >= 0.0"),
+        ("learn.schedule=linear", "learn.schedule = 'linear'; known are 'cosine', 'plateau'"),
+        ("learn.schedule=cosin", "did you mean 'cosine'"),
+        ("network.meanings=['al']", "network.meanings.0. = 'al' .did you mean 'all'"),
+        ("data=[{}, {wieght=1}]", "no field 'data.1..wieght' .did you mean 'weight'"),
+        ("data=[{weight=inf}]", "<= 1000000.0"),
+        ("data=[{scale=nan}]", "`float` >= 0.05"),
+        ("augment.zoom=[1.7, 0.6]", "the smaller comes first"),
+        ("augment.bonnet_share=0.9", "<= 0.5"),
+        ("input.crop=[100,100]", "multiple of 16"),
+        ("learn.epochs", "is not key=value"),
+        ("name.more=3", "'name' has no fields"),
+    ],
+)
+def test_wrong_settings_say_what_is_right(setting: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_recipe("smoke", [setting])
+
+
+def test_an_unknown_recipe_names_the_nearest() -> None:
+    with pytest.raises(InputError, match="did you mean 'smoke'"):
+        read_recipe("smok")
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text("name = ", encoding="utf-8")
+    with pytest.raises(InputError, match=r"r\.toml is not TOML"):
+        read_recipe(str(path))
+    with pytest.raises(InputError, match="cannot read recipe"):
+        read_recipe(str(tmp_path / "absent.toml"))
+
+
+def test_labels_teach_the_output_that_means_the_same_or_the_first() -> None:
+    two = read_recipe("smoke", ['network.meanings=["all", "reachable"]']).network
+    assert [two.outputs, two.output_of("all"), two.output_of("reachable")] == [2, 0, 1]
+    assert two.output_of("") == 0, "nobody knows what these labels mean"
+    with pytest.raises(InputError, match="names one twice"):
+        read_recipe("smoke", ['network.meanings=["all", "all"]'])
+    assert read_recipe("smoke").network.output_of("") == 0

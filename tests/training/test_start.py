@@ -1,0 +1,96 @@
+"""Where fine-tuning finds its first weights, and what it takes over from the model."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+
+from roadeye.cli import main
+from roadeye.errors import InputError
+from roadeye.export.parity import TOLERANCE, largest_difference
+from roadeye.model.engine import open_model
+from roadeye.training.networks.build import build
+from roadeye.training.recipe_file import read_recipe, write_recipe
+from roadeye.training.run_folder import RunFolder, Split
+from roadeye.training.start import find_start, fine_tuning
+from roadeye.training.state import Meta, write_meta
+from roadeye.training.weights import fill
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFolder:
+    folder = RunFolder(tmp_path / "run")
+    folder.checkpoints.mkdir(parents=True)
+    folder.recipe.write_text(write_recipe(read_recipe("smoke", ["learn.seed=5"])), encoding="utf-8")
+    split = Split(roots=("some/camvid",), train=(("a", "b"),), val=(("c",),))
+    folder.split.write_text(split.to_json(), encoding="utf-8")
+    write_meta(folder.state, Meta(run="x", history=(), best=("best-ep-1.weights.h5",)))
+    return folder
+
+
+@pytest.mark.tf
+def test_the_weights_beside_the_bundled_model_are_those_in_it() -> None:
+    start = find_start("bundled")
+    network = build(start.recipe.network)
+    fill(network, start.weights)
+    image = np.random.default_rng(0).integers(0, 256, (120, 400, 3), dtype=np.uint8)
+    weights = network.get_weights()
+    names = [output.meaning or None for output in open_model().spec.outputs]
+    outputs = [open_model(meaning=name) for name in names]
+    assert largest_difference(start.recipe.network, weights, outputs, [image]) < TOLERANCE
+    assert start.trained_on == open_model().spec.trained_on
+
+
+def test_a_run_is_found_by_itself_and_by_what_is_in_it(run: RunFolder) -> None:
+    best = run.checkpoints / "best-ep-1.weights.h5"
+    other = run.checkpoints / "best-ep-7.weights.h5"
+    assert find_start(str(run.root)).weights == best
+    assert find_start(str(run.model)).weights == best
+    assert find_start(str(other)).weights == other
+    assert find_start(str(run.root)).trained_on == ("camvid (2 pictures)",)
+
+
+def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: RunFolder) -> None:
+    recipe = fine_tuning(find_start(str(run.root)), read_recipe("fine_tune", ["learn.epochs=3"]))
+    smoke = read_recipe("smoke")
+    assert (recipe.network, recipe.input.windows) == (smoke.network, smoke.input.windows)
+    assert (recipe.learn.epochs, recipe.learn.frozen_norm, recipe.learn.seed) == (3, True, 123)
+    assert recipe.model.trained_before == ("camvid (2 pictures)",)
+    assert (recipe.name, recipe.model.licence) == ("smoke-tuned", smoke.model.licence)
+    said = ["name=mine", "model.licence=mine alone"]
+    own = fine_tuning(find_start(str(run.root)), read_recipe("fine_tune", said))
+    assert (own.name, own.model.licence) == ("mine", "mine alone")
+    assert own.model.meaning == smoke.model.meaning
+    again = RunFolder(run.root.parent / "again")
+    again.root.mkdir()
+    again.recipe.write_text(write_recipe(recipe), encoding="utf-8")
+    again.split.write_text(Split(("own",), (("x",),), (("y",),)).to_json(), encoding="utf-8")
+    write_meta(again.state, Meta(run="x", history=(), best=("best-ep-1.weights.h5",)))
+    assert find_start(str(again.root)).trained_on == ("camvid (2 pictures)", "own (1 pictures)")
+
+
+def test_a_model_with_meanings_takes_no_other() -> None:
+    with pytest.raises(InputError, match="meanings of their own, all and reachable"):
+        fine_tuning(find_start("bundled"), read_recipe("fine_tune", ["model.meaning=my road"]))
+
+
+def test_what_has_no_weights_is_refused(run: RunFolder, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no recipe\.toml is found around it"):
+        find_start(str(tmp_path / "model.tflite"))
+    write_meta(run.state, Meta(run="x", history=(), best=()))
+    with pytest.raises(InputError, match="no finished epoch yet"):
+        find_start(str(run.root))
+
+
+@pytest.mark.parametrize("setting", ["network.context=0", "network={context = 0}"])
+def test_settings_of_the_network_do_not_go_with_a_model(
+    setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["train", str(tmp_path), "-o", str(tmp_path / "run"), "--from", "bundled"]
+    with pytest.raises(SystemExit, match="2"):
+        main([*given, "--set", setting])
+    assert "the network, its windows and its first weights are the model's" in (
+        capsys.readouterr().err
+    )
