@@ -26,7 +26,7 @@ import numpy as np
 from roadeye.arrays import Gray, Mask
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import read_label
-from roadeye.evaluation import Settings, score_maps
+from roadeye.evaluation import EvaluationSettings, score_maps
 from roadeye.io.image import write_png
 
 HEIGHT, WIDTH = 375, 1242
@@ -44,13 +44,13 @@ def main() -> None:
         dataset, files = draw(Path(folder), options.pictures)
         ways: dict[str, Callable[[], object]] = {
             "decode only": lambda: decode(dataset, files),
-            "score maps": lambda: score_maps(files, dataset, Settings(edges=False)),
+            "score maps": lambda: score_maps(files, dataset, EvaluationSettings(edges=False)),
         }
         seconds: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(options.rounds + 1):  # the first warms up
             for name, way in ways.items():
                 seconds[name].append(timed(way))
-        many = Settings(edges=False, jobs=jobs)
+        many = EvaluationSettings(edges=False, jobs=jobs)
         wall = timed(lambda: score_maps(files, dataset, many), time.perf_counter)
         plain = timed(lambda: read_plainly(dataset.items[:3], files)) / 3
     print(f"{options.pictures} drawn pictures of {WIDTH}×{HEIGHT}, median of {options.rounds}")

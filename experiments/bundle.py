@@ -24,8 +24,8 @@ import roadeye
 from roadeye.data.detect import open_dataset
 from roadeye.data.ignore_border import reaching_edges
 from roadeye.data.split import select
+from roadeye.evaluation.accumulator import Scores
 from roadeye.evaluation.calibrate import calibrate
-from roadeye.evaluation.tally import Scores
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
 from roadeye.inference.segmenter import Segmenter

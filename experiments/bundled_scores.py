@@ -15,8 +15,8 @@ import msgspec
 
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
-from roadeye.evaluation import Report, Settings
-from roadeye.evaluation.source import of_model
+from roadeye.evaluation import Evaluation, EvaluationSettings
+from roadeye.evaluation.scorer import model_scorer
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import write_bytes
 from roadeye.model.engine import open_suited
@@ -45,12 +45,14 @@ PARTS = (
 )
 
 
-def measure(part: Part, data: Path) -> Report:
+def measure(part: Part, data: Path) -> Evaluation:
     """Score a twin on what it has not seen."""
     named = f"{HERE / 'splits' / part.split}:val" if part.split.endswith(".json") else part.split
     dataset = select(open_dataset(data / part.folder), named)
     runner = open_suited(MODELS / f"roadeye-{part.twin}.tflite", THREADS, dataset.meaning)
-    return of_model(part.twin, Segmenter(runner)).score(dataset, Settings(), lambda: None)
+    return model_scorer(part.twin, Segmenter(runner)).score(
+        dataset, EvaluationSettings(), lambda: None
+    )
 
 
 def main() -> None:
@@ -66,7 +68,7 @@ def main() -> None:
         score = kept[part.name] = report.scores["all"]
         low, high = report.intervals["all"]["iou"]
         print(
-            f"| {part.name} | {len(report.rows)} | {score.iou:.3f} ({low:.3f} to {high:.3f}) "
+            f"| {part.name} | {len(report.pictures)} | {score.iou:.3f} ({low:.3f} to {high:.3f}) "
             f"| {score.f:.3f} | {score.maxf:.3f} | {score.ap:.3f} | {score.ece:.4f} |",
             flush=True,
         )

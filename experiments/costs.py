@@ -51,7 +51,7 @@ print(json.dumps({"milliseconds": round(statistics.median(times[2:]), 1), "mib":
 """
 
 
-class Row(msgspec.Struct):
+class PictureScore(msgspec.Struct):
     """What a network costs for one picture of a window."""
 
     network: str
@@ -62,7 +62,7 @@ class Row(msgspec.Struct):
     mib: int
 
 
-def measure(name: str, settings: list[str], path: Path, threads: int) -> Row:
+def measure(name: str, settings: list[str], path: Path, threads: int) -> PictureScore:
     """Write a network with fresh weights as a model file of one window, and run it."""
     recipe = read_recipe(name, settings)
     window = recipe.input.windows[0]
@@ -79,7 +79,9 @@ def measure(name: str, settings: list[str], path: Path, threads: int) -> Row:
     )  # fmt: skip
     run = msgspec.json.decode(done.stdout.splitlines()[-1])
     title = " ".join([name, *settings])
-    return Row(title, window, found.parameters, found.macs, run["milliseconds"], run["mib"])
+    return PictureScore(
+        title, window, found.parameters, found.macs, run["milliseconds"], run["mib"]
+    )
 
 
 def main() -> None:

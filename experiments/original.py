@@ -23,7 +23,7 @@ from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.detect import open_dataset
 from roadeye.data.load import load
 from roadeye.data.split import select
-from roadeye.evaluation import Settings, evaluate
+from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
 from roadeye.io.atomic import write_bytes
@@ -86,7 +86,7 @@ def scores(model: Path, data: Path, kitti: Path, note: str) -> dict[str, float]:
         ("at full resolution, KITTI's labels", kitti, predict),
     ):
         dataset = select(open_dataset(root), f"{SPLIT}:val")
-        report = evaluate(function, dataset, Settings(threshold=0.5))
+        report = evaluate(function, dataset, EvaluationSettings(threshold=0.5))
         iou[f"iou {what}{note}"] = round(report.scores["all"].iou, 4)
     return iou
 

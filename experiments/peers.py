@@ -30,7 +30,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
-from roadeye.evaluation import Settings, evaluate
+from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.robustness.run import spread
 from roadeye.inference.segmenter import Segmenter
 from roadeye.model.engine import open_suited
@@ -125,7 +125,7 @@ SETS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class PictureScore:
     """Hold what one network reaches on one data set; latency is the median of a picture."""
 
     network: str
@@ -176,13 +176,19 @@ def main() -> None:
         plot(rows, given.threads, given.plot)
 
 
-def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Row:
+def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> PictureScore:
     """Score one network on one data set, and say so."""
     times: list[float] = []
-    report = evaluate(timed(predict, times), dataset, Settings(threshold=0.5))
+    report = evaluate(timed(predict, times), dataset, EvaluationSettings(threshold=0.5))
     score = report.scores["all"]
-    row = Row(
-        network, name, len(report.rows), score.iou, score.maxf, score.ece, statistics.median(times)
+    row = PictureScore(
+        network,
+        name,
+        len(report.pictures),
+        score.iou,
+        score.maxf,
+        score.ece,
+        statistics.median(times),
     )
     print(
         f"{network:22}{name:20}{row.images:4}  IoU {row.iou:.4f}  MaxF {row.maxf:.4f}  "
@@ -192,7 +198,7 @@ def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Row:
     return row
 
 
-def plot(rows: list[Row], threads: int, path: Path) -> None:
+def plot(rows: list[PictureScore], threads: int, path: Path) -> None:
     """Draw IoU against latency, a panel for each data set."""
     figure = Figure(figsize=(11, 3.8), layout="constrained")
     panels = figure.subplots(1, len(SETS), sharex=True, sharey=True)

@@ -14,11 +14,11 @@ import msgspec
 from peers import PEERS, chosen
 
 from roadeye.cli.progress import Progress, progress
-from roadeye.evaluation.robustness.cell import CLEAN_KEY, Key
+from roadeye.evaluation.robustness.checkpoint_log import RunIdentity, digest, open_checkpoint_log
 from roadeye.evaluation.robustness.corruptions import COMMON, parse_corruptions, parse_severities
-from roadeye.evaluation.robustness.journal import Fingerprint, digest, open_journal
+from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridKey
 from roadeye.evaluation.robustness.result import as_builtins, make_result
-from roadeye.evaluation.robustness.run import Plan, readable, run
+from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run
 from roadeye.io.digest import sha256_of
 
 THRESHOLD = 0.5
@@ -40,21 +40,21 @@ def main() -> None:
     items, failures = readable(chosen(given.data, given.split, given.images).items)
     names, severities = parse_corruptions(given.corruptions), parse_severities(given.severities)
     keys = (CLEAN_KEY, *((name, severity) for name in names for severity in severities))
-    plan = Plan(tuple(items), keys, given.seed, THRESHOLD)
+    plan = RobustnessPlan(tuple(items), keys, given.seed, THRESHOLD)
     pictures = digest(items)
     for peer in PEERS:
         file = given.peers / peer.file
         model = sha256_of(file.with_suffix(".bin") if file.suffix == ".xml" else file)
         folder = given.out / file.stem
-        journal = open_journal(
-            folder / "cells.jsonl",
-            Fingerprint(model, "", pictures, len(items), THRESHOLD, given.seed),
+        log = open_checkpoint_log(
+            folder / "checkpoints.jsonl",
+            RunIdentity(model, "", pictures, len(items), THRESHOLD, given.seed),
         )
-        missing = sum(key not in journal.cells for key in keys)
+        missing = sum(key not in log.points for key in keys)
         with progress(peer.name, missing * len(items), "pictures") as told:
             opened = partial(peer.open, file, 1)
-            cells = run(opened, plan, journal, given.jobs, counting(told))
-        result = make_result(cells, failures)
+            points = run(opened, plan, log, given.jobs, counting(told))
+        result = make_result(points, failures)
         (folder / "robustness.json").write_bytes(
             msgspec.json.format(msgspec.json.encode(as_builtins(result)))
         )
@@ -65,7 +65,7 @@ def main() -> None:
         )
 
 
-def counting(told: Progress) -> Callable[[Key], None]:
+def counting(told: Progress) -> Callable[[GridKey], None]:
     """Return what to call after each picture."""
     return lambda _: told.advance(1)
 

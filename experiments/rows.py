@@ -18,8 +18,8 @@ import msgspec
 
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
-from roadeye.evaluation import Settings
-from roadeye.evaluation.source import of_model
+from roadeye.evaluation import EvaluationSettings
+from roadeye.evaluation.scorer import model_scorer
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import write_bytes, write_text
 from roadeye.model.engine import open_model, open_suited
@@ -39,7 +39,7 @@ THREADS = 2
 SEED = "-seed"
 
 
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Scorer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a data set is, its share of the crops, and its split."""
 
     root: str
@@ -47,7 +47,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     split: str = "default"
 
 
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PictureScore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One training.
 
     `start` names the row whose model it starts from, `weights` a file in DATA/weights.
@@ -68,7 +68,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.name.partition(SEED)[0]
 
 
-def seeded(row: Row, seed: int | None) -> Row:
+def seeded(row: PictureScore, seed: int | None) -> PictureScore:
     """Return a row trained from another seed."""
     if seed is None:
         return row
@@ -79,9 +79,9 @@ def seeded(row: Row, seed: int | None) -> Row:
 class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of them."""
 
-    data: dict[str, Source]
+    data: dict[str, Scorer]
     tables: dict[str, list[str]]
-    row: list[Row]
+    row: list[PictureScore]
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -96,12 +96,12 @@ class Score(msgspec.Struct, frozen=True):
     epoch: int
 
 
-def split_of(source: Source) -> str:
+def split_of(source: Scorer) -> str:
     """Return what a recipe calls the split of a data set."""
     return str(HERE / "splits" / source.split) if source.split.endswith(".json") else source.split
 
 
-def recipe_of(row: Row, rows: Rows, data: Path) -> Recipe:
+def recipe_of(row: PictureScore, rows: Rows, data: Path) -> Recipe:
     """Return the whole recipe of a row."""
     sources = rows.data
     parts = tuple(
@@ -127,7 +127,7 @@ def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: Sequence[
     )
 
 
-def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
+def score(row: PictureScore, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     """Score the model file of a row on all three real data sets."""
     spec = open_model(folder.model).spec
     tested = {
@@ -139,8 +139,8 @@ def score(row: Row, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     for name, (root, split) in tested.items():
         dataset = select(open_dataset(root), split)
         runner = open_suited(folder.model, THREADS, dataset.meaning)
-        source = of_model(str(folder.model), Segmenter(runner))
-        report = source.score(dataset, Settings(), lambda: None)
+        source = model_scorer(str(folder.model), Segmenter(runner))
+        report = source.score(dataset, EvaluationSettings(), lambda: None)
         iou[name] = round(report.scores["all"].iou, 4)
     meta = read_meta(folder.state)
     return Score(

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import msgspec
 import numpy as np
-from rows import HERE, SEED, Row, Rows, Score
+from rows import HERE, SEED, PictureScore, Rows, Score
 
 SETS = ("KITTI", "CamVid", "IDD-Lite")
 
@@ -26,7 +26,7 @@ def cell(scores: list[Score], data_set: str) -> str:
     return f"{np.mean(ious):.3f}{spread}"
 
 
-def table_of(pair: tuple[Row, list[Score]]) -> str:
+def table_of(pair: tuple[PictureScore, list[Score]]) -> str:
     """Return the name of a row's table."""
     return pair[0].table
 

@@ -44,7 +44,7 @@ def test_json(run: Run, given: tuple[Path, Path, Path]) -> None:
     assert (code, err) == (0, "")
     told = json.loads(out)
     assert told["a"] == {
-        "model": None, "meaning": None, "predictions": str(given[0]), "threshold": 0.5,
+        "model": None, "head": None, "predictions": str(given[0]), "threshold": 0.5,
     }  # fmt: skip
     assert (told["images"], told["asked"], told["split"], told["view"]) == (4, 4, "all", "image")
     iou = told["differences"]["all"]["iou"]

@@ -55,7 +55,7 @@ def test_evaluate_takes_what_the_labels_mean_unless_asked(
         code, out, error = _run(capsys, "evaluate", str(scenes), "--json", *told)
         assert code == 0, error
         found = json.loads(out)
-        assert found["meaning"] == (asked or labels)
+        assert found["head"] == (asked or labels)
         scores[asked] = found["scores"]
     assert scores[""] == scores[labels]
     assert scores["all"] != scores["reachable"]

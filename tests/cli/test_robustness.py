@@ -71,7 +71,7 @@ def test_a_run_leaves_its_results_and_goes_on(
     assert (out / "robustness.png").read_bytes().startswith(b"\x89PNG")
     assert run(*few, "--severities", "4-5", "--images", 2) == 0
     again = capsys.readouterr()
-    assert "3 cells are there already" in again.err
+    assert "3 of 5 grid points are in the log already" in again.err
     assert "2 of 15 corruptions" in again.out
     assert max(map(len, again.out.splitlines())) <= 80 + len(str(tmp_path)) * 2
 
@@ -82,7 +82,7 @@ def test_another_seed_is_another_run(
     few = (data, "--model", model, "--corruptions", "contrast", "--severities", 1)
     assert run(*few, "-o", tmp_path / "out") == 0
     assert run(*few, "-o", tmp_path / "out", "--seed", 1) == 2
-    assert "is the journal of another run (other seed)" in capsys.readouterr().err
+    assert "is the checkpoint log of another run (other seed)" in capsys.readouterr().err
 
 
 def test_a_broken_picture_is_named_and_the_rest_scored(

@@ -11,14 +11,14 @@ from roadeye.data.dataset import Dataset, Item
 from roadeye.data.labels import read_classes
 from roadeye.data.layouts.folders import MASKS
 from roadeye.errors import InputError
-from roadeye.evaluation import Settings
+from roadeye.evaluation import EvaluationSettings
 from roadeye.evaluation.compare import COMPARED, Comparison, as_builtins, compare
 from roadeye.evaluation.intervals import intervals
-from roadeye.evaluation.source import Source, of_files
+from roadeye.evaluation.scorer import Scorer, maps_scorer
 from roadeye.io.image import write_png
 
 Levels = list[int]
-Draw = Callable[..., tuple[Dataset, Source, Source]]
+Draw = Callable[..., tuple[Dataset, Scorer, Scorer]]
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def draw(tmp_path: Path) -> Draw:
 
     def draw(
         *pictures: tuple[Levels, Levels, Levels], drives: str = ""
-    ) -> tuple[Dataset, Source, Source]:
+    ) -> tuple[Dataset, Scorer, Scorer]:
         items = []
         files: tuple[dict[str, Path], dict[str, Path]] = ({}, {})
         for index, (road, *maps) in enumerate(pictures):
@@ -40,7 +40,7 @@ def draw(tmp_path: Path) -> Draw:
                 of_source[name] = tmp_path / source / f"{name}.png"
                 write_png(of_source[name], np.array([levels], np.uint8))
         dataset = Dataset(tmp_path, "pairs", tuple(items))
-        return dataset, of_files("a", files[0]), of_files("b", files[1])
+        return dataset, maps_scorer("a", files[0]), maps_scorer("b", files[1])
 
     return draw
 
@@ -53,7 +53,7 @@ FALSE = [200, 200, 200, 200, 200, 200, 50, 50]  # IoU 4/6
 
 def both(draw: Draw, *pictures: tuple[Levels, Levels, Levels], drives: str = "") -> Comparison:
     dataset, a, b = draw(*pictures, drives=drives)
-    return compare(a, b, dataset, Settings())
+    return compare(a, b, dataset, EvaluationSettings())
 
 
 def test_scores_and_wins_by_hand(draw: Draw) -> None:
@@ -61,9 +61,9 @@ def test_scores_and_wins_by_hand(draw: Draw) -> None:
     iou = result.differences["all"]["iou"]
     # a: tp 2 + 4 + 2, fn 2 + 0 + 2: 8 / 12; b: tp 4 + 4 + 2, fp 2, fn 2: 10 / 14
     assert (iou.a, iou.b) == (8 / 12, 10 / 14)
-    assert iou.gain == pytest.approx(10 / 14 - 8 / 12)
+    assert iou.delta == pytest.approx(10 / 14 - 8 / 12)
     assert result.wins == (1, 1, 1)
-    assert [(pair.a.name, pair.gain) for pair in result.pairs] == [
+    assert [(pair.a.name, pair.delta) for pair in result.pairs] == [
         ("p0", 0.5),
         ("p1", pytest.approx(-1 / 3)),
         ("p2", 0.0),
@@ -72,9 +72,9 @@ def test_scores_and_wins_by_hand(draw: Draw) -> None:
 
 def test_a_source_against_itself_differs_by_nothing(draw: Draw) -> None:
     dataset, a, _ = draw((ROAD, HALF, RIGHT), (ROAD, RIGHT, HALF), (ROAD, FALSE, HALF))
-    result = compare(a, a, dataset, Settings())
+    result = compare(a, a, dataset, EvaluationSettings())
     for one in result.differences["all"].values():
-        assert (one.gain, one.between, one.clear) == (0.0, (0.0, 0.0), False)
+        assert (one.delta, one.between, one.clear) == (0.0, (0.0, 0.0), False)
     assert result.wins == (0, 0, 3)
 
 
@@ -95,11 +95,14 @@ def random_pictures(count: int, skill: int) -> list[tuple[Levels, Levels, Levels
 
 def test_swapping_turns_every_difference_around(draw: Draw) -> None:
     dataset, a, b = draw(*random_pictures(5, 10))
-    there, back = compare(a, b, dataset, Settings()), compare(b, a, dataset, Settings())
+    there, back = (
+        compare(a, b, dataset, EvaluationSettings()),
+        compare(b, a, dataset, EvaluationSettings()),
+    )
     assert there.wins[:2] == back.wins[1::-1]
     for score in COMPARED:
         one, other = there.differences["all"][score], back.differences["all"][score]
-        assert one.gain == -other.gain
+        assert one.delta == -other.delta
         assert one.between is not None
         assert other.between is not None
         assert one.between == pytest.approx((-other.between[1], -other.between[0]), abs=1e-9)
@@ -109,20 +112,20 @@ def test_pairs_tell_apart_what_single_intervals_do_not(draw: Draw) -> None:
     result = both(draw, *random_pictures(12, 10))
     one = result.differences["all"]["iou"]
     (low, high), (low_b, high_b) = (
-        intervals(report.units["all"], 0)["iou"] for report in (result.a, result.b)
+        intervals(report.resampling_units["all"], 0)["iou"] for report in (result.a, result.b)
     )
     assert low_b < high  # the two intervals overlap
     assert one.clear
     assert one.between is not None
-    assert one.between[0] < one.gain < one.between[1]
+    assert one.between[0] < one.delta < one.between[1]
     assert one.between[1] - one.between[0] < 0.5 * min(high - low, high_b - low_b)
 
 
 def test_drives_are_drawn_where_they_are_known(draw: Draw) -> None:
     pictures = [(ROAD, HALF, RIGHT), (ROAD, HALF, FALSE), (ROAD, HALF, HALF)]
-    assert both(draw, *pictures).a.unit == "picture"
+    assert both(draw, *pictures).a.resampling_unit == "picture"
     told = as_builtins(both(draw, *pictures, drives="xxy"))
-    assert told["intervals"]["unit"] == "drive"
+    assert told["intervals"]["resampling_unit"] == "sequence"
 
 
 def test_one_picture_has_no_interval(draw: Draw) -> None:
@@ -143,8 +146,8 @@ def test_what_one_cannot_score_is_left_out_of_both(draw: Draw) -> None:
     pictures = [(ROAD, HALF, RIGHT), (ROAD, FALSE, HALF), (ROAD, RIGHT, RIGHT)]
     dataset, a, b = draw(*pictures)
     (dataset.root / "b" / "p1.png").write_bytes(b"")
-    result = compare(a, b, dataset, Settings())
-    assert [(one.name, "p1.png" in one.why) for one in result.failures] == [("p1", True)]
+    result = compare(a, b, dataset, EvaluationSettings())
+    assert [(one.name, "p1.png" in one.reason) for one in result.unscored] == [("p1", True)]
     without = both(draw, pictures[0], pictures[2])
     assert result.differences == without.differences
 
@@ -154,4 +157,4 @@ def test_nothing_in_common_is_refused(draw: Draw) -> None:
     for file in ("a/p0.png", "b/p1.png"):
         (dataset.root / file).write_bytes(b"")
     with pytest.raises(InputError, match="no picture in common"):
-        compare(a, b, dataset, Settings())
+        compare(a, b, dataset, EvaluationSettings())

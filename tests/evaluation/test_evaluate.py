@@ -12,10 +12,10 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import read_label
 from roadeye.errors import InputError
-from roadeye.evaluation import Settings, evaluate
+from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
 from roadeye.evaluation.evaluate import ahead
-from roadeye.evaluation.result import unit_of
+from roadeye.evaluation.result import resampling_unit_of
 from roadeye.evaluation.views import View, find_view
 from roadeye.io.image import write_png
 from roadeye.metrics.counts import Counts
@@ -74,14 +74,16 @@ def test_counts_are_summed_over_pictures_not_scores_averaged(tmp_path: Path) -> 
     assert report.groups["all"].counts == Counts(tp=1, fn=9, tn=2)
     assert report.scores["all"].iou == pytest.approx(0.1)
     assert report.scores["um"] == report.scores["all"]
-    assert [row.name for row in report.rows] == ["um_000001", "um_000000"]  # the worst first
+    assert [row.name for row in report.pictures] == ["um_000001", "um_000000"]  # the worst first
 
 
 def test_a_pixel_is_road_from_the_threshold_on(tmp_path: Path) -> None:
     road = np.array([[True, True, True]])
     item = write_item(tmp_path, "um_000000", np.array([[101, 102, 103]], np.uint8), road, "")
     dataset = Dataset(tmp_path, "kitti-road", (item,))
-    at = evaluate(red_is_road, dataset, Settings(threshold=102 / 255)).groups["all"].counts
+    at = (
+        evaluate(red_is_road, dataset, EvaluationSettings(threshold=102 / 255)).groups["all"].counts
+    )
     assert (at.tp, at.fn) == (2, 1)
 
 
@@ -90,23 +92,23 @@ def test_groups_add_up(drawn: Callable[[int], Dataset]) -> None:
     assert list(report.scores) == ["all", "um", "uu"]
     for groups in (
         [report.groups[name].counts for name in ("um", "uu")],
-        [sums.counts for sums in report.drives.values()],
+        [sums.counts for sums in report.sequences.values()],
         [third.counts for third in report.brightness.values()],
-        [row.counts for row in report.rows],
+        [row.counts for row in report.pictures],
     ):
         assert sum(groups, Counts()) == report.groups["all"].counts
-    ious = [iou(row.counts) for row in report.rows]
+    ious = [iou(row.counts) for row in report.pictures]
     assert ious == sorted(ious)
 
 
 def test_threads_change_nothing(drawn: Callable[[int], Dataset]) -> None:
     dataset = drawn(7)
-    one = as_builtins(evaluate(red_is_road, dataset, Settings(jobs=1)))
-    assert as_builtins(evaluate(red_is_road, dataset, Settings(jobs=4))) == one
+    one = as_builtins(evaluate(red_is_road, dataset, EvaluationSettings(jobs=1)))
+    assert as_builtins(evaluate(red_is_road, dataset, EvaluationSettings(jobs=4))) == one
 
 
 def test_json_has_the_promised_keys(drawn: Callable[[int], Dataset]) -> None:
-    settings = Settings(model="drawn", split="val")
+    settings = EvaluationSettings(model="drawn", split="val")
     told = json.loads(to_json(evaluate(red_is_road, drawn(6), settings)))
     assert [told[key] for key in ("model", "view", "split", "images")] == [
         "drawn",
@@ -132,15 +134,15 @@ def test_a_broken_picture_is_named_and_left_out(drawn: Callable[[int], Dataset])
     dataset = drawn(4)
     dataset.items[1].image.write_bytes(b"no picture")
     report = evaluate(red_is_road, dataset)
-    assert [failure.name for failure in report.failures] == [dataset.items[1].name]
-    assert len(report.rows) == report.groups["all"].images == 3
+    assert [failure.name for failure in report.unscored] == [dataset.items[1].name]
+    assert len(report.pictures) == report.groups["all"].images == 3
 
 
 def test_labels_without_a_valid_pixel_are_named(drawn: Callable[[int], Dataset]) -> None:
     dataset = drawn(2)
     write_png(dataset.items[0].label, np.zeros((HEIGHT, WIDTH, 3), np.uint8))
-    (failure,) = evaluate(red_is_road, dataset).failures
-    assert "no valid pixel" in failure.why
+    (failure,) = evaluate(red_is_road, dataset).unscored
+    assert "no valid pixel" in failure.reason
 
 
 @pytest.mark.parametrize("value", [np.nan, -0.01, 1.01])
@@ -195,7 +197,7 @@ def test_a_view_turns_all_three_and_has_its_distances(drawn: Callable[[int], Dat
         {"near": slice(0, 6), "far": slice(6, 12)},
     )
     dataset = drawn(3)
-    report = evaluate(red_is_road, dataset, Settings(view=upside_down))
+    report = evaluate(red_is_road, dataset, EvaluationSettings(view=upside_down))
     plain = evaluate(red_is_road, dataset)
     assert report.scores == plain.scores
     parts = [sums.counts for sums in report.distances.values()]
@@ -211,8 +213,8 @@ def test_an_unknown_view_is_refused() -> None:
 @pytest.mark.parametrize(
     ("drives", "unit", "units"),
     [
-        (["a", "b", "a"], "drive", ["a", "b", "a"]),
-        (["a", "b", ""], "drive", ["a", "b", "um (drive not known)"]),
+        (["a", "b", "a"], "sequence", ["a", "b", "a"]),
+        (["a", "b", ""], "sequence", ["a", "b", "um (sequence not known)"]),
         (["a", "a", ""], "picture", ["0", "1", "2"]),  # one known drive has nothing beside it
         (["", "", ""], "picture", ["0", "1", "2"]),
     ],
@@ -224,5 +226,5 @@ def test_pictures_of_unknown_drives_are_one_unit(
         Item(f"um_{number}", Path(), Path(), read_label, category="um", drive=drive)
         for number, drive in enumerate(drives)
     ]
-    name, of = unit_of(items)
+    name, of = resampling_unit_of(items)
     assert (name, [of(index, item) for index, item in enumerate(items)]) == (unit, units)

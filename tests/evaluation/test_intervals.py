@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
+from roadeye.evaluation.accumulator import Accumulator, accumulate, empty_accumulator, score
 from roadeye.evaluation.intervals import intervals
-from roadeye.evaluation.tally import Tally, no_tally, score, tally
 from roadeye.metrics.bootstrap import draws, interval
 
 
-def drawn(seed: int, skill: float, side: int = 12) -> Tally:
+def drawn(seed: int, skill: float, side: int = 12) -> Accumulator:
     random = np.random.default_rng(seed)
     road = random.random((side, side)) < 0.4
     levels = np.where(road, 128 + skill, 128 - skill) + random.normal(0, 40, road.shape)
-    return tally(levels.clip(0, 255).astype(np.uint8), road, np.ones_like(road), 0.5)
+    return accumulate(levels.clip(0, 255).astype(np.uint8), road, np.ones_like(road), 0.5)
 
 
 def test_every_resample_has_as_many_units() -> None:
@@ -27,7 +27,7 @@ def test_scores_of_resamples_are_those_of_their_sums() -> None:
     expected: dict[str, list[float]] = {name: [] for name in intervals(units, seed=1)}
     for times in draws(4, seed=1):
         repeated = [unit for unit, n in zip(units, times, strict=True) for _ in range(n)]
-        one = score(sum(repeated, no_tally()), 0.5)
+        one = score(sum(repeated, empty_accumulator()), 0.5)
         for name, values in expected.items():
             values.append(getattr(one, name))
     for name, (low, high) in intervals(units, seed=1).items():

@@ -11,7 +11,12 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Item
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError, OutputError
-from roadeye.evaluation.robustness.cell import CLEAN_KEY, Key, Sums
+from roadeye.evaluation.robustness.checkpoint_log import (
+    CheckpointLog,
+    RunIdentity,
+    digest,
+    open_checkpoint_log,
+)
 from roadeye.evaluation.robustness.corruptions import (
     COMMON,
     corrupt,
@@ -19,17 +24,17 @@ from roadeye.evaluation.robustness.corruptions import (
     parse_severities,
     seed_of,
 )
-from roadeye.evaluation.robustness.journal import Fingerprint, Journal, digest, open_journal
+from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridCounts, GridKey
 from roadeye.evaluation.robustness.plot import write_heat_map
 from roadeye.evaluation.robustness.result import as_builtins, make_result
-from roadeye.evaluation.robustness.run import Plan, readable, run, spread
+from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run, spread
 from roadeye.io.image import write_png
 from roadeye.metrics.counts import Counts
-from roadeye.metrics.levels import no_levels
+from roadeye.metrics.quantised import no_quantised_counts
 
 FAST = [name for name in COMMON if name != "glass_blur"]
 PICTURE = np.random.default_rng(5).integers(0, 256, (40, 64, 3), np.uint8)
-KEYS: tuple[Key, ...] = (CLEAN_KEY, ("contrast", 5), ("gaussian_noise", 3))
+KEYS: tuple[GridKey, ...] = (CLEAN_KEY, ("contrast", 5), ("gaussian_noise", 3))
 
 
 def predict(image: Image) -> Probability:
@@ -56,23 +61,25 @@ def items(tmp_path: Path) -> tuple[Item, ...]:
     return open_dataset(tmp_path / "data").items
 
 
-def fingerprint(items: tuple[Item, ...], **other: object) -> Fingerprint:
-    given = {"model": "m", "meaning": "", "threshold": 0.5, "seed": 7, "package": "1", **other}
-    return Fingerprint(pictures=digest(items), images=len(items), **given)  # type: ignore[arg-type]
+def identity(items: tuple[Item, ...], **other: object) -> RunIdentity:
+    given = {"model": "m", "head": "", "threshold": 0.5, "seed": 7, "package": "1", **other}
+    return RunIdentity(pictures=digest(items), images=len(items), **given)  # type: ignore[arg-type]
 
 
-def measured(items: tuple[Item, ...], path: Path, jobs: int = 1, seed: int = 7) -> dict[Key, Sums]:
-    journal = open_journal(path, fingerprint(items, seed=seed))
-    plan = Plan(items, KEYS, seed, 0.5)
-    return run(open_predict, plan, journal, jobs, lambda _: None)
+def measured(
+    items: tuple[Item, ...], path: Path, jobs: int = 1, seed: int = 7
+) -> dict[GridKey, GridCounts]:
+    log = open_checkpoint_log(path, identity(items, seed=seed))
+    plan = RobustnessPlan(items, KEYS, seed, 0.5)
+    return run(open_predict, plan, log, jobs, lambda _: None)
 
 
-def same(one: Sums, other: Sums) -> bool:
+def same(one: GridCounts, other: GridCounts) -> bool:
     return (
         one.images == other.images
         and one.counts == other.counts
-        and bool((one.levels.road == other.levels.road).all())
-        and bool((one.levels.other == other.levels.other).all())
+        and bool((one.quantised.road == other.quantised.road).all())
+        and bool((one.quantised.other == other.quantised.other).all())
     )
 
 
@@ -146,40 +153,40 @@ def test_items_are_spread_evenly(items: tuple[Item, ...]) -> None:
 
 
 def test_sums_are_those_of_the_pictures(items: tuple[Item, ...], tmp_path: Path) -> None:
-    cells = measured(items, tmp_path / "cells.jsonl")
+    points = measured(items, tmp_path / "checkpoints.jsonl")
     # The clean pictures are found exactly; contrast 5 leaves a twentieth about the mean of 125
     # (below 0.5 * 255): the upper half is darker, the lower brighter than 127.5.
-    assert cells[CLEAN_KEY].images == 3
-    assert cells[CLEAN_KEY].counts == Counts(tp=3 * 20 * 64, fp=0, fn=0, tn=3 * 20 * 64)
-    assert cells["gaussian_noise", 3].iou < 1
-    assert cells["gaussian_noise", 3].counts.total == 3 * 40 * 64
+    assert points[CLEAN_KEY].images == 3
+    assert points[CLEAN_KEY].counts == Counts(tp=3 * 20 * 64, fp=0, fn=0, tn=3 * 20 * 64)
+    assert points["gaussian_noise", 3].iou < 1
+    assert points["gaussian_noise", 3].counts.total == 3 * 40 * 64
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(items: tuple[Item, ...], tmp_path: Path) -> None:
     whole = measured(items, tmp_path / "whole.jsonl")
     path = tmp_path / "stopped.jsonl"
-    journal = open_journal(path, fingerprint(items))
+    log = open_checkpoint_log(path, identity(items))
     calls = []
 
     class StoppedError(Exception):
         pass
 
-    def stop(key: Key) -> None:
+    def stop(key: GridKey) -> None:
         calls.append(key)
-        if len(calls) == 5:  # the clean cell is whole, of the next two of three are done
+        if len(calls) == 5:  # the clean point is whole, of the next two of three are done
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        run(open_predict, Plan(items, KEYS, 7, 0.5), journal, 1, stop)
+        run(open_predict, RobustnessPlan(items, KEYS, 7, 0.5), log, 1, stop)
     with path.open("ab") as file:
         file.write(b'{"corruption":"contrast","sev')  # killed while writing
-    again = open_journal(path, fingerprint(items))
-    assert list(again.cells) == [CLEAN_KEY]
-    counted: list[Key] = []
-    cells = run(open_predict, Plan(items, KEYS, 7, 0.5), again, 1, counted.append)
+    again = open_checkpoint_log(path, identity(items))
+    assert list(again.points) == [CLEAN_KEY]
+    counted: list[GridKey] = []
+    points = run(open_predict, RobustnessPlan(items, KEYS, 7, 0.5), again, 1, counted.append)
     assert len(counted) == 6
-    assert list(cells) == list(KEYS)
-    assert all(same(cells[key], whole[key]) for key in KEYS)
+    assert list(points) == list(KEYS)
+    assert all(same(points[key], whole[key]) for key in KEYS)
     assert path.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
 
 
@@ -187,14 +194,14 @@ def test_a_stopped_run_goes_on_to_the_same_end(items: tuple[Item, ...], tmp_path
 def test_a_journal_is_of_one_run(
     items: tuple[Item, ...], tmp_path: Path, other: dict[str, object]
 ) -> None:
-    path = tmp_path / "cells.jsonl"
+    path = tmp_path / "checkpoints.jsonl"
     measured(items, path)
     before = path.read_bytes()
     with pytest.raises(OutputError, match=f"another run .other {next(iter(other))}."):
-        open_journal(path, fingerprint(items, **other))
+        open_checkpoint_log(path, identity(items, **other))
     write_png(items[0].image, PICTURE)
     with pytest.raises(OutputError, match=r"another run \(other pictures\)"):
-        open_journal(path, fingerprint(items))
+        open_checkpoint_log(path, identity(items))
     assert path.read_bytes() == before
 
 
@@ -202,24 +209,26 @@ def test_a_journal_is_of_one_run(
 def test_what_is_no_journal_is_refused(
     items: tuple[Item, ...], tmp_path: Path, content: bytes
 ) -> None:
-    path = tmp_path / "cells.jsonl"
+    path = tmp_path / "checkpoints.jsonl"
     path.write_bytes(content)
-    with pytest.raises(OutputError, match="damaged or no journal"):
-        open_journal(path, fingerprint(items))
+    with pytest.raises(OutputError, match="damaged or not a checkpoint log"):
+        open_checkpoint_log(path, identity(items))
 
 
 def test_a_cell_that_lacks_levels_is_refused(items: tuple[Item, ...], tmp_path: Path) -> None:
-    path = tmp_path / "cells.jsonl"
+    path = tmp_path / "checkpoints.jsonl"
     measured(items, path)
     head, line, *_ = path.read_bytes().splitlines()
-    cell = json.loads(line)
-    path.write_bytes(head + b"\n" + json.dumps({**cell, "road": cell["road"][1:]}).encode() + b"\n")
-    with pytest.raises(OutputError, match="damaged or no journal"):
-        open_journal(path, fingerprint(items))
+    point = json.loads(line)
+    path.write_bytes(
+        head + b"\n" + json.dumps({**point, "road": point["road"][1:]}).encode() + b"\n"
+    )
+    with pytest.raises(OutputError, match="damaged or not a checkpoint log"):
+        open_checkpoint_log(path, identity(items))
     path.unlink()
     path.mkdir()
     with pytest.raises(OutputError, match="cannot read"):
-        open_journal(path, fingerprint(items))
+        open_checkpoint_log(path, identity(items))
 
 
 def test_pictures_that_cannot_be_measured_are_named(items: tuple[Item, ...]) -> None:
@@ -231,25 +240,25 @@ def test_pictures_that_cannot_be_measured_are_named(items: tuple[Item, ...]) -> 
 
 
 def test_retention_is_mean_over_clean() -> None:
-    def sums(tp: int, fn: int) -> Sums:
-        return Sums(1, Counts(tp=tp, fn=fn), no_levels())
+    def counts(tp: int, fn: int) -> GridCounts:
+        return GridCounts(1, Counts(tp=tp, fn=fn), no_quantised_counts())
 
-    cells = {
-        CLEAN_KEY: sums(8, 2),
-        ("fog", 1): sums(6, 4),
-        ("fog", 2): sums(2, 8),
-        ("snow", 1): sums(4, 6),
+    points = {
+        CLEAN_KEY: counts(8, 2),
+        ("fog", 1): counts(6, 4),
+        ("fog", 2): counts(2, 8),
+        ("snow", 1): counts(4, 6),
     }
-    result = make_result(cells, ())
+    result = make_result(points, ())
     assert result.retention == pytest.approx(0.5)  # (0.6 + 0.2 + 0.4) / 3 / 0.8
-    assert [cell.iou for cell in result.worst] == [0.2, 0.4, 0.6]
+    assert [point.iou for point in result.worst] == [0.2, 0.4, 0.6]
     told = as_builtins(result)
     assert told["corruptions"]["fog"]["iou"] == [0.6, 0.2]
     assert told["corruptions"]["fog"]["retention"] == pytest.approx(0.5)
 
 
 def test_no_road_makes_no_retention(tmp_path: Path) -> None:
-    none = Sums(1, Counts(tn=10), no_levels())
+    none = GridCounts(1, Counts(tn=10), no_quantised_counts())
     result = make_result({CLEAN_KEY: none, ("fog", 1): none}, ())
     assert np.isnan(result.retention)
     write_heat_map(tmp_path / "map.png", result, "nothing")
@@ -277,9 +286,9 @@ def test_processes_count_the_same(
 
     open_model = partial(import_module("bright_is_road").open_model)
     alone = measured(items, tmp_path / "alone.jsonl")
-    journal: Journal = open_journal(tmp_path / "two.jsonl", fingerprint(items))
-    cells = run(open_model, Plan(items, KEYS, 7, 0.5), journal, 2, lambda _: None)
-    assert all(same(cells[key], alone[key]) for key in KEYS)
+    log: CheckpointLog = open_checkpoint_log(tmp_path / "two.jsonl", identity(items))
+    points = run(open_model, RobustnessPlan(items, KEYS, 7, 0.5), log, 2, lambda _: None)
+    assert all(same(points[key], alone[key]) for key in KEYS)
     assert (tmp_path / "two.jsonl").read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
     del sys.modules["bright_is_road"]
 

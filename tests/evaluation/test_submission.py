@@ -130,8 +130,8 @@ def test_what_can_be_made_is_made(broken: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="um_000000"):
         make(planned, predict, out, quietly)
     assert not out.exists()
-    failures = make(planned, predict, out, quietly, partial=True)
-    assert [failure.name for failure in failures] == ["um_000000"]
+    missing = make(planned, predict, out, quietly, partial=True)
+    assert [one.name for one in missing] == ["um_000000"]
     with ZipFile(out) as archive:
         assert len(archive.namelist()) == 8
     problems = check(out)

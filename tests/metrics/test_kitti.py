@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from roadeye.metrics.kitti import KittiScores, curve, kitti_scores
-from roadeye.metrics.levels import LevelCounts, count_levels, no_levels
+from roadeye.metrics.quantised import QuantisedCounts, count_quantised, no_quantised_counts
 
 Picture = tuple[np.ndarray, np.ndarray, np.ndarray]
 PRINTED = ("maxf", "ap", "pre", "rec", "fpr", "fnr")
 
 
-def counts(road: dict[int, int], other: dict[int, int]) -> LevelCounts:
+def counts(road: dict[int, int], other: dict[int, int]) -> QuantisedCounts:
     """Build counts from {level: pixels}."""
-    histograms = no_levels()
+    histograms = no_quantised_counts()
     for level, pixels in road.items():
         histograms.road[level] = pixels
     for level, pixels in other.items():
@@ -84,7 +84,7 @@ def picture(draw: st.DrawFn) -> Picture:
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.composite(picture)(), min_size=1, max_size=3))
 def test_prints_what_the_definition_says(pictures: list[Picture]) -> None:
-    total = sum((count_levels(*one) for one in pictures), no_levels())
+    total = sum((count_quantised(*one) for one in pictures), no_quantised_counts())
     expected = by_definition(pictures)
     if expected is None:
         assert printed(kitti_scores(total)) == ["nan"] * 6
@@ -100,7 +100,7 @@ def test_prints_what_the_definition_says_on_large_counts(seed: int) -> None:
     levels = noisy.clip(0, 255).astype(np.uint8)
     valid = random.random(road.shape) < 0.8
     expected = by_definition([(levels, road, valid)])
-    assert printed(kitti_scores(count_levels(levels, road, valid))) == expected
+    assert printed(kitti_scores(count_quantised(levels, road, valid))) == expected
 
 
 def test_a_tie_of_the_last_digit_is_rounded_as_the_definition_does() -> None:
@@ -165,7 +165,7 @@ def test_precision_may_rise_again_and_the_best_at_or_beyond_a_recall_counts() ->
 
 def test_without_road_there_is_no_score() -> None:
     assert printed(kitti_scores(counts(road={}, other={3: 5}))) == ["nan"] * 6
-    assert printed(kitti_scores(no_levels())) == ["nan"] * 6
+    assert printed(kitti_scores(no_quantised_counts())) == ["nan"] * 6
 
 
 def test_with_nothing_but_road_only_the_false_positive_rate_is_missing() -> None:
@@ -177,8 +177,8 @@ def test_invalid_pixels_count_nowhere() -> None:
     levels = np.array([[255, 255, 0, 0]], np.uint8)
     road = np.array([[True, False, False, True]])
     valid = np.array([[True, False, True, False]])  # the two mistakes are not valid
-    assert printed(kitti_scores(count_levels(levels, road, valid)))[0] == "100.00"
-    nothing = count_levels(levels, road, np.zeros_like(valid))
+    assert printed(kitti_scores(count_quantised(levels, road, valid)))[0] == "100.00"
+    nothing = count_quantised(levels, road, np.zeros_like(valid))
     assert math.isnan(kitti_scores(nothing).maxf)
 
 
@@ -191,7 +191,7 @@ def test_counts_are_summed_over_pictures_of_mixed_sizes() -> None:
     road = np.zeros((2, 5), bool)
     road[0, 0] = True
     large = (np.zeros((2, 5), np.uint8), road, np.ones((2, 5), bool))
-    scores = kitti_scores(count_levels(*small) + count_levels(*large))
+    scores = kitti_scores(count_quantised(*small) + count_quantised(*large))
     assert printed(scores) == ["66.67", "62.81", "100.00", "50.00", "0.00", "50.00"]
 
 

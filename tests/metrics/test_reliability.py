@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from roadeye.metrics.levels import count_levels
+from roadeye.metrics.quantised import count_quantised
 from roadeye.metrics.reliability import (
     BINS,
     EDGE,
     near_edges,
     no_reliability,
     reliability,
-    reliability_of_levels,
+    reliability_of_quantised,
 )
 
 masks = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14).flatmap(
@@ -57,7 +57,7 @@ def test_levels_give_the_bins_of_their_probabilities(
     road, valid = pair
     levels = np.random.default_rng(seed).integers(0, 256, road.shape, np.uint8)
     direct = reliability(levels.astype(np.float32) / np.float32(255), road, valid)
-    counted = reliability_of_levels(count_levels(levels, road, valid))
+    counted = reliability_of_quantised(count_quantised(levels, road, valid))
     assert (direct.pixels == counted.pixels).all()
     assert (direct.road == counted.road).all()
     np.testing.assert_allclose(direct.probability, counted.probability, atol=1e-4)

@@ -59,7 +59,7 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     rewrite_spec(source, out, runner.spec.with_output(found.output))
     if as_json:
         result = {"model": str(out), "split": split, "images": len(dataset.items)}
-        result["meaning"] = runner.output.meaning or None
+        result["head"] = runner.output.meaning or None
         fits = {"before": asdict(found.before), "after": asdict(found.after)}
         print(msgspec.json.encode({**result, **fits}).decode())
         return

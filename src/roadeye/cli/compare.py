@@ -44,10 +44,10 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
 
     from roadeye.cli.evaluate import tell_failures
     from roadeye.cli.progress import progress
-    from roadeye.cli.sources import maps_source, model_source
+    from roadeye.cli.scorers import open_maps_scorer, open_model_scorer
     from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
-    from roadeye.evaluation import Settings
+    from roadeye.evaluation import EvaluationSettings
     from roadeye.evaluation.compare import as_builtins
     from roadeye.evaluation.compare import compare as score
     from roadeye.evaluation.views import find_view
@@ -57,20 +57,20 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
 
     everything = open_dataset(data)
     dataset = select(everything, split)
-    settings = Settings(
+    settings = EvaluationSettings(
         view=find_view(view), edges=False, jobs=jobs or os.cpu_count() or 1, seed=seed, split=split
     )
     first, second = (
-        maps_source(Path(given), everything)
+        open_maps_scorer(Path(given), everything)
         if Path(given).is_dir()
-        else model_source(given, threads, dataset.meaning)
+        else open_model_scorer(given, threads, dataset.meaning)
         for given in (a, b)
     )
     if report is not None:
         make_folder(report)
     with progress("compare", 2 * len(dataset.items), "pictures") as told:
         found = score(first, second, dataset, settings, lambda: told.advance(1))
-    tell_failures(found.failures, len(found.pairs))
+    tell_failures(found.unscored, len(found.pairs))
     if report is not None:
         from roadeye.evaluation.report.comparison import comparison_page, pictures_of
 
@@ -83,7 +83,7 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
         show(found)
     if report is not None:
         print(f"wrote {report / 'index.html'}", file=sys.stderr)
-    raise typer.Exit(1 if found.failures else 0)
+    raise typer.Exit(1 if found.unscored else 0)
 
 
 def show(found: "Comparison") -> None:
@@ -99,10 +99,10 @@ def show(found: "Comparison") -> None:
     for letter, report in (("A", found.a), ("B", found.b)):
         how = report.settings
         name = how.model or how.predictions
-        output = f", output {how.meaning}" if how.meaning else ""
+        output = f", output {how.head}" if how.head else ""
         console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}")
     how = found.a.settings
-    pictures = scored(len(found.pairs), len(found.failures))
+    pictures = scored(len(found.pairs), len(found.unscored))
     said = f"{pictures} pictures, split {how.split}, {how.view.name} view; all in %"
     console.print(said)
     table = Table(box=None, padding=(0, 1, 0, 0))
@@ -114,13 +114,20 @@ def show(found: "Comparison") -> None:
         for index, (name, one) in enumerate(by_score.items()):
             first = "" if index else group[-24:]
             clear = "clear" if one.clear else ""
-            values = (percent(one.a), percent(one.b), points(one.gain), points_between(one.between))
+            values = (
+                percent(one.a),
+                percent(one.b),
+                points(one.delta),
+                points_between(one.between),
+            )
             table.add_row(first, TITLES[name], *values, clear)
     console.print(table)
     in_a, in_b, same = found.wins
     console.print(f"higher IoU: A in {in_a} pictures, B in {in_b}, the same in {same}")
-    few = caution(len(found.a.units["all"]))
-    console.print(f"intervals drawn by {found.a.unit}{few}, the same for both; clear: without zero")
+    few = caution(len(found.a.resampling_units["all"]))
+    console.print(
+        f"intervals drawn by {found.a.resampling_unit}{few}, the same for both; clear: without zero"
+    )
     largest = Table(
         title="\nlargest differences of IoU",
         title_justify="left",
@@ -132,5 +139,5 @@ def show(found: "Comparison") -> None:
         largest.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for pair in found.pairs[:SHOWN]:
         ious = (percent(iou) for iou in pair.ious)
-        largest.add_row(pair.a.name[-40:], *ious, points(pair.gain))
+        largest.add_row(pair.a.name[-40:], *ious, points(pair.delta))
     console.print(largest)

@@ -21,18 +21,18 @@ def demo(
     from roadeye.cli.evaluate_table import show
     from roadeye.cli.predict_call import Call, run
     from roadeye.cli.progress import progress
-    from roadeye.cli.sources import model_source
+    from roadeye.cli.scorers import open_model_scorer
     from roadeye.data.detect import open_dataset
-    from roadeye.evaluation import Settings
+    from roadeye.evaluation import EvaluationSettings
     from roadeye.model.engine import BUNDLED
 
     with resources.as_file(resources.files("roadeye") / "demo_data") as scenes:
         sources = (str(scenes / "training" / "image_2"), str(scenes / "drive.mp4"))
         outcome = run(Call(sources=sources, out=str(out)))
         dataset = open_dataset(scenes)
-        source = model_source(BUNDLED, THREADS, dataset.meaning)
+        source = open_model_scorer(BUNDLED, THREADS, dataset.meaning)
         with progress("evaluate", len(dataset.items), "pictures") as told:
-            report = source.score(dataset, Settings(), lambda: told.advance(1))
+            report = source.score(dataset, EvaluationSettings(), lambda: told.advance(1))
     show(report)
     print(f"overlays, masks and probability maps of {len(dataset.items)} pictures: {out}/")
     print(f"film of a drive: {out / 'drive.mp4'}")

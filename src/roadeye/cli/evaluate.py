@@ -12,7 +12,7 @@ from roadeye.cli.options import ScoredMeaning
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roadeye.evaluation.result import Failure
+    from roadeye.evaluation.result import UnscoredPicture
 
 
 class Kind(StrEnum):
@@ -82,11 +82,11 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.cli.evaluate_page import plan_page
     from roadeye.cli.evaluate_table import show
     from roadeye.cli.progress import progress
-    from roadeye.cli.sources import maps_source, model_source
+    from roadeye.cli.scorers import open_maps_scorer, open_model_scorer
     from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import InputError
-    from roadeye.evaluation import Settings
+    from roadeye.evaluation import EvaluationSettings
     from roadeye.evaluation.as_json import to_json
     from roadeye.evaluation.views import find_view
 
@@ -96,7 +96,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         _require_no_network(model, meaning, crop)
     everything = open_dataset(data, kind.value)
     dataset = select(everything, split)
-    settings = Settings(
+    settings = EvaluationSettings(
         view=find_view(view),
         edges=edges or predictions is None,
         jobs=jobs or os.cpu_count() or 1,
@@ -105,14 +105,14 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         kind=kind.value,
     )
     if predictions is None:
-        source = model_source(model, threads, dataset.meaning, meaning, crop, threshold)
+        source = open_model_scorer(model, threads, dataset.meaning, meaning, crop, threshold)
     else:
-        source = maps_source(predictions, everything, threshold)
+        source = open_maps_scorer(predictions, everything, threshold)
     page = plan_page(report, robustness, source, crop) if report is not None else None
     unit = "pictures" if predictions is None else "maps"
     with progress("evaluate", len(dataset.items), unit) as told:
         found = source.score(dataset, settings, lambda: told.advance(1))
-    tell_failures(found.failures, len(found.rows))
+    tell_failures(found.unscored, len(found.pictures))
     if as_json and found.unknown_categories:
         names = ", ".join(found.unknown_categories)
         print(f"roadeye: no category of KITTI Road, scored as named: {names}", file=sys.stderr)
@@ -124,7 +124,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         show(found)
     if page is not None:
         print(f"wrote {page.path}", file=sys.stderr)
-    raise typer.Exit(1 if found.failures else 0)
+    raise typer.Exit(1 if found.unscored else 0)
 
 
 def _require_no_network(model: str, meaning: object, crop: str | None) -> None:
@@ -139,10 +139,10 @@ def _require_no_network(model: str, meaning: object, crop: str | None) -> None:
         )
 
 
-def tell_failures(failures: "Sequence[Failure]", scored: int) -> None:
+def tell_failures(failures: "Sequence[UnscoredPicture]", scored: int) -> None:
     """Name on stderr what could not be scored, and over how many pictures the scores are."""
     for failure in failures:
-        print(f"roadeye: {failure.name}: {failure.why}", file=sys.stderr)
+        print(f"roadeye: {failure.name}: {failure.reason}", file=sys.stderr)
     if failures:
         print(
             f"roadeye: the scores are over {scored} of {scored + len(failures)} pictures only.",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from roadeye.data.dataset import Dataset
-    from roadeye.evaluation import Report
+    from roadeye.evaluation import Evaluation
     from roadeye.evaluation.report.corruption import Robustness
-    from roadeye.evaluation.source import Source
+    from roadeye.evaluation.scorer import Scorer
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Page:
     """
 
     path: Path
-    source: "Source"
+    source: "Scorer"
     model_hash: str
     robustness: "Robustness | None"
     crop: str
 
-    def write(self, report: "Report", dataset: "Dataset", data: Path) -> None:
+    def write(self, report: "Evaluation", dataset: "Dataset", data: Path) -> None:
         """Draw the pictures and write the page."""
         from roadeye.evaluation.report.measured import Subject
         from roadeye.evaluation.report.page import evaluation_page, pictures_of
@@ -42,7 +42,7 @@ class Page:
         write_bytes(self.path, evaluation_page(report, subject, pictures, now, self.robustness))
 
 
-def plan_page(folder: Path, robustness: Path | None, source: "Source", crop: str | None) -> Page:
+def plan_page(folder: Path, robustness: Path | None, source: "Scorer", crop: str | None) -> Page:
     """Make the folder of a page and read what it shows beside the evaluation.
 
     Raises:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from roadeye.evaluation.result import ALL, DRIVE, Report
-from roadeye.evaluation.tally import score
+from roadeye.evaluation.accumulator import score
+from roadeye.evaluation.result import ALL, SEQUENCE, Evaluation
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import caution
 from roadeye.model.spec import SENTENCES
@@ -15,13 +15,13 @@ WIDTH = 80
 WORST = 5
 
 
-def show(report: Report) -> None:
+def show(report: Evaluation) -> None:
     """Print a report to stdout."""
     console = Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
     how = report.settings
     what = how.model or how.predictions
     console.print(
-        f"{what}: {scored(len(report.rows), len(report.failures))} pictures, split {how.split}, {how.kind} in the "
+        f"{what}: {scored(len(report.pictures), len(report.unscored))} pictures, split {how.split}, {how.kind} in the "
         f"{how.view.name} view; all in %",
     )
     console.print(_main(report))
@@ -47,7 +47,7 @@ def _table(title: str | None, *columns: str) -> Table:
     return table
 
 
-def _main(report: Report) -> Table:
+def _main(report: Evaluation) -> Table:
     columns = ("IoU", "Acc", "F", "MaxF", "AP", "PRE", "REC", "FPR", "FNR", "ECE")
     table = _table(None, "", "n", *columns)
     for name, one in report.scores.items():
@@ -60,10 +60,10 @@ def _main(report: Report) -> Table:
     return table
 
 
-def _notes(report: Report) -> Iterable[str]:
+def _notes(report: Evaluation) -> Iterable[str]:
     everything = report.scores[ALL]
-    if report.settings.meaning:
-        yield f"road means {report.settings.meaning}: {SENTENCES[report.settings.meaning]}"
+    if report.settings.head:
+        yield f"road means {report.settings.head}: {SENTENCES[report.settings.head]}"
     yield (
         f"IoU, Acc and F at the threshold {report.settings.threshold:.3f}; MaxF and what follows at"
         f" its own ({everything.maxf_threshold:.3f} for all), which flatters."
@@ -79,8 +79,8 @@ def _notes(report: Report) -> Iterable[str]:
                 strict=True,
             )
         )
-        few = caution(len(report.units[ALL]))
-        yield f"95 % interval of all, drawn by {report.unit}{few}: {given}"
+        few = caution(len(report.resampling_units[ALL]))
+        yield f"95 % interval of all, drawn by {report.resampling_unit}{few}: {given}"
     brier = _percent(report.groups[ALL].reliability.brier)
     edges = _percent(report.groups[ALL].edges.ece)
     near = f"; ECE within 5 px of road edges {edges}" if report.settings.edges else ""
@@ -91,9 +91,9 @@ def _notes(report: Report) -> Iterable[str]:
         yield f"{name} is no category of KITTI Road; it is scored under its own name."
 
 
-def _details(report: Report) -> Iterable[Table]:
+def _details(report: Evaluation) -> Iterable[Table]:
     threshold = report.settings.threshold
-    groups = ((f"by {DRIVE}", report.drives), ("by distance", report.distances))
+    groups = ((f"by {SEQUENCE}", report.sequences), ("by distance", report.distances))
     for title, tallies in groups:
         if tallies:
             table = _table(f"\n{title}", "", "n", "IoU", "F", "MaxF", "AP", "ECE")
@@ -110,7 +110,7 @@ def _details(report: Report) -> Iterable[Table]:
             table.add_row(name, str(third.images), between, _percent(iou), _percent(f))
         yield table
     table = _table("\nworst pictures", "", "IoU", "missed road", "false road", "brightness")
-    for row in report.rows[:WORST]:
+    for row in report.pictures[:WORST]:
         road = row.counts.tp + row.counts.fn
         bright = "" if row.brightness is None else f"{row.brightness:.0f}"
         rates = (row.counts.fn / road if road else 0.0, row.counts.fp / row.counts.total)

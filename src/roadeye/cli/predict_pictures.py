@@ -11,7 +11,7 @@ from roadeye.errors import InputError
 from roadeye.inference.segmenter import Prediction, Segmenter
 from roadeye.io.image import read_image, write_jpeg, write_png
 from roadeye.io.outputs import Kind
-from roadeye.metrics.levels import to_levels
+from roadeye.metrics.quantised import quantise
 
 
 @dataclass(frozen=True)
@@ -64,4 +64,4 @@ def _write(kind: Kind, path: Path, prediction: Prediction) -> None:
         case Kind.MASK:
             write_png(path, prediction.mask.astype("uint8") * 255)
         case Kind.PROBABILITY:
-            write_png(path, to_levels(prediction.probability))
+            write_png(path, quantise(prediction.probability))

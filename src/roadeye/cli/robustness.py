@@ -14,7 +14,7 @@ from roadeye.cli.options import ScoredMeaning
 from roadeye.io.digest import sha256_of
 
 if TYPE_CHECKING:
-    from roadeye.evaluation.robustness.result import Result
+    from roadeye.evaluation.robustness.result import RobustnessResult
     from roadeye.evaluation.robustness.run import Predict
 
 
@@ -44,7 +44,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     """Score a model under 15 common corruptions of 5 severities.
 
     Retention is the mean IoU of the corrupted pictures divided by that of the clean ones. DIR gets
-    robustness.json, robustness.png and cells.jsonl, from which a stopped run goes on.
+    robustness.json, robustness.png and checkpoints.jsonl, from which a stopped run goes on.
     """
     require("imagecorruptions", "robustness", "robustness")
     require("matplotlib", "robustness", "robustness")
@@ -52,12 +52,16 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.cli.progress import progress
     from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
-    from roadeye.evaluation.robustness.cell import CLEAN_KEY, Key
+    from roadeye.evaluation.robustness.checkpoint_log import (
+        RunIdentity,
+        digest,
+        open_checkpoint_log,
+    )
     from roadeye.evaluation.robustness.corruptions import parse_corruptions, parse_severities
-    from roadeye.evaluation.robustness.journal import Fingerprint, digest, open_journal
+    from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridKey
     from roadeye.evaluation.robustness.plot import write_heat_map
     from roadeye.evaluation.robustness.result import make_result
-    from roadeye.evaluation.robustness.run import Plan, readable, run, spread
+    from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run, spread
     from roadeye.io.atomic import write_bytes
     from roadeye.model import engine as models
 
@@ -66,30 +70,33 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     items, failures = readable(spread(dataset.items, images))
     keys = (CLEAN_KEY, *((name, grade) for name in names for grade in grades))
     output = models.open_suited(model, 1, dataset.meaning, meaning).output
-    plan = Plan(tuple(items), keys, seed, output.threshold)
+    plan = RobustnessPlan(tuple(items), keys, seed, output.threshold)
     for failure in failures:
-        print(f"roadeye: left out: {failure.name}: {failure.why}", file=sys.stderr)
+        print(f"roadeye: left out: {failure.name}: {failure.reason}", file=sys.stderr)
     model_hash = sha256_of(models.model_path(model))
-    journal = open_journal(
-        out / "cells.jsonl",
-        Fingerprint(model_hash, output.meaning, digest(items), len(items), plan.threshold, seed),
+    log = open_checkpoint_log(
+        out / "checkpoints.jsonl",
+        RunIdentity(model_hash, output.meaning, digest(items), len(items), plan.threshold, seed),
     )
-    missing = sum(key not in journal.cells for key in keys)
+    missing = sum(key not in log.points for key in keys)
     if missing < len(keys):
-        print(f"roadeye: {len(keys) - missing} cells are there already", file=sys.stderr)
+        print(
+            f"roadeye: {len(keys) - missing} of {len(keys)} grid points are in the log already",
+            file=sys.stderr,
+        )
     with progress("robustness", missing * len(items), "pictures") as told:
 
-        def done(key: Key) -> None:
+        def done(key: GridKey) -> None:
             told.advance(1, f"{key[0]} {key[1]}")
 
-        cells = run(
+        points = run(
             partial(open_model, model, dataset.meaning, meaning),
             plan,
-            journal,
+            log,
             jobs or os.cpu_count() or 1,
             done,
         )
-    result = make_result(cells, failures)
+    result = make_result(points, failures)
     text = _json(result, model, output.meaning, split, seed)
     write_bytes(out / "robustness.json", text)
     write_heat_map(
@@ -113,13 +120,13 @@ def open_model(model: str, labels: str, meaning: str | None) -> "Predict":
     return Segmenter(models.open_suited(model, 1, labels, meaning)).probability
 
 
-def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> bytes:
+def _json(result: "RobustnessResult", model: str, meaning: str, split: str, seed: int) -> bytes:
     from roadeye.evaluation.robustness.result import as_builtins
     from roadeye.io.json_text import json_text
 
     told = {
         "model": model,
-        "meaning": meaning or None,
+        "head": meaning or None,
         "split": split,
         "seed": seed,
         **as_builtins(result),
@@ -127,14 +134,14 @@ def _json(result: "Result", model: str, meaning: str, split: str, seed: int) -> 
     return json_text(told, indent=2).encode()
 
 
-def _show(result: "Result", out: Path) -> None:
+def _show(result: "RobustnessResult", out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
     from roadeye.evaluation.robustness.corruptions import COMMON
 
     rows = result.rows()
-    severities = sorted({cell.severity for cell in result.cells})
+    severities = sorted({point.severity for point in result.points})
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("IoU, % at severity", no_wrap=True)
     for heading in (*map(str, severities), "kept", "MaxF", "ECE"):
@@ -148,14 +155,14 @@ def _show(result: "Result", out: Path) -> None:
     )
     for name, row in rows.items():
         means = (
-            sum(getattr(cell, score) for cell in row) / len(row)
+            sum(getattr(point, score) for point in row) / len(row)
             for score in ("retention", "maxf", "ece")
         )
-        table.add_row(name, *(_percent(cell.iou) for cell in row), *map(_percent, means))
+        table.add_row(name, *(_percent(point.iou) for point in row), *map(_percent, means))
     console = Console(width=80, highlight=False)
     console.print(table)
     of = "" if len(rows) == len(COMMON) else f" ({len(rows)} of {len(COMMON)} corruptions)"
-    left_out = f", {len(result.failures)} left out" if result.failures else ""
+    left_out = f", {len(result.unscored)} left out" if result.unscored else ""
     print(f"{result.images} pictures{left_out}; IoU at the model's threshold, MaxF at its best one")
     print(
         f"retention{of}: IoU {_percent(result.retention)} %, MaxF "
@@ -163,7 +170,7 @@ def _show(result: "Result", out: Path) -> None:
         f"{_percent(result.ece)} % corrupted"
     )
     worst = ", ".join(
-        f"{cell.corruption} {cell.severity} ({_percent(cell.iou)})" for cell in result.worst
+        f"{point.corruption} {point.severity} ({_percent(point.iou)})" for point in result.worst
     )
     console.print(f"worst: {worst}", markup=False)
     print(f"{out / 'robustness.png'}, {out / 'robustness.json'}")

@@ -69,19 +69,19 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
         left_out = make(
             planned, segmenter.probability, out, lambda: told.advance(1), partial=partial
         )
-    failures = planned.failures + left_out
+    missing = planned.missing + left_out
     made, total = len(planned.jobs) - len(left_out), len(picture_names())
     size = out.stat().st_size
     if as_json:
         from msgspec import json
 
-        names = [failure.name for failure in failures]
+        names = [one.name for one in missing]
         told_json = {"output": str(out), "maps": made, "of": total, "bytes": size, "failed": names}
         print(json.encode(told_json).decode())
     else:
         print(f"{out}: {made} of {total} maps, {size / 1e6:.1f} MB")
-    if failures:
-        print(f"roadeye: not complete: {summary(failures)}", file=sys.stderr)
+    if missing:
+        print(f"roadeye: not complete: {summary(missing)}", file=sys.stderr)
         raise typer.Exit(1)
 
 

@@ -2,7 +2,7 @@
 
 from roadeye.evaluation.evaluate import evaluate
 from roadeye.evaluation.maps import score_maps
-from roadeye.evaluation.result import Report
-from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.result import Evaluation
+from roadeye.evaluation.settings import EvaluationSettings
 
-__all__ = ["Report", "Settings", "evaluate", "score_maps"]
+__all__ = ["Evaluation", "EvaluationSettings", "evaluate", "score_maps"]

@@ -3,18 +3,18 @@
 from dataclasses import asdict
 from typing import Any
 
-from roadeye.evaluation.result import Report
-from roadeye.evaluation.tally import score
+from roadeye.evaluation.accumulator import score
+from roadeye.evaluation.result import Evaluation
 from roadeye.io.json_text import json_text
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
 
 
-def as_builtins(report: Report) -> dict[str, Any]:
+def as_builtins(report: Evaluation) -> dict[str, Any]:
     """Return a report as plain dictionaries, lists and numbers; NaN stands for no score.
 
     `scores` holds fractions 0..1 by category and pooled under `all`. The other keys add what the
-    figures rest on: `asked` pictures of which `failed` are in no figure, by drive, brightness and
+    figures rest on: `asked` pictures of which `failed` are in no figure, by sequence, brightness and
     distance, intervals, calibration, and every picture, the worst first.
     """
     how = report.settings
@@ -22,35 +22,35 @@ def as_builtins(report: Report) -> dict[str, Any]:
         "model": how.model,
         "view": how.view.name,
         "split": how.split,
-        "images": len(report.rows),
+        "images": len(report.pictures),
         "scores": {name: asdict(one) for name, one in report.scores.items()},
         "predictions": how.predictions,
         "type": how.kind,
-        "meaning": how.meaning or None,
-        "asked": len(report.rows) + len(report.failures),
-        "failed": [asdict(failure) for failure in report.failures],
+        "head": how.head or None,
+        "asked": len(report.pictures) + len(report.unscored),
+        "failed": [asdict(failure) for failure in report.unscored],
         "f_common": {"threshold": report.common_threshold, "f": report.common_f},
         "calibration": {
             name: {
-                "ece": sums.reliability.ece,
-                "brier": sums.reliability.brier,
-                "ece_edges": sums.edges.ece,
+                "ece": counts.reliability.ece,
+                "brier": counts.reliability.brier,
+                "ece_edges": counts.edges.ece,
             }
-            for name, sums in report.groups.items()
+            for name, counts in report.groups.items()
         },
         "intervals": {
-            "unit": report.unit,
+            "resampling_unit": report.resampling_unit,
             "level": LEVEL,
             "resamples": RESAMPLES,
             "seed": how.seed,
             "scores": report.intervals,
         },
-        "drives": {
-            name: {"images": sums.images, **asdict(score(sums, how.threshold))}
-            for name, sums in sorted(report.drives.items())
+        "sequences": {
+            name: {"images": counts.images, **asdict(score(counts, how.threshold))}
+            for name, counts in sorted(report.sequences.items())
         },
         "distance": {
-            name: asdict(score(sums, how.threshold)) for name, sums in report.distances.items()
+            name: asdict(score(counts, how.threshold)) for name, counts in report.distances.items()
         },
         "brightness": {
             name: {
@@ -66,16 +66,16 @@ def as_builtins(report: Report) -> dict[str, Any]:
             {
                 "name": row.name,
                 "category": row.category,
-                "drive": row.drive,
+                "sequence": row.sequence,
                 "brightness": row.brightness,
                 "iou": scores.iou(row.counts),
                 **asdict(row.counts),
             }
-            for row in report.rows
+            for row in report.pictures
         ],
     }
 
 
-def to_json(report: Report) -> str:
+def to_json(report: Evaluation) -> str:
     """Return a report as one JSON object; a score that does not exist is null."""
     return json_text(as_builtins(report), indent=2)

@@ -1,7 +1,7 @@
 """Compare two models, or maps, on the same pictures: is the difference more than chance?
 
-Both are scored on the very same pictures, and the same drives are drawn again for both (a paired
-bootstrap: Efron and Tibshirani, 1993). What makes a drive hard makes it hard for both, so that the
+Both are scored on the very same pictures, and the same sequences are drawn again for both (a paired
+bootstrap: Efron and Tibshirani, 1993). What makes a sequence hard makes it hard for both, so that the
 interval of a difference is narrower than those of the two scores let expect.
 """
 
@@ -13,9 +13,9 @@ from typing import Any
 from roadeye.data.dataset import Dataset
 from roadeye.errors import InputError
 from roadeye.evaluation.intervals import Interval, resampled
-from roadeye.evaluation.result import Failure, Report, Row
-from roadeye.evaluation.settings import Settings
-from roadeye.evaluation.source import Source
+from roadeye.evaluation.result import Evaluation, PictureScore, UnscoredPicture
+from roadeye.evaluation.scorer import Scorer
+from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES, interval
 from roadeye.metrics.counts import Counts
@@ -30,7 +30,7 @@ class Difference:
     Attributes:
         a: Score of the first.
         b: Score of the second.
-        between: 95 % interval of `b - a`; None with one drive or picture alone.
+        between: 95 % interval of `b - a`; None with one sequence or picture alone.
     """
 
     a: float
@@ -38,8 +38,8 @@ class Difference:
     between: Interval | None
 
     @property
-    def gain(self) -> float:
-        """What the second has more than the first."""
+    def delta(self) -> float:
+        """Score of the second less that of the first."""
         return self.b - self.a
 
     @property
@@ -49,14 +49,14 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Pair:
+class PicturePair:
     """Hold one picture as both see it, each at its own threshold."""
 
-    a: Row
-    b: Row
+    a: PictureScore
+    b: PictureScore
 
     @property
-    def gain(self) -> float:
+    def delta(self) -> float:
         """IoU of the second less that of the first."""
         return self.ious[1] - self.ious[0]
 
@@ -73,12 +73,12 @@ class Comparison:
     Attributes:
         a: The first.
         b: The second.
-        failures: Pictures that one or both could not score; they are in no figure.
+        unscored: Pictures that one or both could not score; they are in no figure.
     """
 
-    a: Report
-    b: Report
-    failures: tuple[Failure, ...]
+    a: Evaluation
+    b: Evaluation
+    unscored: tuple[UnscoredPicture, ...]
 
     @cached_property
     def differences(self) -> dict[str, dict[str, Difference]]:
@@ -86,23 +86,23 @@ class Comparison:
         return {name: self._of_group(name) for name in self.a.groups}
 
     @cached_property
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[PicturePair, ...]:
         """The pictures, those first on which the two differ most."""
-        others = {row.name: row for row in self.b.rows}
-        pairs = (Pair(row, others[row.name]) for row in self.a.rows)
-        return tuple(sorted(pairs, key=lambda pair: (-abs(pair.gain), pair.a.name)))
+        others = {row.name: row for row in self.b.pictures}
+        pairs = (PicturePair(row, others[row.name]) for row in self.a.pictures)
+        return tuple(sorted(pairs, key=lambda pair: (-abs(pair.delta), pair.a.name)))
 
     @property
     def wins(self) -> tuple[int, int, int]:
         """Numbers of pictures with the higher IoU in `a`, with it in `b`, and with the same."""
-        a = sum(pair.gain < 0 for pair in self.pairs)
-        b = sum(pair.gain > 0 for pair in self.pairs)
+        a = sum(pair.delta < 0 for pair in self.pairs)
+        b = sum(pair.delta > 0 for pair in self.pairs)
         return a, b, len(self.pairs) - a - b
 
     def _of_group(self, name: str) -> dict[str, Difference]:
         first, second = self.a.scores[name], self.b.scores[name]
         known: dict[str, Interval] = {}
-        units, others = self.a.units[name], self.b.units[name]
+        units, others = self.a.resampling_units[name], self.b.resampling_units[name]
         if len(units) > 1:
             seed = self.a.settings.seed
             drawn, again = resampled(units, seed), resampled(others, seed)
@@ -114,10 +114,10 @@ class Comparison:
 
 
 def compare(
-    a: Source,
-    b: Source,
+    a: Scorer,
+    b: Scorer,
     dataset: Dataset,
-    settings: Settings,
+    settings: EvaluationSettings,
     done: Callable[[], None] = lambda: None,
 ) -> Comparison:
     """Score two sources on the pictures that both can score, each at its own threshold.
@@ -133,8 +133,8 @@ def compare(
         InputError: There is no picture that both can score.
     """
     first, second = (source.score(dataset, settings, done) for source in (a, b))
-    failures = {one.name: one for one in (*second.failures, *first.failures)}
-    if {one.name for one in first.failures} != {one.name for one in second.failures}:
+    failures = {one.name: one for one in (*second.unscored, *first.unscored)}
+    if {one.name for one in first.unscored} != {one.name for one in second.unscored}:
         both = tuple(item for item in dataset.items if item.name not in failures)
         if not both:
             raise InputError(f"{a.name} and {b.name} have no picture in common that can be scored.")
@@ -154,17 +154,17 @@ def as_builtins(result: Comparison) -> dict[str, Any]:
         "split": how.split,
         "type": how.kind,
         "images": len(result.pairs),
-        "asked": len(result.pairs) + len(result.failures),
-        "failed": [{"name": one.name, "why": one.why} for one in result.failures],
+        "asked": len(result.pairs) + len(result.unscored),
+        "failed": [{"name": one.name, "reason": one.reason} for one in result.unscored],
         "intervals": {
-            "unit": result.a.unit,
+            "resampling_unit": result.a.resampling_unit,
             "level": LEVEL,
             "resamples": RESAMPLES,
             "seed": how.seed,
         },
         "differences": {
             group: {
-                name: {"a": one.a, "b": one.b, "gain": one.gain, "interval": one.between}
+                name: {"a": one.a, "b": one.b, "delta": one.delta, "interval": one.between}
                 for name, one in by_score.items()
             }
             for group, by_score in result.differences.items()
@@ -174,21 +174,21 @@ def as_builtins(result: Comparison) -> dict[str, Any]:
             {
                 "name": pair.a.name,
                 "category": pair.a.category,
-                "drive": pair.a.drive,
+                "sequence": pair.a.sequence,
                 "a": pair.ious[0],
                 "b": pair.ious[1],
-                "gain": pair.gain,
+                "delta": pair.delta,
             }
             for pair in result.pairs
         ],
     }
 
 
-def _source(report: Report) -> dict[str, Any]:
+def _source(report: Evaluation) -> dict[str, Any]:
     how = report.settings
     return {
         "model": how.model,
-        "meaning": how.meaning or None,
+        "head": how.head or None,
         "predictions": how.predictions,
         "threshold": how.threshold,
     }

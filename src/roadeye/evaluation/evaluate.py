@@ -1,4 +1,4 @@
-"""Run pictures through a model, or maps past it, and gather what they add up to."""
+"""Run pictures through a model, or maps past it, and accumulate the confusion counts."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,9 +14,16 @@ from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.dataset import Dataset, Item, Sample
 from roadeye.data.load import load
 from roadeye.errors import InputError
-from roadeye.evaluation.result import Cells, Failure, Report, Row, make_report, unit_of
-from roadeye.evaluation.settings import Settings
-from roadeye.evaluation.tally import Tally, no_tally, tally
+from roadeye.evaluation.accumulator import Accumulator, accumulate, empty_accumulator
+from roadeye.evaluation.result import (
+    Evaluation,
+    GroupedCounts,
+    PictureScore,
+    UnscoredPicture,
+    make_evaluation,
+    resampling_unit_of,
+)
+from roadeye.evaluation.settings import EvaluationSettings
 
 AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
 """A map whose size has not been compared with its label yet."""
@@ -26,21 +33,21 @@ Out = TypeVar("Out")
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
-    """Hold the sums of one picture, over all of it and over the distances of its view."""
+class PictureCounts:
+    """Hold the confusion counts of one picture, in all and by distance in its view."""
 
     item: Item
-    sums: Tally
-    by_distance: dict[str, Tally]
+    counts: Accumulator
+    by_distance: dict[str, Accumulator]
     brightness: float | None = None
 
 
 def evaluate(
     predict: Callable[[Image], Probability],
     dataset: Dataset,
-    settings: Settings | None = None,
+    settings: EvaluationSettings | None = None,
     done: Callable[[], None] = lambda: None,
-) -> Report:
+) -> Evaluation:
     """Score a model on a labelled data set, at the resolution of the labels.
 
     Counts are summed over the pictures before anything is divided. Memory holds a few pictures at
@@ -56,12 +63,12 @@ def evaluate(
     Raises:
         InputError: Not one picture could be scored.
     """
-    how = settings or Settings()
+    how = settings or EvaluationSettings()
 
-    def results() -> Iterator[Measured | Failure]:
+    def results() -> Iterator[PictureCounts | UnscoredPicture]:
         samples = ahead(attempt(load), dataset.items, max(2, how.jobs))
         for item, sample in zip(dataset.items, samples, strict=True):
-            if isinstance(sample, Failure):
+            if isinstance(sample, UnscoredPicture):
                 yield sample
             else:
                 yield attempt(partial(_predicted, predict, sample, how=how))(item)
@@ -69,7 +76,9 @@ def evaluate(
     return gather(results(), dataset, how, done)
 
 
-def measure(item: Item, given: AnyMap, road: Mask, valid: Mask, how: Settings) -> Measured:
+def measure(
+    item: Item, given: AnyMap, road: Mask, valid: Mask, how: EvaluationSettings
+) -> PictureCounts:
     """Sum up one picture in the view that is asked for.
 
     Raises:
@@ -77,49 +86,51 @@ def measure(item: Item, given: AnyMap, road: Mask, valid: Mask, how: Settings) -
     """
     _check(item, given, road)
     seen, road, valid = how.view.see(item, given, road, valid)
-    sums = tally(seen, road, valid, how.threshold, edges=how.edges)
-    if not sums.counts.total:
+    counts = accumulate(seen, road, valid, how.threshold, edges=how.edges)
+    if not counts.counts.total:
         raise InputError(f"{item.label} has no valid pixel in the {how.view.name} view.")
     bands = {
-        name: tally(seen[rows], road[rows], valid[rows], how.threshold, edges=False)
+        name: accumulate(seen[rows], road[rows], valid[rows], how.threshold, edges=False)
         for name, rows in how.view.bands.items()
     }
-    return Measured(item, sums, bands)
+    return PictureCounts(item, counts, bands)
 
 
 def gather(
-    results: Iterable[Measured | Failure],
+    results: Iterable[PictureCounts | UnscoredPicture],
     dataset: Dataset,
-    how: Settings,
+    how: EvaluationSettings,
     done: Callable[[], None],
-) -> Report:
+) -> Evaluation:
     """Add up measured pictures, in the order of the data set, and report.
 
     Raises:
         InputError: Not one picture could be scored.
     """
-    rows: list[Row] = []
-    failures: list[Failure] = []
-    cells: Cells = {}
-    by_distance = dict.fromkeys(how.view.bands, no_tally())
-    unit_name, unit = unit_of(dataset.items)
+    rows: list[PictureScore] = []
+    failures: list[UnscoredPicture] = []
+    grouped: GroupedCounts = {}
+    by_distance = dict.fromkeys(how.view.bands, empty_accumulator())
+    unit_name, unit = resampling_unit_of(dataset.items)
     for index, result in enumerate(results):
         done()
-        if isinstance(result, Failure):
+        if isinstance(result, UnscoredPicture):
             failures.append(result)
             continue
         item = result.item
         key = item.category, unit(index, item)
-        cells[key] = cells.get(key, no_tally()) + result.sums
+        grouped[key] = grouped.get(key, empty_accumulator()) + result.counts
         for name, band in result.by_distance.items():
             by_distance[name] += band
         rows.append(
-            Row(item.name, item.category, item.drive, result.sums.counts, result.brightness)
+            PictureScore(
+                item.name, item.category, item.drive, result.counts.counts, result.brightness
+            )
         )
     if not rows:
-        first = f"; the first: {failures[0].why}" if failures else ""
+        first = f"; the first: {failures[0].reason}" if failures else ""
         raise InputError(f"none of the {len(dataset.items)} pictures could be scored{first}")
-    return make_report(how, unit_name, rows, failures, cells, by_distance)
+    return make_evaluation(how, unit_name, rows, failures, grouped, by_distance)
 
 
 def ahead(function: Callable[[In], Out], inputs: Iterable[In], jobs: int) -> Iterator[Out]:
@@ -143,21 +154,21 @@ def ahead(function: Callable[[In], Out], inputs: Iterable[In], jobs: int) -> Ite
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | Failure]:
+def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | UnscoredPicture]:
     """Return the error of an item in place of its result, so that the others go on."""
 
-    def attempted(item: Item) -> Out | Failure:
+    def attempted(item: Item) -> Out | UnscoredPicture:
         try:
             return function(item)
         except InputError as error:
-            return Failure(item.name, str(error))
+            return UnscoredPicture(item.name, str(error))
 
     return attempted
 
 
 def _predicted(
-    predict: Callable[[Image], Probability], sample: Sample, item: Item, how: Settings
-) -> Measured:
+    predict: Callable[[Image], Probability], sample: Sample, item: Item, how: EvaluationSettings
+) -> PictureCounts:
     measured = measure(item, predict(sample.image), sample.road, sample.valid, how)
     return replace(measured, brightness=float(sample.image.mean()))
 

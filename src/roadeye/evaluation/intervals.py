@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from jaxtyping import Float64
 
-from roadeye.evaluation.tally import Tally
+from roadeye.evaluation.accumulator import Accumulator
 from roadeye.metrics.bootstrap import draws, interval
 
 Interval: TypeAlias = tuple[float, float]
@@ -15,7 +15,7 @@ ManyScores: TypeAlias = Float64[np.ndarray, " resamples"]
 ManyHistograms: TypeAlias = Float64[np.ndarray, "resamples 256"]
 
 
-def intervals(units: Sequence[Tally], seed: int) -> dict[str, Interval]:
+def intervals(units: Sequence[Accumulator], seed: int) -> dict[str, Interval]:
     """Return the 95 % intervals of `iou`, `accuracy`, `f`, `maxf`, `ap` and `ece`.
 
     Args:
@@ -28,7 +28,7 @@ def intervals(units: Sequence[Tally], seed: int) -> dict[str, Interval]:
     return {name: interval(values) for name, values in resampled(units, seed).items()}
 
 
-def resampled(units: Sequence[Tally], seed: int) -> dict[str, ManyScores]:
+def resampled(units: Sequence[Accumulator], seed: int) -> dict[str, ManyScores]:
     """Return the scores of every resample; NaN where one has no score.
 
     The same number of units and the same seed draw the same units, so that the scores of two
@@ -36,8 +36,8 @@ def resampled(units: Sequence[Tally], seed: int) -> dict[str, ManyScores]:
     """
     drawn = draws(len(units), seed).astype(np.float64)  # exact up to 2 ** 53, and fast to multiply
     counts = drawn @ np.array([astuple(unit.counts) for unit in units], np.float64)
-    road = drawn @ np.array([unit.levels.road for unit in units], np.float64)
-    other = drawn @ np.array([unit.levels.other for unit in units], np.float64)
+    road = drawn @ np.array([unit.quantised.road for unit in units], np.float64)
+    other = drawn @ np.array([unit.quantised.other for unit in units], np.float64)
     tp, fp, fn, tn = counts.T
     with np.errstate(invalid="ignore"):  # 0 / 0 is no score
         iou, f = tp / (tp + fp + fn), 2 * tp / (2 * tp + fp + fn)
@@ -47,7 +47,7 @@ def resampled(units: Sequence[Tally], seed: int) -> dict[str, ManyScores]:
     return {"iou": iou, "accuracy": accuracy, "f": f, "maxf": maxf, "ap": ap, "ece": ece}
 
 
-def _ece(drawn: Float64[np.ndarray, "resamples units"], units: Sequence[Tally]) -> ManyScores:
+def _ece(drawn: Float64[np.ndarray, "resamples units"], units: Sequence[Accumulator]) -> ManyScores:
     bins = [unit.reliability for unit in units]
     gaps = drawn @ np.array([one.road - one.probability for one in bins], np.float64)
     pixels = drawn @ np.array([one.pixels.sum() for one in bins], np.float64)

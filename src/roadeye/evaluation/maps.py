@@ -6,26 +6,26 @@ from pathlib import Path
 
 from roadeye.data.dataset import Dataset, Item
 from roadeye.errors import InputError
-from roadeye.evaluation.evaluate import Measured, ahead, attempt, gather, measure
-from roadeye.evaluation.result import Report
-from roadeye.evaluation.settings import Settings
+from roadeye.evaluation.evaluate import PictureCounts, ahead, attempt, gather, measure
+from roadeye.evaluation.result import Evaluation
+from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.io.image import read_levels
 
 
 @dataclass(frozen=True)
-class Found:
+class MapIndex:
     """Hold which map files belong to which items.
 
     Attributes:
         files: The map of each item that has one, by the item's name.
-        extra: Names of what else is in the folder, hidden files aside.
+        unmatched: Names of what else is in the folder, hidden files aside.
     """
 
     files: dict[str, Path]
-    extra: tuple[str, ...]
+    unmatched: tuple[str, ...]
 
 
-def names_of(item: Item) -> tuple[str, ...]:
+def map_names(item: Item) -> tuple[str, ...]:
     """Return the file names under which the map of an item is looked for.
 
     They are the name of its label, which is the official KITTI kit's name for a map
@@ -39,7 +39,7 @@ def names_of(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def find_maps(folder: Path, dataset: Dataset) -> Found:
+def find_maps(folder: Path, dataset: Dataset) -> MapIndex:
     """Find the maps of a data set in a folder.
 
     Raises:
@@ -52,7 +52,7 @@ def find_maps(folder: Path, dataset: Dataset) -> Found:
     files: dict[str, Path] = {}
     owners: dict[str, str] = {}
     for item in dataset.items:
-        present = [name for name in names_of(item) if name in there]
+        present = [name for name in map_names(item) if name in there]
         if len(present) > 1:
             raise InputError(
                 f"{folder} holds {' and '.join(present)}, which are both the map of {item.name}; "
@@ -66,15 +66,15 @@ def find_maps(folder: Path, dataset: Dataset) -> Found:
                 )
             owners[name] = item.name
             files[item.name] = there[name]
-    return Found(files, tuple(name for name in there if name not in owners))
+    return MapIndex(files, tuple(name for name in there if name not in owners))
 
 
 def score_maps(
     files: Mapping[str, Path],
     dataset: Dataset,
-    settings: Settings | None = None,
+    settings: EvaluationSettings | None = None,
     done: Callable[[], None] = lambda: None,
-) -> Report:
+) -> Evaluation:
     """Score map files on a labelled data set; the pictures themselves are not read.
 
     Args:
@@ -87,11 +87,11 @@ def score_maps(
     Raises:
         InputError: Not one map could be scored.
     """
-    how = settings or Settings()
+    how = settings or EvaluationSettings()
 
-    def measured(item: Item) -> Measured:
+    def measured(item: Item) -> PictureCounts:
         if item.name not in files:
-            raise InputError(f"there is no map of {item.name}; expected {names_of(item)[0]}.")
+            raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
         road, valid = item.read_label(item.label)
         return measure(item, read_levels(files[item.name]), road, valid, how)
 

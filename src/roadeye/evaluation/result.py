@@ -6,47 +6,47 @@ from functools import cached_property
 from typing import TypeAlias
 
 from roadeye.data.dataset import Item
+from roadeye.evaluation.accumulator import Accumulator, Scores, empty_accumulator, score
 from roadeye.evaluation.intervals import Interval, intervals
-from roadeye.evaluation.settings import Settings
-from roadeye.evaluation.tally import Scores, Tally, no_tally, score
+from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.metrics import scores
 from roadeye.metrics.counts import Counts
 
 ALL = "all"
-MOST_UNITS = 256
-"""Where no drives are known, more pictures than this are drawn in runs of neighbours."""
+MAX_UNITS = 256
+"""Where no sequences are known, more pictures than this are resampled in runs of neighbours."""
 
-DRIVE, PICTURE = "drive", "picture"
-UNKNOWN_DRIVE = "(drive not known)"
+SEQUENCE, PICTURE = "sequence", "picture"
+UNKNOWN_SEQUENCE = "(sequence not known)"
 KITTI_CATEGORIES = frozenset({"um", "umm", "uu"})
 
-Cells: TypeAlias = dict[tuple[str, str], Tally]
-"""Sums by category and unit: the drive, or the picture where no drives are known."""
+GroupedCounts: TypeAlias = dict[tuple[str, str], Accumulator]
+"""Confusion counts by category and resampling unit: a sequence, or a picture where none is known."""
 
 
 @dataclass(frozen=True)
-class Failure:
+class UnscoredPicture:
     """Name a picture that could not be scored, and say why."""
 
     name: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
-class Row:
+class PictureScore:
     """Hold the counts of one picture at the threshold.
 
     Attributes:
         name: Name of the item.
         category: Its category; empty where the layout has none.
-        drive: Its drive; empty where not known.
+        sequence: The sequence it belongs to; empty where not known.
         counts: Outcomes at the threshold.
         brightness: Mean of the picture, 0..255; None where only its map was read.
     """
 
     name: str
     category: str
-    drive: str
+    sequence: str
     counts: Counts
     brightness: float | None
 
@@ -69,35 +69,38 @@ class Brightness:
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class Evaluation:
     """Hold the result of an evaluation.
 
     Attributes:
         settings: How it was made.
-        rows: One row for each picture, the worst IoU first.
-        failures: Pictures that could not be scored, and are in no figure.
-        groups: Sums of all pictures under `"all"`, then by category.
-        drives: Sums by drive; empty where none are known.
-        distances: Sums by distance, in views that have them.
+        pictures: The score of each picture, the worst IoU first.
+        unscored: Pictures that could not be scored, and are in no figure.
+        groups: Counts of all pictures under `"all"`, then by category.
+        sequences: Counts by sequence; empty where none are known.
+        distances: Counts by distance, in views that have them.
         brightness: Counts of the dark, medium and bright third; empty where pictures were not read.
-        units: Sums by unit of each group: what is drawn again for intervals and comparisons.
-        unit: What a unit is, `"drive"` or `"picture"`.
+        resampling_units: Counts by resampling unit of each group, for intervals and comparisons.
+        resampling_unit: What one is, `"sequence"` or `"picture"`.
     """
 
-    settings: Settings
-    rows: tuple[Row, ...]
-    failures: tuple[Failure, ...]
-    groups: Mapping[str, Tally]
-    drives: Mapping[str, Tally]
-    distances: Mapping[str, Tally]
+    settings: EvaluationSettings
+    pictures: tuple[PictureScore, ...]
+    unscored: tuple[UnscoredPicture, ...]
+    groups: Mapping[str, Accumulator]
+    sequences: Mapping[str, Accumulator]
+    distances: Mapping[str, Accumulator]
     brightness: Mapping[str, Brightness]
-    units: Mapping[str, Sequence[Tally]]
-    unit: str
+    resampling_units: Mapping[str, Sequence[Accumulator]]
+    resampling_unit: str
 
     @cached_property
     def intervals(self) -> dict[str, dict[str, Interval]]:
         """95 % intervals by group and score, made when they are first asked for."""
-        return {name: intervals(units, self.settings.seed) for name, units in self.units.items()}
+        return {
+            name: intervals(units, self.settings.seed)
+            for name, units in self.resampling_units.items()
+        }
 
     @property
     def scores(self) -> dict[str, Scores]:
@@ -126,62 +129,62 @@ class Report:
     def common_f(self) -> dict[str, float]:
         """F-measure of each group at the one threshold for all."""
         threshold = self.common_threshold
-        return {name: scores.f(sums.levels.at(threshold)) for name, sums in self.groups.items()}
+        return {name: scores.f(sums.quantised.at(threshold)) for name, sums in self.groups.items()}
 
 
-def unit_of(items: Sequence[Item]) -> tuple[str, Callable[[int, Item], str]]:
-    """Return what is drawn again for intervals, and the unit of an item by its place and itself.
+def resampling_unit_of(items: Sequence[Item]) -> tuple[str, Callable[[int, Item], str]]:
+    """Return what is resampled for intervals, and the resampling unit of an item by its place.
 
-    Drives where at least two are known; pictures of unknown drives then count as one drive for each
-    category, which can only widen an interval. Else pictures, and many pictures in runs of
+    Sequences where at least two are known; pictures of unknown ones then count as one sequence for
+    each category, which can only widen an interval. Else pictures, and many pictures in runs of
     neighbours, so that memory does not grow with their number.
     """
     if len({item.drive for item in items} - {""}) > 1:
-        return DRIVE, lambda _, item: item.drive or f"{item.category} {UNKNOWN_DRIVE}".strip()
-    runs = min(MOST_UNITS, len(items))
+        return SEQUENCE, lambda _, item: item.drive or f"{item.category} {UNKNOWN_SEQUENCE}".strip()
+    runs = min(MAX_UNITS, len(items))
     return PICTURE, lambda index, _: f"{index * runs // len(items)}"
 
 
-def make_report(
-    settings: Settings,
+def make_evaluation(
+    settings: EvaluationSettings,
     unit: str,
-    rows: Sequence[Row],
-    failures: Sequence[Failure],
-    cells: Cells,
-    distances: Mapping[str, Tally],
-) -> Report:
-    """Group what was measured by category, drive and brightness, and add intervals."""
-    categories = sorted({category for category, _ in cells} - {""})
-    members = {ALL: list(cells.values())}
+    rows: Sequence[PictureScore],
+    failures: Sequence[UnscoredPicture],
+    grouped: GroupedCounts,
+    distances: Mapping[str, Accumulator],
+) -> Evaluation:
+    """Group what was measured by category, sequence and brightness."""
+    categories = sorted({category for category, _ in grouped} - {""})
+    members = {ALL: list(grouped.values())}
     for name in categories:
-        members[name] = [sums for (category, _), sums in cells.items() if category == name]
-    return Report(
+        members[name] = [sums for (category, _), sums in grouped.items() if category == name]
+    return Evaluation(
         settings=settings,
-        rows=tuple(sorted(rows, key=_worst_first)),
-        failures=tuple(failures),
-        groups={name: sum(sums, no_tally()) for name, sums in members.items()},
-        drives=_by_unit(cells) if unit == DRIVE else {},
+        pictures=tuple(sorted(rows, key=_worst_first)),
+        unscored=tuple(failures),
+        groups={name: sum(sums, empty_accumulator()) for name, sums in members.items()},
+        sequences=_by_unit(grouped) if unit == SEQUENCE else {},
         distances=distances,
         brightness=_by_brightness(rows),
-        units={**members, ALL: list(_by_unit(cells).values())},
-        unit=unit,
+        resampling_units={**members, ALL: list(_by_unit(grouped).values())},
+        resampling_unit=unit,
     )
 
 
-def _by_unit(cells: Cells) -> dict[str, Tally]:
-    units: dict[str, Tally] = {}
-    for (_, unit), sums in cells.items():
-        units[unit] = units.get(unit, no_tally()) + sums
+def _by_unit(grouped: GroupedCounts) -> dict[str, Accumulator]:
+    units: dict[str, Accumulator] = {}
+    for (_, unit), sums in grouped.items():
+        units[unit] = units.get(unit, empty_accumulator()) + sums
     return units
 
 
-def _worst_first(row: Row) -> tuple[bool, float, str]:
+def _worst_first(row: PictureScore) -> tuple[bool, float, str]:
     """Sort by IoU; pictures with neither road nor false road, which have none, come last."""
     nothing = row.counts.tp + row.counts.fp + row.counts.fn == 0
     return nothing, 0.0 if nothing else scores.iou(row.counts), row.name
 
 
-def _by_brightness(rows: Sequence[Row]) -> dict[str, Brightness]:
+def _by_brightness(rows: Sequence[PictureScore]) -> dict[str, Brightness]:
     known = sorted(
         ((row.brightness, row.counts) for row in rows if row.brightness is not None),
         key=lambda pair: pair[0],

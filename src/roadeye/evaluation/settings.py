@@ -7,7 +7,7 @@ from roadeye.model.spec import LabelMeaning
 
 
 @dataclass(frozen=True)
-class Settings:
+class EvaluationSettings:
     """Say how to score.
 
     Attributes:
@@ -18,8 +18,8 @@ class Settings:
         seed: Chooses the resamples of the confidence intervals.
         model: Name of the model, for the report; None where maps are scored.
         predictions: Folder of the maps, for the report; None where a model is scored.
-        meaning: What the scored output of the model means by road, for the report; empty where
-            that has no name.
+        head: The head of the model that was scored, for the report; empty where
+            it has no name.
         split: Name of the split, for the report.
         kind: What the labels mark, `"road"` or `"lane"`, for the report.
     """
@@ -31,6 +31,6 @@ class Settings:
     seed: int = 0
     model: str | None = None
     predictions: str | None = None
-    meaning: LabelMeaning = ""
+    head: LabelMeaning = ""
     split: str = "all"
     kind: str = "road"

@@ -7,11 +7,11 @@ from typing import TypeAlias
 from roadeye.arrays import Mask
 from roadeye.data.dataset import Item
 from roadeye.errors import InputError
-from roadeye.evaluation.tally import Map
+from roadeye.evaluation.accumulator import ProbabilityMap
 from roadeye.geometry.calibration import read_calibration
 from roadeye.geometry.view import bands, from_above
 
-See: TypeAlias = Callable[[Item, Map, Mask, Mask], tuple[Map, Mask, Mask]]
+See: TypeAlias = Callable[[Item, ProbabilityMap, Mask, Mask], tuple[ProbabilityMap, Mask, Mask]]
 """Turn the map, road and valid of a picture into those of a view, all three of one size.
 
 Pixels of the view that show nothing of the picture are not valid. Raises `InputError` naming the
@@ -35,14 +35,16 @@ class View:
 
 def _as_taken(
     item: Item,  # noqa: ARG001 (other views need its calibration)
-    given: Map,
+    given: ProbabilityMap,
     road: Mask,
     valid: Mask,
-) -> tuple[Map, Mask, Mask]:
+) -> tuple[ProbabilityMap, Mask, Mask]:
     return given, road, valid
 
 
-def _from_above(item: Item, given: Map, road: Mask, valid: Mask) -> tuple[Map, Mask, Mask]:
+def _from_above(
+    item: Item, given: ProbabilityMap, road: Mask, valid: Mask
+) -> tuple[ProbabilityMap, Mask, Mask]:
     if item.calibration is None:
         raise InputError(
             f"{item.image} has no calibration, which the view from above needs; score it in the "

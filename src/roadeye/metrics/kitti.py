@@ -25,7 +25,7 @@ from math import nan, nextafter
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from roadeye.metrics.levels import LevelCounts, probabilities
+from roadeye.metrics.quantised import QuantisedCounts, probabilities
 
 _EPSILON = 1e-10
 
@@ -77,7 +77,7 @@ class Curve:
         return f
 
 
-def curve(counts: LevelCounts) -> Curve:
+def curve(counts: QuantisedCounts) -> Curve:
     """Return precision and recall of summed counts; without road, a curve without points."""
     tp, fp = _from_above(counts.road), _from_above(counts.other)
     found = tp > 0  # tp falls as the threshold rises: what is left out is the end of the curve
@@ -85,7 +85,7 @@ def curve(counts: LevelCounts) -> Curve:
     return Curve(probabilities()[found], tp / (tp + fp + _EPSILON), tp / float(counts.road.sum()))
 
 
-def kitti_scores(counts: LevelCounts) -> KittiScores:
+def kitti_scores(counts: QuantisedCounts) -> KittiScores:
     """Score the summed counts of one category.
 
     Args:
@@ -96,7 +96,7 @@ def kitti_scores(counts: LevelCounts) -> KittiScores:
 
         >>> road, other = np.zeros(256, np.int64), np.zeros(256, np.int64)
         >>> road[200], other[200], other[0] = 3, 1, 1
-        >>> scores = kitti_scores(LevelCounts(road, other))
+        >>> scores = kitti_scores(QuantisedCounts(road, other))
         >>> round(scores.maxf, 6)  # precision 3/4, recall 1
         0.857143
         >>> round(255 * scores.maxf_threshold), scores.pre, scores.fpr

@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float64, Int64
 
 from roadeye.arrays import Mask, Probability
-from roadeye.metrics.levels import LEVELS, LevelCounts, probabilities
+from roadeye.metrics.quantised import LEVELS, QuantisedCounts, probabilities
 
 BINS = 15
 """Equal bins of probability; bin `b` holds `b / 15 <= p < (b + 1) / 15`, the last one 1 as well."""
@@ -88,7 +88,7 @@ def reliability(probability: Probability, road: Mask, valid: Mask) -> Reliabilit
     return Reliability(pixels.sum(axis=0), pixels[1], sums[0].astype(np.float64), float(squared))
 
 
-def reliability_of_levels(counts: LevelCounts) -> Reliability:
+def reliability_of_quantised(counts: QuantisedCounts) -> Reliability:
     """Sort counted levels into bins; exact, since level `k` means the probability `k / 255`."""
     given = probabilities()
     both = counts.road + counts.other

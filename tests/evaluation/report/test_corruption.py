@@ -23,7 +23,7 @@ RESULT = {
 }
 FINGERPRINT = {
     "model": "abc",
-    "meaning": "all",
+    "head": "all",
     "pictures": "",
     "images": 4,
     "threshold": 0.5,
@@ -35,7 +35,7 @@ FINGERPRINT = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "robustness.json").write_text(json.dumps(RESULT))
-    (tmp_path / "cells.jsonl").write_text(json.dumps(FINGERPRINT) + "\n{}\n")
+    (tmp_path / "checkpoints.jsonl").write_text(json.dumps(FINGERPRINT) + "\n{}\n")
     return tmp_path
 
 
@@ -60,14 +60,14 @@ def test_the_result_of_another_model_is_refused(folder: Path) -> None:
         read_robustness(folder, "abc", "reachable")
 
 
-@pytest.mark.parametrize("name", ["robustness.json", "cells.jsonl"])
+@pytest.mark.parametrize("name", ["robustness.json", "checkpoints.jsonl"])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(InputError, match=f"No such file.*{name}"):
         read_robustness(folder, "abc", "all")
 
 
-@pytest.mark.parametrize("name", ["robustness.json", "cells.jsonl"])
+@pytest.mark.parametrize("name", ["robustness.json", "checkpoints.jsonl"])
 def test_a_damaged_file_is_refused(folder: Path, name: str) -> None:
     (folder / name).write_bytes((folder / name).read_bytes()[:20])
     with pytest.raises(InputError, match="damaged"):

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from roadeye.evaluation import Report, Settings
+from roadeye.evaluation import Evaluation, EvaluationSettings
+from roadeye.evaluation.accumulator import Accumulator, accumulate
 from roadeye.evaluation.report.chart import Axis, Plot
 from roadeye.evaluation.report.curves import (
     _below,
@@ -13,19 +14,23 @@ from roadeye.evaluation.report.curves import (
     precision_recall,
     reliability_diagram,
 )
-from roadeye.evaluation.result import Row, make_report
-from roadeye.evaluation.tally import Tally, tally
+from roadeye.evaluation.result import PictureScore, make_evaluation
 
 
-def sums(levels: list[int], road: list[int]) -> Tally:
+def sums(levels: list[int], road: list[int]) -> Accumulator:
     mask = np.array([road], np.bool_)
-    return tally(np.array([levels], np.uint8), mask, np.ones_like(mask), 0.5)
+    return accumulate(np.array([levels], np.uint8), mask, np.ones_like(mask), 0.5)
 
 
-def report(cells: dict[str, Tally]) -> Report:
-    rows = [Row(name, name, "", one.counts, None) for name, one in cells.items()]
-    return make_report(
-        Settings(), "picture", rows, [], {(name, name): one for name, one in cells.items()}, {}
+def report(cells: dict[str, Accumulator]) -> Evaluation:
+    rows = [PictureScore(name, name, "", one.counts, None) for name, one in cells.items()]
+    return make_evaluation(
+        EvaluationSettings(),
+        "picture",
+        rows,
+        [],
+        {(name, name): one for name, one in cells.items()},
+        {},
     )
 
 

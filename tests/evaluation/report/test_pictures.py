@@ -10,15 +10,15 @@ from roadeye.data.dataset import Item
 from roadeye.data.labels import read_classes
 from roadeye.data.layouts.folders import MASKS
 from roadeye.evaluation.report.pictures import LONGEST, _mask, choose, encode, show
-from roadeye.evaluation.result import Row
+from roadeye.evaluation.result import PictureScore
 from roadeye.evaluation.views import IMAGE, View
 from roadeye.io.image import read_image, write_png
 from roadeye.metrics.counts import Counts
-from roadeye.metrics.levels import count_levels
+from roadeye.metrics.quantised import count_quantised
 
 
-def row(number: int, counts: Counts) -> Row:
-    return Row(f"{number}", "", "", counts, None)
+def row(number: int, counts: Counts) -> PictureScore:
+    return PictureScore(f"{number}", "", "", counts, None)
 
 
 def numbers(count: int) -> tuple[list[int], list[int]]:
@@ -63,7 +63,7 @@ def test_large_pictures_become_smaller(
 def test_levels_are_road_where_the_counts_say_so(threshold: float) -> None:
     levels = np.arange(256, dtype=np.uint8)[np.newaxis]
     everything = np.ones(levels.shape, np.bool_)
-    counted = count_levels(levels, everything, everything).at(threshold).tp
+    counted = count_quantised(levels, everything, everything).at(threshold).tp
     assert np.count_nonzero(_mask(levels, threshold)) == counted
 
 

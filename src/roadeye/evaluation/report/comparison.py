@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from roadeye.data.dataset import Dataset, Item
-from roadeye.evaluation.compare import Comparison, Pair
+from roadeye.evaluation.compare import Comparison, PicturePair
 from roadeye.evaluation.report.figures import TITLES, percent, points, points_between
 from roadeye.evaluation.report.frame import document, header, note, section
 from roadeye.evaluation.report.markup import Content, Html, joined, name_of, tag
@@ -13,7 +13,7 @@ from roadeye.evaluation.report.measured import facts, versions
 from roadeye.evaluation.report.page import left_out
 from roadeye.evaluation.report.pictures import MapOf, Shown, colours, picture, said, show
 from roadeye.evaluation.report.tables import MOST_ROWS, table
-from roadeye.evaluation.result import Report
+from roadeye.evaluation.result import Evaluation
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES, caution
 
 EACH = 6
@@ -23,10 +23,10 @@ Pictures: TypeAlias = Mapping[str, tuple[Shown, Shown]]
 """The drawn pictures of both by name."""
 
 
-def largest(pairs: Sequence[Pair]) -> tuple[Sequence[Pair], Sequence[Pair]]:
+def largest(pairs: Sequence[PicturePair]) -> tuple[Sequence[PicturePair], Sequence[PicturePair]]:
     """Return the pairs with the largest differences in favour of `a`, and those of `b`."""
-    in_a = [pair for pair in pairs if pair.gain < 0]
-    in_b = [pair for pair in pairs if pair.gain > 0]
+    in_a = [pair for pair in pairs if pair.delta < 0]
+    in_b = [pair for pair in pairs if pair.delta > 0]
     return in_a[:EACH], in_b[:EACH]
 
 
@@ -65,7 +65,7 @@ def comparison_page(result: Comparison, data: str, pictures: Pictures, now: date
     return document(
         "Road scores compared",
         header("Which finds the road better", about, now),
-        *left_out(result.failures, len(result.pairs)),
+        *left_out(result.unscored, len(result.pairs)),
         _tiles(result),
         note(_of_wins(result)),
         section("Differences", _differences(result), note(_of_intervals(result))),
@@ -82,7 +82,7 @@ def _tiles(result: Comparison) -> Html:
         tag(
             "li",
             f"{TITLES[name]}, B − A",
-            tag("b", points(one.gain)),
+            tag("b", points(one.delta)),
             tag("small", points_between(one.between) or "no interval"),
         )
         for name, one in by_score.items()
@@ -103,28 +103,33 @@ def _differences(result: Comparison) -> Html:
     for group, by_score in result.differences.items():
         for name, one in by_score.items():
             clear = "yes" if one.clear else "no"
-            values = (percent(one.a), percent(one.b), points(one.gain), points_between(one.between))
+            values = (
+                percent(one.a),
+                percent(one.b),
+                points(one.delta),
+                points_between(one.between),
+            )
             label = joined([name_of(group), f", {TITLES[name]}"])
             rows.append([label, *values, "–" if one.between is None else clear])
     return table(("", "A", "B", "B − A", "95 % interval", "clear"), rows)
 
 
 def _of_intervals(result: Comparison) -> str:
-    if len(result.a.units["all"]) < 2:
-        return f"One {result.a.unit} alone tells nothing of the spread: there are no intervals."
+    if len(result.a.resampling_units["all"]) < 2:
+        return f"One {result.a.resampling_unit} alone tells nothing of the spread: there are no intervals."
     return (
-        f"A and B in %, B − A in percentage points. The same {result.a.unit}s"
-        f"{caution(len(result.a.units['all']))} are drawn again for both. "
+        f"A and B in %, B − A in percentage points. The same {result.a.resampling_unit}s"
+        f"{caution(len(result.a.resampling_units['all']))} are drawn again for both. "
         "Clear: the interval leaves zero out; otherwise the difference may be chance. ECE is an "
         "error: less is better."
     )
 
 
-def _side_by_side(pairs: Iterable[Pair], pictures: Pictures) -> Html:
+def _side_by_side(pairs: Iterable[PicturePair], pictures: Pictures) -> Html:
     figures = [
         tag(
             "figure",
-            tag("h3", name_of(pair.a.name), f": {points(pair.gain)} IoU"),
+            tag("h3", name_of(pair.a.name), f": {points(pair.delta)} IoU"),
             tag(
                 "div",
                 *(
@@ -146,14 +151,14 @@ def _half(letter: str, name: str, about: str, shown: Shown) -> Html:
     return tag("div", picture(shown, f"errors of {letter} in {name}"), caption)
 
 
-def _every(pairs: Sequence[Pair]) -> Html:
+def _every(pairs: Sequence[PicturePair]) -> Html:
     rows: list[list[Content]] = [
         [
             name_of(pair.a.name),
             name_of(pair.a.category),
-            name_of(pair.a.drive),
+            name_of(pair.a.sequence),
             *map(percent, pair.ious),
-            points(pair.gain),
+            points(pair.delta),
         ]
         for pair in pairs[:MOST_ROWS]
     ]
@@ -164,10 +169,12 @@ def _every(pairs: Sequence[Pair]) -> Html:
 
 def _protocol(result: Comparison, data: str) -> Html:
     how = result.a.settings
-    asked = len(result.pairs) + len(result.failures)
+    asked = len(result.pairs) + len(result.unscored)
     thresholds = (one.settings.threshold for one in (result.a, result.b))
     a, b = (f"{threshold:.3f}" for threshold in thresholds)
-    drawn = f"{RESAMPLES} resamples of {result.a.unit}s, the same for both, seed {how.seed}"
+    drawn = (
+        f"{RESAMPLES} resamples of {result.a.resampling_unit}s, the same for both, seed {how.seed}"
+    )
     return facts(
         (
             ("A", _name(result.a)),
@@ -185,11 +192,11 @@ def _protocol(result: Comparison, data: str) -> Html:
     )
 
 
-def _name(report: Report) -> Html:
+def _name(report: Evaluation) -> Html:
     how = report.settings
     name = name_of(how.model or how.predictions or "unnamed")
-    return joined([name, f", output {how.meaning}"]) if how.meaning else name
+    return joined([name, f", output {how.head}"]) if how.head else name
 
 
-def _show(items: Mapping[str, Item], name: str, map_of: MapOf, report: Report) -> Shown:
+def _show(items: Mapping[str, Item], name: str, map_of: MapOf, report: Evaluation) -> Shown:
     return show(items[name], map_of, report.settings.view, report.settings.threshold)

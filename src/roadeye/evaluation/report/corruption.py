@@ -10,7 +10,7 @@ from roadeye.errors import InputError
 from roadeye.evaluation.report.figures import percent
 from roadeye.evaluation.report.frame import note
 from roadeye.evaluation.report.markup import Html, joined, name_of, tag
-from roadeye.evaluation.robustness.journal import Fingerprint
+from roadeye.evaluation.robustness.checkpoint_log import RunIdentity
 
 _CIVIDIS = (
     (0, 34, 78),
@@ -65,7 +65,7 @@ def read_robustness(folder: Path, model_hash: str, meaning: str) -> Robustness:
     """Read the result of `roadeye robustness -o folder`.
 
     Args:
-        folder: Holds robustness.json and cells.jsonl.
+        folder: Holds robustness.json and checkpoints.jsonl.
         model_hash: SHA-256 of the model file that it must be of; empty where no model is known.
         meaning: What the output that is scored means by road; empty where that has no name.
 
@@ -74,8 +74,8 @@ def read_robustness(folder: Path, model_hash: str, meaning: str) -> Robustness:
     """
     try:
         result = msgspec.json.decode((folder / "robustness.json").read_bytes(), type=Robustness)
-        head = (folder / "cells.jsonl").read_bytes().partition(b"\n")[0]
-        made_of = msgspec.json.decode(head, type=Fingerprint)
+        head = (folder / "checkpoints.jsonl").read_bytes().partition(b"\n")[0]
+        made_of = msgspec.json.decode(head, type=RunIdentity)
     except OSError as error:
         raise InputError(
             f"--robustness {folder}: {error.strerror or error} ({error.filename}); give the folder "
@@ -86,7 +86,7 @@ def read_robustness(folder: Path, model_hash: str, meaning: str) -> Robustness:
             f"--robustness {folder}: its files are damaged or have no score ({error}); run "
             "`roadeye robustness` again."
         ) from error
-    if model_hash and (made_of.model, made_of.meaning) != (model_hash, meaning):
+    if model_hash and (made_of.model, made_of.head) != (model_hash, meaning):
         raise InputError(
             f"--robustness {folder} is of another model file or output than the one that is "
             "scored; run `roadeye robustness` with this one."

@@ -8,7 +8,7 @@ from roadeye.evaluation.report import chart
 from roadeye.evaluation.report.chart import Axis, Plot
 from roadeye.evaluation.report.figures import percent
 from roadeye.evaluation.report.markup import Html, tag
-from roadeye.evaluation.result import ALL, Report
+from roadeye.evaluation.result import ALL, Evaluation
 from roadeye.metrics import scores
 from roadeye.metrics.kitti import curve
 from roadeye.metrics.reliability import BINS, Reliability
@@ -20,7 +20,7 @@ _LEAST = -4.0  # share of pixels, as a power of ten, at the foot of the lower ch
 _LOWER = 70.0  # height of the lower chart
 
 
-def precision_recall(report: Report) -> Html:
+def precision_recall(report: Evaluation) -> Html:
     """Draw precision over recall, of all pictures and by category, with the points in use.
 
     Of many categories those of the lowest MaxF are drawn. The axes begin where the curves do.
@@ -40,7 +40,7 @@ def precision_recall(report: Report) -> Html:
     plot = Plot(_fractions("recall", low), _fractions("precision", low))
     lines = []
     for name, style in styles.items():
-        points = curve(report.groups[name].levels)
+        points = curve(report.groups[name].quantised)
         lines.append(chart.line(plot, points.recall.tolist(), points.precision.tolist(), style))
     marks = [chart.disc(*plot.at(everything.rec, everything.pre))]
     entries = [(chart.disc(18.0, 9.0), f"MaxF, at {everything.maxf_threshold:.3f}")]
@@ -60,7 +60,7 @@ def precision_recall(report: Report) -> Html:
     return tag("figure", drawn, chart.legend([*signs, *entries]), caption)
 
 
-def reliability_diagram(report: Report) -> Html:
+def reliability_diagram(report: Evaluation) -> Html:
     """Draw the share of road over the probability given, and how many pixels were given it."""
     sums = report.groups[ALL]
     plot = Plot(_fractions("", 0.0), _fractions("share that is road", 0.0))

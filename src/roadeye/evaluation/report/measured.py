@@ -9,7 +9,7 @@ import numpy as np
 
 import roadeye
 from roadeye.evaluation.report.markup import Content, Html, name_of, tag
-from roadeye.evaluation.result import Report
+from roadeye.evaluation.result import Evaluation
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
 from roadeye.model.engine import Runner
 
@@ -45,12 +45,12 @@ class Subject:
     rows: str = ""
 
 
-def protocol(report: Report, subject: Subject) -> Html:
+def protocol(report: Evaluation, subject: Subject) -> Html:
     """Return what was scored, how, and with which versions."""
     how = report.settings
-    asked = len(report.rows) + len(report.failures)
-    scored = f": {asked} pictures asked for, {len(report.rows)} scored"
-    drawn = f"over {RESAMPLES} resamples of {report.unit}s, seed {how.seed}"
+    asked = len(report.pictures) + len(report.unscored)
+    scored = f": {asked} pictures asked for, {len(report.pictures)} scored"
+    drawn = f"over {RESAMPLES} resamples of {report.resampling_unit}s, seed {how.seed}"
     return facts(
         (
             ("data set", joined_name(subject.data, f", in the layout {subject.layout}")),

@@ -11,13 +11,13 @@ from roadeye.evaluation.report.frame import document, header, note, section, war
 from roadeye.evaluation.report.markup import Content, Html, name_of, tag
 from roadeye.evaluation.report.measured import Subject, protocol
 from roadeye.evaluation.report.pictures import MapOf, Shown, choose, colours, gallery, show
-from roadeye.evaluation.result import ALL, Failure, Report
+from roadeye.evaluation.result import ALL, Evaluation, UnscoredPicture
 from roadeye.metrics.bootstrap import caution
 
 _MOST_FAILURES = 200
 
 
-def pictures_of(report: Report, dataset: Dataset, map_of: MapOf) -> dict[str, Shown]:
+def pictures_of(report: Evaluation, dataset: Dataset, map_of: MapOf) -> dict[str, Shown]:
     """Draw the worst and the median pictures of an evaluation, by name.
 
     Args:
@@ -29,13 +29,13 @@ def pictures_of(report: Report, dataset: Dataset, map_of: MapOf) -> dict[str, Sh
     how = report.settings
     return {
         row.name: show(items[row.name], map_of, how.view, how.threshold)
-        for rows in choose(report.rows)
+        for rows in choose(report.pictures)
         for row in rows
     }
 
 
 def evaluation_page(
-    report: Report,
+    report: Evaluation,
     subject: Subject,
     pictures: Mapping[str, Shown],
     now: datetime,
@@ -59,13 +59,13 @@ def evaluation_page(
         tag("b", name_of(subject.data)),
         ", split ",
         name_of(how.split),
-        f": {len(report.rows)} pictures, {how.kind}, {how.view.name} "
+        f": {len(report.pictures)} pictures, {how.kind}, {how.view.name} "
         f"view, threshold {how.threshold:.3f}",
     )
     return document(
         f"Road scores of {name}",
         header("How well the road is found", about, now),
-        *left_out(report.failures, len(report.rows)),
+        *left_out(report.unscored, len(report.pictures)),
         tables.tiles(report),
         note(_of_intervals(report)),
         section("Scores by category", tables.by_category(report), note(_of_columns(report))),
@@ -76,18 +76,18 @@ def evaluation_page(
         _pictures(report, pictures),
         _groups(report),
         *([section("Under corruption", heat_map(robustness))] if robustness else []),
-        section("Every picture", tables.by_picture(report.rows)),
+        section("Every picture", tables.by_picture(report.pictures)),
         section("How it was measured", protocol(report, subject)),
     )
 
 
-def left_out(failures: Iterable[Failure], scored: int) -> list[Html]:
+def left_out(failures: Iterable[UnscoredPicture], scored: int) -> list[Html]:
     """Return a warning that names the pictures which are in no figure, if there are any."""
     failed = list(failures)
     if not failed:
         return []
     asked = scored + len(failed)
-    items = (tag("li", name_of(one.name), ": ", one.why) for one in failed[:_MOST_FAILURES])
+    items = (tag("li", name_of(one.name), ": ", one.reason) for one in failed[:_MOST_FAILURES])
     more = len(failed) - _MOST_FAILURES
     rest = [tag("li", f"and {more} more")] if more > 0 else []
     summary = tag("summary", f"{len(failed)} could not be scored")
@@ -95,8 +95,8 @@ def left_out(failures: Iterable[Failure], scored: int) -> list[Html]:
     return [warning(said, tag("details", summary, tag("ul", *items, *rest)))]
 
 
-def _pictures(report: Report, pictures: Mapping[str, Shown]) -> Html:
-    worst, median = choose(report.rows)
+def _pictures(report: Evaluation, pictures: Mapping[str, Shown]) -> Html:
+    worst, median = choose(report.pictures)
     parts: list[Content] = [colours(), tag("h3", "The worst"), gallery(worst, pictures)]
     if median:
         parts += [tag("h3", "In the middle"), gallery(median, pictures)]
@@ -105,11 +105,11 @@ def _pictures(report: Report, pictures: Mapping[str, Shown]) -> Html:
     return section("Where it is wrong", *parts)
 
 
-def _groups(report: Report) -> Html:
+def _groups(report: Evaluation) -> Html:
     threshold = report.settings.threshold
     shown = []
-    if report.drives:
-        drives = dict(sorted(report.drives.items()))
+    if report.sequences:
+        drives = dict(sorted(report.sequences.items()))
         shown.append(tables.by_group("By drive", drives, threshold))
     if report.distances:
         shown.append(tables.by_group("By distance", report.distances, threshold))
@@ -120,17 +120,17 @@ def _groups(report: Report) -> Html:
     return section("Where it is good, and where not", tag("div", *shown, class_="beside"))
 
 
-def _of_intervals(report: Report) -> str:
+def _of_intervals(report: Evaluation) -> str:
     if not report.intervals[ALL]:
-        return f"One {report.unit} alone tells nothing of the spread: there are no intervals."
+        return f"One {report.resampling_unit} alone tells nothing of the spread: there are no intervals."
     return (
-        f"Below each score its 95 % interval over {len(report.units[ALL])} "
-        f"{'drives' if report.drives else 'pictures or runs of neighbouring ones'}"
-        f"{caution(len(report.units[ALL]))}."
+        f"Below each score its 95 % interval over {len(report.resampling_units[ALL])} "
+        f"{'drives' if report.sequences else 'pictures or runs of neighbouring ones'}"
+        f"{caution(len(report.resampling_units[ALL]))}."
     )
 
 
-def _of_columns(report: Report) -> str:
+def _of_columns(report: Evaluation) -> str:
     pooled = " The row all pools the counts, as KITTI's URBAN is believed to."
     urban = pooled if report.is_urban else ""
     unknown = "".join(

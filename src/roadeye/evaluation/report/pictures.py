@@ -14,10 +14,10 @@ from roadeye.data.load import load
 from roadeye.draw.errors import FALSE, MISSED, RIGHT, draw_errors
 from roadeye.draw.overlay import Colour
 from roadeye.errors import InputError
+from roadeye.evaluation.accumulator import ProbabilityMap
 from roadeye.evaluation.report.figures import percent
 from roadeye.evaluation.report.markup import Html, name_of, tag
-from roadeye.evaluation.result import Row
-from roadeye.evaluation.tally import Map
+from roadeye.evaluation.result import PictureScore
 from roadeye.evaluation.views import View
 from roadeye.metrics import scores
 from roadeye.metrics.counts import Counts
@@ -29,7 +29,7 @@ LONGEST = 800
 
 _QUALITY = 82
 
-MapOf: TypeAlias = Callable[[Item], Map]
+MapOf: TypeAlias = Callable[[Item], ProbabilityMap]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Shown:
     why: str = ""
 
 
-def choose(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+def choose(rows: Sequence[PictureScore]) -> tuple[Sequence[PictureScore], Sequence[PictureScore]]:
     """Return the worst rows, and those around the median that are not among them.
 
     Args:
@@ -106,7 +106,7 @@ def picture(shown: Shown, about: str) -> Html:
     )
 
 
-def gallery(rows: Iterable[Row], pictures: Mapping[str, Shown]) -> Html:
+def gallery(rows: Iterable[PictureScore], pictures: Mapping[str, Shown]) -> Html:
     """Return pictures with their names and scores."""
     listed = list(rows)
     upright = all(pictures[row.name].height > pictures[row.name].width for row in listed)
@@ -160,7 +160,7 @@ def _seen(item: Item, image: Image, view: View) -> Image:
     return np.stack(planes, axis=-1)
 
 
-def _mask(given: Map, threshold: float) -> Mask:
+def _mask(given: ProbabilityMap, threshold: float) -> Mask:
     """Return where a map is road, with the comparison that scores use."""
     if given.dtype == np.uint8:
         return _of_levels(given) >= np.float32(threshold)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from roadeye.evaluation.accumulator import Accumulator, score
 from roadeye.evaluation.intervals import Interval
 from roadeye.evaluation.report.figures import TITLES, between, percent
 from roadeye.evaluation.report.markup import Content, Html, joined, name_of, tag
-from roadeye.evaluation.result import ALL, Report, Row
-from roadeye.evaluation.tally import Tally, score
+from roadeye.evaluation.result import ALL, Evaluation, PictureScore
 from roadeye.metrics import scores
 
 MOST_ROWS = 2000
@@ -25,7 +25,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Content]], caption: s
     return tag("div", whole, class_="scroll", tabindex="0")
 
 
-def tiles(report: Report) -> Html:
+def tiles(report: Evaluation) -> Html:
     """Return the scores of all pictures that a reader asks for first."""
     everything = report.scores[ALL]
     known = report.intervals[ALL]
@@ -44,7 +44,7 @@ def tiles(report: Report) -> Html:
     )
 
 
-def by_category(report: Report) -> Html:
+def by_category(report: Evaluation) -> Html:
     """Return all scores by category and pooled, with intervals."""
     headings = (
         "",
@@ -86,7 +86,7 @@ def by_category(report: Report) -> Html:
     return table(headings, rows)
 
 
-def by_group(title: str, groups: Mapping[str, Tally], threshold: float) -> Html:
+def by_group(title: str, groups: Mapping[str, Accumulator], threshold: float) -> Html:
     """Return the scores of drives or distances."""
     rows: list[list[Content]] = []
     for name, sums in groups.items():
@@ -96,7 +96,7 @@ def by_group(title: str, groups: Mapping[str, Tally], threshold: float) -> Html:
     return table(("", "pictures", "IoU", "F", "MaxF", "AP", "ECE"), rows, title)
 
 
-def by_brightness(report: Report) -> Html:
+def by_brightness(report: Evaluation) -> Html:
     """Return the scores of the dark, medium and bright pictures."""
     rows = [
         [
@@ -112,7 +112,7 @@ def by_brightness(report: Report) -> Html:
     return table(headings, rows, "By brightness, 0 to 255")
 
 
-def by_picture(rows: Sequence[Row]) -> Html:
+def by_picture(rows: Sequence[PictureScore]) -> Html:
     """Return a table of the pictures, the worst first; closed until it is asked for."""
     listed = rows[:MOST_ROWS]
     headings = ("picture", "category", "drive", "IoU", "missed road", "false road", "brightness")
@@ -120,7 +120,7 @@ def by_picture(rows: Sequence[Row]) -> Html:
         [
             name_of(row.name),
             name_of(row.category),
-            name_of(row.drive),
+            name_of(row.sequence),
             percent(scores.iou(row.counts)),
             percent(missed(row)),
             percent(false(row)),
@@ -133,13 +133,13 @@ def by_picture(rows: Sequence[Row]) -> Html:
     return tag("details", summary, table(headings, cells))
 
 
-def missed(row: Row) -> float:
+def missed(row: PictureScore) -> float:
     """Return the share of the road that was missed; NaN without road."""
     road = row.counts.tp + row.counts.fn
     return row.counts.fn / road if road else float("nan")
 
 
-def false(row: Row) -> float:
+def false(row: PictureScore) -> float:
     """Return the share of the picture's valid pixels that is false road."""
     return row.counts.fp / row.counts.total
 

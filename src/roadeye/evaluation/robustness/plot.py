@@ -4,18 +4,18 @@ from pathlib import Path
 
 import numpy as np
 
-from roadeye.evaluation.robustness.result import Result
+from roadeye.evaluation.robustness.result import RobustnessResult
 from roadeye.io.atomic import replacing
 
 DOTS_PER_INCH = 110
 DARK_BELOW = 0.55  # of the colour map: white figures below, black above
 
 
-def write_heat_map(path: Path, result: Result, title: str) -> None:
+def write_heat_map(path: Path, result: RobustnessResult, title: str) -> None:
     """Draw retention by corruption and severity as a PNG.
 
     The colours (cividis) rise evenly in brightness and look alike to people with any kind of
-    colour blindness; every cell has its figure.
+    colour blindness; every point has its figure.
 
     Raises:
         OutputError: The file cannot be written.
@@ -24,11 +24,11 @@ def write_heat_map(path: Path, result: Result, title: str) -> None:
     from matplotlib.figure import Figure
 
     rows = result.rows()
-    severities = sorted({cell.severity for cell in result.cells})
+    severities = sorted({point.severity for point in result.points})
     values = np.full((len(rows), len(severities)), np.nan)
     for index, row in enumerate(rows.values()):
-        for cell in row:
-            values[index, severities.index(cell.severity)] = cell.retention
+        for point in row:
+            values[index, severities.index(point.severity)] = point.retention
     figure = Figure(figsize=(6.4, 1.6 + 0.32 * len(rows)), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()

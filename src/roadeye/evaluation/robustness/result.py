@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import Any
 
-from roadeye.evaluation.robustness.cell import CLEAN_KEY, Key, Sums
-from roadeye.evaluation.robustness.run import Failure
+from roadeye.evaluation.result import UnscoredPicture
+from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridCounts, GridKey
 
 WORST_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridPoint:
     """Hold the scores of one corruption at one severity, fractions 0..1.
 
     Attributes:
@@ -33,91 +33,96 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Result:
-    """Hold the scores of all cells.
+class RobustnessResult:
+    """Hold the scores of all grid points.
 
     Attributes:
         clean: Scores of the pictures as they are; `retention` is 1.
-        cells: All corrupted ones, by corruption, then severity.
-        images: Number of pictures behind every cell.
-        failures: Pictures that are in no cell.
+        points: All corrupted ones, by corruption, then severity.
+        images: Number of pictures behind every grid point.
+        unscored: Pictures that are in no grid point.
     """
 
-    clean: Cell
-    cells: tuple[Cell, ...]
+    clean: GridPoint
+    points: tuple[GridPoint, ...]
     images: int
-    failures: tuple[Failure, ...]
+    unscored: tuple[UnscoredPicture, ...]
 
     @property
     def retention(self) -> float:
-        """Mean IoU of the cells divided by the clean IoU."""
-        return _ratio(_mean([cell.iou for cell in self.cells]), self.clean.iou)
+        """Mean IoU of the grid points divided by the clean IoU."""
+        return _ratio(_mean([point.iou for point in self.points]), self.clean.iou)
 
     @property
     def maxf_retention(self) -> float:
-        """Mean MaxF of the cells divided by the clean MaxF."""
-        return _ratio(_mean([cell.maxf for cell in self.cells]), self.clean.maxf)
+        """Mean MaxF of the grid points divided by the clean MaxF."""
+        return _ratio(_mean([point.maxf for point in self.points]), self.clean.maxf)
 
     @property
     def ece(self) -> float:
-        """Mean expected calibration error of the cells."""
-        return _mean([cell.ece for cell in self.cells])
+        """Mean expected calibration error of the grid points."""
+        return _mean([point.ece for point in self.points])
 
     @property
-    def worst(self) -> tuple[Cell, ...]:
-        """The cells that keep least, the worst first."""
-        return tuple(sorted(self.cells, key=_iou_or_less)[:WORST_SHOWN])
+    def worst(self) -> tuple[GridPoint, ...]:
+        """The grid points that keep least, the worst first."""
+        return tuple(sorted(self.points, key=_iou_or_less)[:WORST_SHOWN])
 
-    def rows(self) -> dict[str, tuple[Cell, ...]]:
-        """Return the cells by corruption."""
-        names = dict.fromkeys(cell.corruption for cell in self.cells)
+    def rows(self) -> dict[str, tuple[GridPoint, ...]]:
+        """Return the grid points by corruption."""
+        names = dict.fromkeys(point.corruption for point in self.points)
         return {
-            name: tuple(cell for cell in self.cells if cell.corruption == name) for name in names
+            name: tuple(point for point in self.points if point.corruption == name)
+            for name in names
         }
 
 
-def make_result(cells: Mapping[Key, Sums], failures: Sequence[Failure]) -> Result:
-    """Score the sums of all cells, the clean one among them."""
-    clean = _scored(CLEAN_KEY, cells[CLEAN_KEY], cells[CLEAN_KEY])
+def make_result(
+    points: Mapping[GridKey, GridCounts], failures: Sequence[UnscoredPicture]
+) -> RobustnessResult:
+    """Score the counts of all grid points, the clean one among them."""
+    clean = _scored(CLEAN_KEY, points[CLEAN_KEY], points[CLEAN_KEY])
     corrupted = tuple(
-        _scored(key, sums, cells[CLEAN_KEY]) for key, sums in cells.items() if key != CLEAN_KEY
+        _scored(key, counts, points[CLEAN_KEY])
+        for key, counts in points.items()
+        if key != CLEAN_KEY
     )
-    return Result(clean, corrupted, cells[CLEAN_KEY].images, tuple(failures))
+    return RobustnessResult(clean, corrupted, points[CLEAN_KEY].images, tuple(failures))
 
 
-def as_builtins(result: Result) -> dict[str, Any]:
+def as_builtins(result: RobustnessResult) -> dict[str, Any]:
     """Return a result as plain dictionaries and lists; NaN stands for no score."""
     return {
         "images": result.images,
-        "asked": result.images + len(result.failures),
-        "failed": [{"name": failure.name, "why": failure.why} for failure in result.failures],
+        "asked": result.images + len(result.unscored),
+        "failed": [{"name": failure.name, "reason": failure.reason} for failure in result.unscored],
         "clean": {"iou": result.clean.iou, "maxf": result.clean.maxf, "ece": result.clean.ece},
         "retention": {"iou": result.retention, "maxf": result.maxf_retention},
         "ece": result.ece,
         "corruptions": {
             name: {
-                "severities": [cell.severity for cell in row],
-                "iou": [cell.iou for cell in row],
-                "maxf": [cell.maxf for cell in row],
-                "ece": [cell.ece for cell in row],
-                "retention": _mean([cell.retention for cell in row]),
+                "severities": [point.severity for point in row],
+                "iou": [point.iou for point in row],
+                "maxf": [point.maxf for point in row],
+                "ece": [point.ece for point in row],
+                "retention": _mean([point.retention for point in row]),
             }
             for name, row in result.rows().items()
         },
         "worst": [
             {
-                "corruption": cell.corruption,
-                "severity": cell.severity,
-                "iou": cell.iou,
-                "retention": cell.retention,
+                "corruption": point.corruption,
+                "severity": point.severity,
+                "iou": point.iou,
+                "retention": point.retention,
             }
-            for cell in result.worst
+            for point in result.worst
         ],
     }
 
 
-def _scored(key: Key, sums: Sums, clean: Sums) -> Cell:
-    return Cell(*key, sums.iou, sums.maxf, sums.ece, _ratio(sums.iou, clean.iou))
+def _scored(key: GridKey, counts: GridCounts, clean: GridCounts) -> GridPoint:
+    return GridPoint(*key, counts.iou, counts.maxf, counts.ece, _ratio(counts.iou, clean.iou))
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -128,5 +133,5 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else nan
 
 
-def _iou_or_less(cell: Cell) -> float:
-    return -1.0 if isnan(cell.iou) else cell.iou
+def _iou_or_less(point: GridPoint) -> float:
+    return -1.0 if isnan(point.iou) else point.iou

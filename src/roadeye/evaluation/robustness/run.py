@@ -13,11 +13,12 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Item
 from roadeye.data.load import load
 from roadeye.errors import InputError
-from roadeye.evaluation.robustness.cell import CLEAN, Key, Sums, no_sums
+from roadeye.evaluation.result import UnscoredPicture
+from roadeye.evaluation.robustness.checkpoint_log import CheckpointLog
 from roadeye.evaluation.robustness.corruptions import check_size, corrupt, seed_of
-from roadeye.evaluation.robustness.journal import Journal
+from roadeye.evaluation.robustness.grid_point import CLEAN, GridCounts, GridKey, no_grid_counts
 from roadeye.metrics.counts import count
-from roadeye.metrics.levels import count_levels, to_levels
+from roadeye.metrics.quantised import count_quantised, quantise
 
 Predict: TypeAlias = Callable[[Image], Probability]
 Open: TypeAlias = Callable[[], Predict]
@@ -25,7 +26,7 @@ Open: TypeAlias = Callable[[], Predict]
 
 
 @dataclass(frozen=True)
-class Task:
+class GridTask:
     """Name one corrupted picture to be measured.
 
     Attributes:
@@ -35,38 +36,30 @@ class Task:
         threshold: Threshold of the counts.
     """
 
-    key: Key
+    key: GridKey
     item: Item
     seed: int
     threshold: float
 
 
 @dataclass(frozen=True)
-class Plan:
+class RobustnessPlan:
     """Say what to measure.
 
     Attributes:
-        items: The pictures of every cell.
-        keys: The cells.
+        items: The pictures of every grid point.
+        keys: The grid points.
         seed: Chooses the random corruptions.
         threshold: A pixel is road where its probability is at least this.
     """
 
     items: tuple[Item, ...]
-    keys: tuple[Key, ...]
+    keys: tuple[GridKey, ...]
     seed: int
     threshold: float
 
 
-@dataclass(frozen=True)
-class Failure:
-    """Name a picture that could not be measured, and say why."""
-
-    name: str
-    why: str
-
-
-def measure(predict: Predict, task: Task) -> Sums:
+def measure(predict: Predict, task: GridTask) -> GridCounts:
     """Corrupt one picture, predict it, and count.
 
     Raises:
@@ -80,48 +73,50 @@ def measure(predict: Predict, task: Task) -> Sums:
         seed = seed_of(sample.name, corruption, severity, task.seed)
         image = corrupt(image, corruption, severity, seed)
     probability = predict(image)
-    return Sums(
+    return GridCounts(
         images=1,
         counts=count(probability >= task.threshold, sample.road, sample.valid),
-        levels=count_levels(to_levels(probability), sample.road, sample.valid),
+        quantised=count_quantised(quantise(probability), sample.road, sample.valid),
     )
 
 
 def run(
     open_model: Open,
-    plan: Plan,
-    journal: Journal,
+    plan: RobustnessPlan,
+    log: CheckpointLog,
     jobs: int,
-    done: Callable[[Key], None],
-) -> dict[Key, Sums]:
-    """Measure the cells that the journal does not hold yet.
+    done: Callable[[GridKey], None],
+) -> dict[GridKey, GridCounts]:
+    """Measure the grid points that the checkpoint log does not hold yet.
 
     Args:
         open_model: Opens the model.
         plan: What to measure.
-        journal: Gets every cell as soon as it is whole.
+        log: Gets every grid point as soon as it is whole.
         jobs: Number of processes; one works in this process.
         done: Called after each picture.
 
     Returns:
-        All cells of the plan, those of the journal included.
+        All grid points of the plan, those of the checkpoint log included.
 
     Raises:
         InputError: A picture cannot be read, or a process died.
     """
-    cells = {key: journal.cells[key] for key in plan.keys if key in journal.cells}
-    missing = [key for key in plan.keys if key not in cells]
-    wanted = [Task(key, item, plan.seed, plan.threshold) for key in missing for item in plan.items]
-    sums = dict.fromkeys(missing, no_sums())
+    points = {key: log.points[key] for key in plan.keys if key in log.points}
+    missing = [key for key in plan.keys if key not in points]
+    wanted = [
+        GridTask(key, item, plan.seed, plan.threshold) for key in missing for item in plan.items
+    ]
+    counts = dict.fromkeys(missing, no_grid_counts())
     left = dict.fromkeys(missing, len(plan.items))
     for task, measured in _measured(open_model, wanted, jobs):
-        sums[task.key] += measured
+        counts[task.key] += measured
         left[task.key] -= 1
         done(task.key)
         if not left[task.key]:
-            journal.add(task.key, sums[task.key])
-            cells[task.key] = sums[task.key]
-    return {key: cells[key] for key in plan.keys}
+            log.add(task.key, counts[task.key])
+            points[task.key] = counts[task.key]
+    return {key: points[key] for key in plan.keys}
 
 
 def spread(items: Sequence[Item], count: int | None) -> Sequence[Item]:
@@ -137,7 +132,7 @@ def spread(items: Sequence[Item], count: int | None) -> Sequence[Item]:
     return [items[index * len(items) // count] for index in range(count)]
 
 
-def readable(items: Iterable[Item]) -> tuple[list[Item], list[Failure]]:
+def readable(items: Iterable[Item]) -> tuple[list[Item], list[UnscoredPicture]]:
     """Part the pictures that can be measured from those that cannot.
 
     Raises:
@@ -152,16 +147,18 @@ def readable(items: Iterable[Item]) -> tuple[list[Item], list[Failure]]:
             if not sample.valid.any():
                 raise InputError(f"{item.label} has no valid pixel.")  # noqa: TRY301
         except InputError as error:
-            failures.append(Failure(item.name, str(error)))
+            failures.append(UnscoredPicture(item.name, str(error)))
         else:
             good.append(item)
     if not good:
-        first = f"; {failures[0].name}: {failures[0].why}" if failures else ""
+        first = f"; {failures[0].name}: {failures[0].reason}" if failures else ""
         raise InputError(f"not one of {len(failures)} pictures can be measured{first}")
     return good, failures
 
 
-def _measured(open_model: Open, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Sums]]:
+def _measured(
+    open_model: Open, tasks: Sequence[GridTask], jobs: int
+) -> Iterator[tuple[GridTask, GridCounts]]:
     if not tasks:
         return
     if jobs == 1:
@@ -171,7 +168,7 @@ def _measured(open_model: Open, tasks: Sequence[Task], jobs: int) -> Iterator[tu
         return
     # Spawned, not forked: a fork copies the locks of the runtime's threads in any state.
     with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (open_model,)) as pool:
-        waiting: deque[tuple[Task, Future[Sums]]] = deque()
+        waiting: deque[tuple[GridTask, Future[GridCounts]]] = deque()
         try:
             for task in tasks:
                 waiting.append((task, pool.submit(_measure_here, task)))
@@ -183,7 +180,7 @@ def _measured(open_model: Open, tasks: Sequence[Task], jobs: int) -> Iterator[tu
                 yield first, future.result()
         except BrokenProcessPool as error:
             raise InputError(
-                "a worker process died, perhaps for want of memory; give the same command again to "
+                "a worker process died, perhaps out of memory; give the same command again to "
                 "go on, with fewer --jobs."
             ) from error
         finally:
@@ -204,6 +201,6 @@ def _begin(open_model: Open) -> None:
     _Worker.predict = open_model()
 
 
-def _measure_here(task: Task) -> Sums:
+def _measure_here(task: GridTask) -> GridCounts:
     assert _Worker.predict is not None  # _begin ran first
     return measure(_Worker.predict, task)

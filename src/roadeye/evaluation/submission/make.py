@@ -9,23 +9,23 @@ import cv2
 from roadeye.arrays import Gray, Image, Probability
 from roadeye.errors import InputError
 from roadeye.evaluation.submission.names import map_name
-from roadeye.evaluation.submission.plan import Failure, Job, Plan
+from roadeye.evaluation.submission.plan import MapJob, MissingMap, SubmissionPlan
 from roadeye.geometry.bev import look_up, table
 from roadeye.io.atomic import replacing
 from roadeye.io.image import read_image
-from roadeye.metrics.levels import to_levels
+from roadeye.metrics.quantised import quantise
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the only time in a zip file that depends on nothing
 
 
 def make(
-    planned: Plan,
+    planned: SubmissionPlan,
     predict: Callable[[Image], Probability],
     out: Path,
     done: Callable[[], None],
     *,
     partial: bool = False,
-) -> tuple[Failure, ...]:
+) -> tuple[MissingMap, ...]:
     """Predict every planned map and write them into one zip file, whole or not at all.
 
     The same pictures, calibrations and probabilities make the same bytes.
@@ -44,7 +44,7 @@ def make(
         InputError: A picture cannot be read or does not fit its calibration, or none is left.
         OutputError: The file cannot be written.
     """
-    failures = []
+    missing = []
     with replacing(out) as temporary, ZipFile(temporary, "w", ZIP_STORED) as archive:
         for job in planned.jobs:
             try:
@@ -52,7 +52,7 @@ def make(
             except InputError as error:
                 if not partial:
                     raise
-                failures.append(Failure(job.name, str(error)))
+                missing.append(MissingMap(job.name, str(error)))
             else:
                 entry = ZipInfo(map_name(job.name), EARLIEST)
                 entry.create_system = 3  # not the system that happens to write it
@@ -61,17 +61,17 @@ def make(
             done()
         if not archive.namelist():
             raise InputError(f"{out} would be empty: not one map could be made.")
-    return tuple(failures)
+    return tuple(missing)
 
 
-def bev_map(job: Job, predict: Callable[[Image], Probability]) -> Gray:
+def bev_map(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
     """Return the bird's-eye map of one picture: the probability of road as 0..255.
 
     Raises:
         InputError: The picture cannot be read or does not fit its calibration.
     """
     image = read_image(job.image)
-    levels = to_levels(predict(image))
+    levels = quantise(predict(image))
     view: Gray = look_up(levels, table(job.calibration, (image.shape[0], image.shape[1])))
     return view
 

@@ -14,7 +14,7 @@ _REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class MapJob:
     """Name what makes one map.
 
     Attributes:
@@ -29,32 +29,32 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Failure:
+class MissingMap:
     """Tell why a picture of the test set has no map.
 
     Attributes:
         name: The picture's name without suffix.
-        what: The reason, a sentence that names the file.
+        reason: Why it has no map, a sentence that names the file.
     """
 
     name: str
-    what: str
+    reason: str
 
 
 @dataclass(frozen=True)
-class Plan:
+class SubmissionPlan:
     """Hold what can be made and what cannot.
 
     Attributes:
         jobs: One per map, in the order of the benchmark.
-        failures: What is missing, broken or too much.
+        missing: What is missing, broken or too much.
     """
 
-    jobs: tuple[Job, ...]
-    failures: tuple[Failure, ...]
+    jobs: tuple[MapJob, ...]
+    missing: tuple[MissingMap, ...]
 
 
-def plan(root: Path) -> Plan:
+def plan(root: Path) -> SubmissionPlan:
     """Find the test set and read its calibrations; no picture is decoded.
 
     Args:
@@ -72,15 +72,17 @@ def plan(root: Path) -> Plan:
         )
     images: dict[str, Path] = {}
     jobs = []
-    failures = []
+    missing = []
     for path in files_in(folder, IMAGE_SUFFIXES):
         if path.stem in images:
-            failures.append(Failure(path.stem, f"{path} is there as {images[path.stem].name} too."))
+            missing.append(
+                MissingMap(path.stem, f"{path} is there as {images[path.stem].name} too.")
+            )
         images[path.stem] = path
     expected = picture_names()
     for name in expected:
         if name not in images:
-            failures.append(Failure(name, f"{folder / name}.png is missing."))
+            missing.append(MissingMap(name, f"{folder / name}.png is missing."))
             continue
         camera = testing / "calib" / f"{name}.txt"
         try:
@@ -88,36 +90,36 @@ def plan(root: Path) -> Plan:
             road_plane(calibration)
         except InputError as error:
             told = str(error)
-            failures.append(Failure(name, told if str(camera) in told else f"{camera}: {told}"))
+            missing.append(MissingMap(name, told if str(camera) in told else f"{camera}: {told}"))
         else:
-            jobs.append(Job(name, images[name], calibration))
-    failures += [
-        Failure(name, f"{images[name]} is not one of the test set.")
+            jobs.append(MapJob(name, images[name], calibration))
+    missing += [
+        MissingMap(name, f"{images[name]} is not one of the test set.")
         for name in sorted(images.keys() - set(expected))
     ]
-    return Plan(tuple(jobs), tuple(failures))
+    return SubmissionPlan(tuple(jobs), tuple(missing))
 
 
-def require_complete(planned: Plan) -> None:
+def require_complete(planned: SubmissionPlan) -> None:
     """Check that nothing is missing or too much.
 
     Raises:
         InputError: Something is; all pictures are named.
     """
-    if planned.failures:
+    if planned.missing:
         raise InputError(
-            f"no complete submission can be made: {summary(planned.failures)} Correct the data "
+            f"no complete submission can be made: {summary(planned.missing)} Correct the data "
             f"set ({test_set()}), or give {PARTIAL} to make the other {len(planned.jobs)} maps."
         )
 
 
-def summary(failures: tuple[Failure, ...]) -> str:
+def summary(missing: tuple[MissingMap, ...]) -> str:
     """Name all pictures without a map, and the first reasons."""
-    count = len(failures)
-    reasons = " ".join(failure.what for failure in failures[:_REASONS_SHOWN])
+    count = len(missing)
+    reasons = " ".join(one.reason for one in missing[:_REASONS_SHOWN])
     more = f" (and {count - _REASONS_SHOWN} more)" if count > _REASONS_SHOWN else ""
     pictures = "picture has a problem" if count == 1 else "pictures have problems"
-    return f"{count} {pictures} ({spans(failure.name for failure in failures)}). {reasons}{more}"
+    return f"{count} {pictures} ({spans(one.name for one in missing)}). {reasons}{more}"
 
 
 def test_set() -> str:

@@ -1,4 +1,4 @@
-"""The journal of a run: a line for every finished cell, so that a stopped run can go on."""
+"""The checkpoint log of a run: a line for each finished grid point, from which a run resumes."""
 
 import os
 from collections.abc import Sequence
@@ -11,18 +11,24 @@ import msgspec
 
 from roadeye.data.dataset import Item
 from roadeye.errors import InputError, OutputError
-from roadeye.evaluation.robustness.cell import Key, Line, Sums, from_line, to_line
 from roadeye.evaluation.robustness.corruptions import PACKAGE
+from roadeye.evaluation.robustness.grid_point import (
+    GridCounts,
+    GridKey,
+    LogLine,
+    from_line,
+    to_line,
+)
 from roadeye.io.atomic import write_bytes
 
 
 @dataclass(frozen=True)
-class Fingerprint:
-    """Name all that a cell depends on beside its corruption and severity.
+class RunIdentity:
+    """Name all that a grid point depends on beside its corruption and severity.
 
     Attributes:
         model: SHA-256 of the model file.
-        meaning: What the output in use means by road; empty where that has no name.
+        head: The head in use; empty where it has no name.
         pictures: SHA-256 of the names and the bytes of all pictures and labels.
         images: Number of pictures.
         threshold: A pixel is road where its probability is at least this.
@@ -31,7 +37,7 @@ class Fingerprint:
     """
 
     model: str
-    meaning: str
+    head: str
     pictures: str
     images: int
     threshold: float
@@ -57,43 +63,43 @@ def digest(items: Sequence[Item]) -> str:
 
 
 @dataclass(frozen=True)
-class Journal:
-    """Keep the finished cells of a run in a file.
+class CheckpointLog:
+    """Keep the finished grid points of a run in a file.
 
     Attributes:
         path: The file.
-        cells: The cells that it held when it was opened.
+        points: The grid points that it held when it was opened.
     """
 
     path: Path
-    cells: dict[Key, Sums]
+    points: dict[GridKey, GridCounts]
 
-    def add(self, key: Key, sums: Sums) -> None:
-        """Write down a finished cell; it is on disk when this returns.
+    def add(self, key: GridKey, counts: GridCounts) -> None:
+        """Write down a finished grid point; it is on disk when this returns.
 
         Raises:
             OutputError: The file cannot be written.
         """
         try:
             with self.path.open("ab") as file:
-                file.write(msgspec.json.encode(to_line(key, sums)) + b"\n")
+                file.write(msgspec.json.encode(to_line(key, counts)) + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise OutputError(f"cannot write {self.path}: {error.strerror or error}.") from error
 
 
-def open_journal(path: Path, fingerprint: Fingerprint) -> Journal:
-    """Open the journal of a run, or begin one.
+def open_checkpoint_log(path: Path, identity: RunIdentity) -> CheckpointLog:
+    """Open the checkpoint log of a run, or begin one.
 
     A last line that was cut off while it was written is dropped.
 
     Raises:
-        OutputError: It is the journal of another run, or no journal.
+        OutputError: It is the checkpoint log of another run, or not one at all.
     """
     if not path.exists():
-        write_bytes(path, msgspec.json.encode(fingerprint) + b"\n")
-        return Journal(path, {})
+        write_bytes(path, msgspec.json.encode(identity) + b"\n")
+        return CheckpointLog(path, {})
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -101,21 +107,19 @@ def open_journal(path: Path, fingerprint: Fingerprint) -> Journal:
     whole = content[: content.rfind(b"\n") + 1]
     head, *lines = whole.splitlines() or [b""]
     try:
-        found = msgspec.json.decode(head, type=Fingerprint)
-        cells = dict(from_line(msgspec.json.decode(line, type=Line)) for line in lines)
+        found = msgspec.json.decode(head, type=RunIdentity)
+        points = dict(from_line(msgspec.json.decode(line, type=LogLine)) for line in lines)
     except msgspec.MsgspecError as error:
         raise OutputError(
-            f"{path} is damaged or no journal ({error}): remove it, or choose another folder "
+            f"{path} is damaged or not a checkpoint log ({error}): remove it, or choose another folder "
             "with -o."
         ) from error
-    differing = [
-        name for name, value in asdict(fingerprint).items() if getattr(found, name) != value
-    ]
+    differing = [name for name, value in asdict(identity).items() if getattr(found, name) != value]
     if differing:
         raise OutputError(
-            f"{path} is the journal of another run (other {', '.join(differing)}): choose another "
+            f"{path} is the checkpoint log of another run (other {', '.join(differing)}): choose another "
             "folder with -o, or remove the file to begin again."
         )
     if whole != content:
         write_bytes(path, whole)
-    return Journal(path, cells)
+    return CheckpointLog(path, points)

@@ -7,21 +7,21 @@ from typing import TypeAlias
 
 from roadeye.data.dataset import Dataset, Item
 from roadeye.errors import InputError
+from roadeye.evaluation.accumulator import ProbabilityMap
 from roadeye.evaluation.evaluate import evaluate
-from roadeye.evaluation.maps import names_of, score_maps
-from roadeye.evaluation.result import Report
-from roadeye.evaluation.settings import Settings
-from roadeye.evaluation.tally import Map
+from roadeye.evaluation.maps import map_names, score_maps
+from roadeye.evaluation.result import Evaluation
+from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.image import read_image, read_levels
 from roadeye.model.engine import Runner
 
 Done: TypeAlias = Callable[[], None]
-Score: TypeAlias = Callable[[Dataset, Settings, Done], Report]
+Score: TypeAlias = Callable[[Dataset, EvaluationSettings, Done], Evaluation]
 
 
 @dataclass(frozen=True)
-class Source:
+class Scorer:
     """Describe what is scored.
 
     Attributes:
@@ -35,26 +35,26 @@ class Source:
     name: str
     threshold: float
     score: Score
-    map_of: Callable[[Item], Map]
+    map_of: Callable[[Item], ProbabilityMap]
     runner: Runner | None = None
 
 
-def of_model(name: str, segmenter: Segmenter, threshold: float | None = None) -> Source:
+def model_scorer(name: str, segmenter: Segmenter, threshold: float | None = None) -> Scorer:
     """Return the maps of a model, at its own threshold or another."""
     own = segmenter.runner.output.threshold if threshold is None else threshold
     meaning = segmenter.runner.output.meaning
 
-    def score(dataset: Dataset, settings: Settings, done: Done) -> Report:
-        how = replace(settings, model=name, predictions=None, threshold=own, meaning=meaning)
+    def score(dataset: Dataset, settings: EvaluationSettings, done: Done) -> Evaluation:
+        how = replace(settings, model=name, predictions=None, threshold=own, head=meaning)
         return evaluate(segmenter.probability, dataset, how, done)
 
-    def map_of(item: Item) -> Map:
+    def map_of(item: Item) -> ProbabilityMap:
         return segmenter.probability(read_image(item.image))
 
-    return Source(name, own, score, map_of, segmenter.runner)
+    return Scorer(name, own, score, map_of, segmenter.runner)
 
 
-def of_files(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Source:
+def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Scorer:
     """Return maps that were written before.
 
     Args:
@@ -63,13 +63,13 @@ def of_files(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> So
         threshold: A pixel is road where its probability is at least this.
     """
 
-    def score(dataset: Dataset, settings: Settings, done: Done) -> Report:
+    def score(dataset: Dataset, settings: EvaluationSettings, done: Done) -> Evaluation:
         how = replace(settings, model=None, predictions=name, threshold=threshold)
         return score_maps(files, dataset, how, done)
 
-    def map_of(item: Item) -> Map:
+    def map_of(item: Item) -> ProbabilityMap:
         if item.name not in files:
-            raise InputError(f"there is no map of {item.name}; expected {names_of(item)[0]}.")
+            raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
         return read_levels(files[item.name])
 
-    return Source(name, threshold, score, map_of)
+    return Scorer(name, threshold, score, map_of)

@@ -1,4 +1,4 @@
-"""All sums of one picture that scores are made of; those of several pictures are added."""
+"""Confusion counts of one picture, all that scores need; those of several pictures are added."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,57 +9,64 @@ from roadeye.arrays import Gray, Mask, Probability
 from roadeye.metrics import scores
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.kitti import kitti_scores
-from roadeye.metrics.levels import LevelCounts, count_levels, no_levels, to_levels
+from roadeye.metrics.quantised import (
+    QuantisedCounts,
+    count_quantised,
+    no_quantised_counts,
+    quantise,
+)
 from roadeye.metrics.reliability import (
     Reliability,
     near_edges,
     no_reliability,
     reliability,
-    reliability_of_levels,
+    reliability_of_quantised,
 )
 
-Map: TypeAlias = Probability | Gray
-"""The probability of road, as float32 0..1 or as 8-bit levels."""
+ProbabilityMap: TypeAlias = Probability | Gray
+"""The probability of road, as float32 0..1 or quantised to 8 bits."""
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
-    """Hold sums over valid pixels.
+class Accumulator:
+    """Hold confusion counts of valid pixels.
 
     Attributes:
         images: Number of pictures.
         counts: Outcomes at the threshold.
-        levels: Pixels by class and 8-bit level.
+        quantised: Pixels by class and quantised probability.
         reliability: Pixels by bin of probability.
         edges: The same within five pixels of a road edge; empty where that was not asked for.
     """
 
     images: int
     counts: Counts
-    levels: LevelCounts
+    quantised: QuantisedCounts
     reliability: Reliability
     edges: Reliability
 
-    def __add__(self, more: "Tally") -> "Tally":
-        return Tally(
+    def __add__(self, more: "Accumulator") -> "Accumulator":
+        return Accumulator(
             self.images + more.images,
             self.counts + more.counts,
-            self.levels + more.levels,
+            self.quantised + more.quantised,
             self.reliability + more.reliability,
             self.edges + more.edges,
         )
 
 
-def no_tally() -> Tally:
-    """Return the sums over no picture, the zero of the addition."""
-    return Tally(0, Counts(), no_levels(), no_reliability(), no_reliability())
+def empty_accumulator() -> Accumulator:
+    """Return the accumulator of no picture, the zero of the addition."""
+    return Accumulator(0, Counts(), no_quantised_counts(), no_reliability(), no_reliability())
 
 
-def tally(given: Map, road: Mask, valid: Mask, threshold: float, *, edges: bool = True) -> Tally:
-    """Sum up one picture.
+def accumulate(
+    given: ProbabilityMap, road: Mask, valid: Mask, threshold: float, *, edges: bool = True
+) -> Accumulator:
+    """Count one picture.
 
     Args:
-        given: Probability of road at each pixel, as float32 or as levels.
+        given: Probability of road at each pixel, as float32 or quantised to 8 bits.
         road: True where the label says road; ignored where not valid.
         valid: True where the label counts.
         threshold: A pixel is road where its probability is at least this.
@@ -67,25 +74,27 @@ def tally(given: Map, road: Mask, valid: Mask, threshold: float, *, edges: bool 
     """
     near = near_edges(road, valid) if edges else None
     if given.dtype == np.uint8:
-        return _of_levels(given, road, valid, threshold, near)
-    return Tally(
+        return _of_quantised(given, road, valid, threshold, near)
+    return Accumulator(
         images=1,
         counts=count(given >= np.float32(threshold), road, valid),
-        levels=count_levels(to_levels(given), road, valid),
+        quantised=count_quantised(quantise(given), road, valid),
         reliability=reliability(given, road, valid),
         edges=no_reliability() if near is None else reliability(given, road, near),
     )
 
 
-def _of_levels(levels: Gray, road: Mask, valid: Mask, threshold: float, near: Mask | None) -> Tally:
-    counts = count_levels(levels, road, valid)
-    edges = no_levels() if near is None else count_levels(levels, road, near)
-    return Tally(
+def _of_quantised(
+    quantised: Gray, road: Mask, valid: Mask, threshold: float, near: Mask | None
+) -> Accumulator:
+    counts = count_quantised(quantised, road, valid)
+    edges = no_quantised_counts() if near is None else count_quantised(quantised, road, near)
+    return Accumulator(
         images=1,
         counts=counts.at(threshold),
-        levels=counts,
-        reliability=reliability_of_levels(counts),
-        edges=no_reliability() if near is None else reliability_of_levels(edges),
+        quantised=counts,
+        reliability=reliability_of_quantised(counts),
+        edges=no_reliability() if near is None else reliability_of_quantised(edges),
     )
 
 
@@ -122,13 +131,13 @@ class Scores:
     ece: float
 
 
-def score(sums: Tally, threshold: float) -> Scores:
-    """Score summed pictures; `threshold` is the one their counts were made at."""
-    kitti = kitti_scores(sums.levels)
+def score(counts: Accumulator, threshold: float) -> Scores:
+    """Score accumulated counts; `threshold` is the one that they were made at."""
+    kitti = kitti_scores(counts.quantised)
     return Scores(
-        iou=scores.iou(sums.counts),
-        accuracy=scores.accuracy(sums.counts),
-        f=scores.f(sums.counts),
+        iou=scores.iou(counts.counts),
+        accuracy=scores.accuracy(counts.counts),
+        f=scores.f(counts.counts),
         threshold=threshold,
         maxf=kitti.maxf,
         maxf_threshold=kitti.maxf_threshold,
@@ -137,5 +146,5 @@ def score(sums: Tally, threshold: float) -> Scores:
         rec=kitti.rec,
         fpr=kitti.fpr,
         fnr=kitti.fnr,
-        ece=sums.reliability.ece,
+        ece=counts.reliability.ece,
     )

@@ -24,7 +24,7 @@ _EXACT = 1 << 24  # OpenCV returns histograms in float32, which counts no furthe
 
 
 @dataclass(frozen=True, eq=False)
-class LevelCounts:
+class QuantisedCounts:
     """Hold how many valid pixels have each level; add those of several pictures.
 
     Attributes:
@@ -35,8 +35,8 @@ class LevelCounts:
     road: Histogram
     other: Histogram
 
-    def __add__(self, more: "LevelCounts") -> "LevelCounts":
-        return LevelCounts(self.road + more.road, self.other + more.other)
+    def __add__(self, more: "QuantisedCounts") -> "QuantisedCounts":
+        return QuantisedCounts(self.road + more.road, self.other + more.other)
 
     @property
     def total(self) -> int:
@@ -57,9 +57,9 @@ class LevelCounts:
         )
 
 
-def no_levels() -> LevelCounts:
+def no_quantised_counts() -> QuantisedCounts:
     """Return the counts of no picture, the zero of the addition."""
-    return LevelCounts(np.zeros(LEVELS, np.int64), np.zeros(LEVELS, np.int64))
+    return QuantisedCounts(np.zeros(LEVELS, np.int64), np.zeros(LEVELS, np.int64))
 
 
 def probabilities() -> Float64[np.ndarray, "256"]:
@@ -67,18 +67,18 @@ def probabilities() -> Float64[np.ndarray, "256"]:
     return np.arange(LEVELS) / 255.0
 
 
-def to_levels(probability: Probability) -> Gray:
+def quantise(probability: Probability) -> Gray:
     """Return a probability map, 0..1, as levels 0..255.
 
     Examples:
-        >>> to_levels(np.array([[0.0, 0.1, 0.5, 1.0]], np.float32))
+        >>> quantise(np.array([[0.0, 0.1, 0.5, 1.0]], np.float32))
         array([[  0,  26, 128, 255]], dtype=uint8)
     """
     levels: Gray = np.rint(probability * np.float32(255)).astype(np.uint8)
     return levels
 
 
-def count_levels(levels: Gray, road: Mask, valid: Mask) -> LevelCounts:
+def count_quantised(levels: Gray, road: Mask, valid: Mask) -> QuantisedCounts:
     """Count the levels of one picture by class, in one histogram of two axes.
 
     Args:
@@ -90,13 +90,13 @@ def count_levels(levels: Gray, road: Mask, valid: Mask) -> LevelCounts:
         >>> levels = np.array([[9, 9, 7, 7]], np.uint8)
         >>> road = np.array([[True, True, False, True]])
         >>> valid = np.array([[True, True, True, False]])
-        >>> counts = count_levels(levels, road, valid)
+        >>> counts = count_quantised(levels, road, valid)
         >>> counts.road[9], counts.other[7], counts.total
         (np.int64(2), np.int64(1), 3)
     """
     kind = valid.view(np.uint8) + (road & valid).view(np.uint8)  # 0 ignored, 1 other, 2 road
     _, other, inner = _histograms(levels, kind, kinds=3)
-    return LevelCounts(road=inner, other=other)
+    return QuantisedCounts(road=inner, other=other)
 
 
 def _histograms(levels: Gray, kind: Gray, kinds: int) -> Int64[np.ndarray, "kinds 256"]:

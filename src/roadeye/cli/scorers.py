@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from roadeye.data.dataset import Dataset
-    from roadeye.evaluation.source import Source
+    from roadeye.evaluation.scorer import Scorer
 
 
-def model_source(
+def open_model_scorer(
     model: str,
     threads: int,
     labels: str,
     meaning: str | None = None,
     crop: str | None = None,
     threshold: float | None = None,
-) -> "Source":
+) -> "Scorer":
     """Open a model file, by the options of a command.
 
     Args:
@@ -27,16 +27,20 @@ def model_source(
         crop: Rows that the network shall see.
         threshold: A pixel is road where its probability is at least this; None is the model's own.
     """
-    from roadeye.evaluation.source import of_model
+    from roadeye.evaluation.scorer import model_scorer
     from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import Segmenter
     from roadeye.model.engine import open_suited
 
     runner = open_suited(model, threads, labels, meaning)
-    return of_model(model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold)
+    return model_scorer(
+        model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold
+    )
 
 
-def maps_source(folder: Path, everything: "Dataset", threshold: float | None = None) -> "Source":
+def open_maps_scorer(
+    folder: Path, everything: "Dataset", threshold: float | None = None
+) -> "Scorer":
     """Find the maps of a data set in a folder; name on stderr those of no picture.
 
     Args:
@@ -45,15 +49,15 @@ def maps_source(folder: Path, everything: "Dataset", threshold: float | None = N
         threshold: A pixel is road where its probability is at least this; None is 0.5.
     """
     from roadeye.evaluation.maps import find_maps
-    from roadeye.evaluation.source import of_files
+    from roadeye.evaluation.scorer import maps_scorer
 
     found = find_maps(folder, everything)
-    if found.extra:
+    if found.unmatched:
         print(
-            f"roadeye: {len(found.extra)} in {folder} are the map of no picture: "
-            f"{', '.join(found.extra)}",
+            f"roadeye: {len(found.unmatched)} in {folder} are the map of no picture: "
+            f"{', '.join(found.unmatched)}",
             file=sys.stderr,
         )
     if threshold is None:
-        return of_files(str(folder), found.files)
-    return of_files(str(folder), found.files, threshold)
+        return maps_scorer(str(folder), found.files)
+    return maps_scorer(str(folder), found.files, threshold)
