@@ -1,5 +1,6 @@
 """Videos in: every frame at its time and upright, broken parts left out and said."""
 
+import struct
 import wave
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -15,6 +16,7 @@ from roadeye.errors import InputError
 from roadeye.io.film import film
 from roadeye.io.frames import WHOLE, Span, frames_of_pictures
 from roadeye.io.image import write_png
+from roadeye.io.pyav import fraction
 from roadeye.io.video import frames_of_video, video_facts
 
 LEVELS = [10 + 4 * index for index in range(50)]
@@ -47,7 +49,6 @@ def _encode(
     codec: str = "libx264",
     *,
     container_format: str | None = None,
-    degrees: int = 0,
     pixel_aspect: Fraction = Fraction(1),
 ) -> None:
     """Write a video as cameras and other programs do, at ten frames a second."""
@@ -57,8 +58,6 @@ def _encode(
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.sample_aspect_ratio = pixel_aspect
-        if degrees:
-            stream.set_display_rotation(degrees)
         for image in images:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         container.mux(stream.encode(None))
@@ -122,16 +121,29 @@ def test_a_broken_packet_is_left_out_and_said(clip: Path) -> None:
     assert frames[-1].time == Fraction(49, 10)
 
 
+def _set_display_matrix(path: Path, a: int, b: int, c: int, d: int) -> None:
+    """Mark a MOV file: its point (x, y) is shown at (a x + c y, b x + d y), y pointing down."""
+    content = bytearray(path.read_bytes())
+    one = 1 << 16
+    matrix = struct.pack(">9i", a * one, b * one, 0, c * one, d * one, 0, 0, 0, 1 << 30)
+    place = content.index(b"tkhd") + 44
+    content[place : place + len(matrix)] = matrix
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
     # What a camera held askew stores, and how many quarters anticlockwise make it upright.
-    ("degrees", "quarters"),
-    [(0, 0), (90, 1), (180, 2), (270, 3), (-90, 3)],
+    ("matrix", "quarters"),
+    [((1, 0, 0, 1), 0), ((0, -1, 1, 0), 1), ((-1, 0, 0, -1), 2), ((0, 1, -1, 0), 3)],
 )
-def test_turned_videos_come_upright(tmp_path: Path, degrees: int, quarters: int) -> None:
+def test_turned_videos_come_upright(
+    tmp_path: Path, matrix: tuple[int, int, int, int], quarters: int
+) -> None:
     path = tmp_path / "phone.mov"
     stored = np.zeros((48, 64, 3), np.uint8)
     stored[:24, :32] = 255
-    _encode(path, [stored], degrees=degrees)
+    _encode(path, [stored])
+    _set_display_matrix(path, *matrix)
     (frame,) = frames_of_video(path, pytest.fail)
     expected = np.rot90(stored, quarters)
     assert frame.image.shape == expected.shape
@@ -220,3 +232,11 @@ def test_pictures_as_frames(tmp_path: Path) -> None:
     assert shown == [(1, Fraction(1, 10), 1), (2, Fraction(1, 5), 2), (4, Fraction(2, 5), 4)]
     assert len(problems) == 1
     assert "3.png" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(Fraction(30000, 1001), Fraction(30000, 1001)), (None, None), (Fraction(0), None)],
+)
+def test_fractions_of_any_version(value: Fraction | None, expected: Fraction | None) -> None:
+    assert fraction(value) == expected

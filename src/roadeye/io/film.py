@@ -9,6 +9,7 @@ from typing import TypeAlias
 import av
 import cv2
 import numpy as np
+from av.codec.codec import UnknownCodecError
 from av.container import OutputContainer
 from av.filter import Graph
 from av.video.format import VideoFormat
@@ -56,7 +57,7 @@ def film(path: Path, rate: Fraction) -> Iterator[WriteFrame]:
         try:
             yield writer.write
             writer.finish()
-        except (av.ArgumentError, av.ExternalError, av.codec.codec.UnknownCodecError) as error:
+        except (av.ArgumentError, av.ExternalError, UnknownCodecError) as error:
             raise OutputError(
                 f"cannot write {path}: the encoder {form.codec} refuses it ({error})."
             ) from error

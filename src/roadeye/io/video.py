@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from roadeye.arrays import Image
 from roadeye.errors import InputError
 from roadeye.io.frames import WHOLE, Frame, Report, Span
+from roadeye.io.pyav import fraction, open_input
 
 _FALLBACK_RATE = Fraction(25)
 _SEEK_MARGIN = 1.0  # seconds: a seek lands on a key frame, and not always before the place asked
@@ -73,11 +74,12 @@ def frames_of_video(path: Path, report: Report, span: Span = WHOLE) -> Iterator[
         # after a seek the first frame is another.
         first: Fraction | None = None
         has_index = stream.duration is not None or container.duration is not None  # raw has none
-        if span.start > _SEEK_MARGIN and stream.time_base is not None and has_index:
-            first = Fraction(stream.start_time or 0) * stream.time_base
+        tick = fraction(stream.time_base)
+        if span.start > _SEEK_MARGIN and tick is not None and has_index:
+            first = (stream.start_time or 0) * tick
             place = first + Fraction(span.start - _SEEK_MARGIN)
             try:
-                container.seek(int(place / stream.time_base), stream=stream)
+                container.seek(int(place / tick), stream=stream)
             except av.FFmpegError as error:
                 raise InputError(
                     f"{path} cannot be entered at {span.start:g} seconds ({_reason(error)}); leave "
@@ -86,11 +88,12 @@ def frames_of_video(path: Path, report: Report, span: Span = WHOLE) -> Iterator[
         time = Fraction(0)
         reached = Fraction(0)
         for index, frame in enumerate(_decoded(path, container, stream, report)):
-            if frame.pts is not None and frame.time_base is not None:
-                shown = frame.pts * frame.time_base
+            tick = fraction(frame.time_base)
+            if frame.pts is not None and tick is not None:
+                shown = frame.pts * tick
                 first = shown if first is None else first
                 time = shown - first
-            reached = time + Fraction(frame.duration or 0) * (frame.time_base or 0)
+            reached = time + (frame.duration or 0) * (tick or Fraction(0))
             if span.is_over(time):
                 return
             if not span.is_before(time):
@@ -142,7 +145,7 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     if not path.exists():
         raise InputError(f"{path} does not exist; give the path of a video file.")
     try:
-        container = av.open(str(path.absolute()), metadata_errors="replace")
+        container = open_input(path)
     except (av.FFmpegError, OSError) as error:
         raise InputError(
             f"{path} is not a video that can be opened ({_reason(error)}); check that it is "
@@ -172,13 +175,14 @@ def _reason(error: Exception) -> str:
 
 
 def _rate(stream: VideoStream) -> Fraction:
-    return stream.average_rate or stream.base_rate or _FALLBACK_RATE
+    return fraction(stream.average_rate) or fraction(stream.base_rate) or _FALLBACK_RATE
 
 
 def _seconds(container: InputContainer, stream: VideoStream) -> Fraction | None:
     """Return the length of the video itself; a longer sound track does not count."""
-    if stream.duration and stream.time_base:
-        return Fraction(stream.duration) * stream.time_base
+    tick = fraction(stream.time_base)
+    if stream.duration and tick:
+        return stream.duration * tick
     if stream.metadata.get("DURATION"):  # Matroska: "00:00:08.840000000"
         hours, minutes, seconds = stream.metadata["DURATION"].split(":")
         return Fraction(hours) * 3600 + Fraction(minutes) * 60 + Fraction(seconds)
@@ -199,7 +203,7 @@ def _is_still(container: InputContainer) -> bool:
 
 def _shape_of_pixels(stream: VideoStream) -> Fraction:
     """Return the width of a pixel over its height."""
-    return Fraction(stream.sample_aspect_ratio or 1)
+    return fraction(stream.sample_aspect_ratio) or Fraction(1)
 
 
 def _image(path: Path, frame: VideoFrame, pixel: Fraction) -> Image:

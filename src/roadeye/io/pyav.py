@@ -1,0 +1,45 @@
+"""What differs between the versions of PyAV that are supported: 17 to 19."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import av
+from av.container import InputContainer
+
+
+@runtime_checkable
+class Rational(Protocol):
+    """A fraction of PyAV: Python's up to version 18, FFmpeg's own from 19."""
+
+    @property
+    def numerator(self) -> int:
+        """Return what is above the line."""
+
+    @property
+    def denominator(self) -> int:
+        """Return what is below it, 0 where FFmpeg does not know the value."""
+
+
+# PyAV 19 always reads metadata that is not UTF-8; earlier versions must be asked to.
+_LENIENT: dict[str, Any] = (
+    {"metadata_errors": "surrogateescape"} if int(av.__version__.split(".")[0]) < 19 else {}
+)
+
+
+def open_input(path: Path) -> InputContainer:
+    """Open a file for reading, whatever the encoding of its metadata."""
+    # An absolute path: FFmpeg takes a name such as "a:b.mp4" for a protocol.
+    container: InputContainer = av.open(str(path.absolute()), "r", **_LENIENT)
+    return container
+
+
+def fraction(value: Rational | None) -> Fraction | None:
+    """Convert a fraction of PyAV; None where FFmpeg does not know it (0, 1/0 or 0/0).
+
+    >>> fraction(Fraction(25)), fraction(Fraction(0)), fraction(None)
+    (Fraction(25, 1), None, None)
+    """
+    if value is None or not value.numerator or not value.denominator:
+        return None
+    return Fraction(value.numerator, value.denominator)
