@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from roadeye.training.devices import make_repeatable
-from roadeye.training.networks import taps
+from roadeye.training.networks import conv_bn_act
 from roadeye.training.networks.batch_norm import BatchNormalization
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.train import compiled
@@ -25,8 +25,8 @@ BLOCK = 10
 
 def stepper(layer: Any, batch: tuple[Any, Any]) -> Any:
     """Return a traced training step of the default network with a layer for its norms."""
-    taps.BatchNormalization = layer
-    model = compiled(read_recipe("roadeye", ["learn.weights=scratch"]), steps=1000)
+    conv_bn_act.BatchNormalization = layer
+    model = compiled(read_recipe("roadeye", ["training.weights=scratch"]), steps=1000)
     step = tf.function(lambda: model.train_step(batch)["loss"])
     float(step())
     return step

@@ -17,7 +17,7 @@ from typing import Any
 import tensorflow as tf
 
 from roadeye.cli.progress import progress
-from roadeye.training.devices import feed, make_repeatable
+from roadeye.training.devices import as_tf_dataset, make_repeatable
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.sources import decode, open_sources, training_batches
 from roadeye.training.train import compiled
@@ -34,12 +34,12 @@ def main() -> None:
     make_repeatable()
     recipe = read_recipe(given.recipe)
     sources = open_sources(given.data, recipe)
-    store, _ = decode(sources, recipe, progress)
-    batches = training_batches(store, sources, recipe)
-    shape = (recipe.learn.batch, *recipe.input.crop)
+    cache, _ = decode(sources, recipe, progress)
+    batches = training_batches(cache, sources, recipe)
+    shape = (recipe.training.batch, *recipe.input.crop)
     model = compiled(recipe, given.steps)
     step = tf.function(lambda images, targets: model.train_step((images, targets)))
-    loop = iter(feed(batches, shape, []))
+    loop = iter(as_tf_dataset(batches, shape, []))
     held = next(loop)
     step(*held)  # traces
     memory: list[tuple[float, float]] = []
@@ -50,7 +50,7 @@ def main() -> None:
     alone = statistics.median(wait + work for wait, work in memory)
     whole = statistics.median(wait + work for wait, work in real)
     waited = sum(wait for wait, _ in real) / sum(wait + work for wait, work in real)
-    crops = recipe.learn.batch
+    crops = recipe.training.batch
     print(f"a step from memory    {1e3 * alone:8.1f} ms  {crops / alone:6.1f} crops/s")
     print(f"a step of the loop    {1e3 * whole:8.1f} ms  {crops / whole:6.1f} crops/s")
     print(f"loop / memory         {alone / whole:8.3f}")

@@ -1,11 +1,11 @@
-"""Put the model of `final.py` into the package, and its twins beside the experiments.
+"""Put the model of `final.py` into the package, and its held-out models beside the experiments.
 
     python experiments/bundle.py KITTI RUNS --mean PART5.weights.h5 PART6.weights.h5
 
 Each model is the mean of the best weights of its run and of those of the parts before. The
 temperature of the output `reachable` is fitted on 15 KITTI pictures that no run has seen, without
 the rows at the picture's edge that their labels leave out; the other output has no such pictures
-and keeps 1, as does the twin `random10`, which is scored on them. If `bundled_scores.py` has run,
+and keeps 1, as does the held-out model `random10`, which is scored on them. If `bundled_scores.py` has run,
 its scores go into the file.
 """
 

@@ -3,7 +3,7 @@
     python experiments/bundled_scores.py DATA
 
 DATA holds kitti-road, camvid and idd-lite. The file that ships was trained on all of them, so its
-twins in `models/` are scored, made by the same recipe and number of steps without these pictures
+the held-out models in `models/` are scored, made by the same recipe and number of steps without these pictures
 (`final.py`). The table goes to stdout, the scores to `scores/bundled.json`.
 """
 
@@ -29,12 +29,12 @@ SCORES = HERE / "scores" / "bundled.json"
 
 @dataclass(frozen=True)
 class Part:
-    """Name pictures, and the twin that has not seen them."""
+    """Name pictures, and the held-out model that has not seen them."""
 
     name: str
     folder: str
     split: str
-    twin: str
+    held_out: str
 
 
 PARTS = (
@@ -46,11 +46,11 @@ PARTS = (
 
 
 def measure(part: Part, data: Path) -> Evaluation:
-    """Score a twin on what it has not seen."""
+    """Score a held-out model on what it has not seen."""
     named = f"{HERE / 'splits' / part.split}:val" if part.split.endswith(".json") else part.split
     dataset = select(open_dataset(data / part.folder), named)
-    runner = open_suited(MODELS / f"roadeye-{part.twin}.tflite", THREADS, dataset.meaning)
-    return model_scorer(part.twin, Segmenter(runner)).score(
+    runner = open_suited(MODELS / f"roadeye-{part.held_out}.tflite", THREADS, dataset.meaning)
+    return model_scorer(part.held_out, Segmenter(runner)).score(
         dataset, EvaluationSettings(), lambda: None
     )
 

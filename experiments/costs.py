@@ -2,7 +2,7 @@
 
     python experiments/costs.py [--threads 2] [-o costs.json]
 
-One picture in the recipe's first window, on the LiteRT runtime, when nothing else runs; weights do
+One picture in the recipe's first input size, on the LiteRT runtime, when nothing else runs; weights do
 not matter. Each network runs in a process of its own, whose largest memory is told (Linux).
 """
 
@@ -51,25 +51,25 @@ print(json.dumps({"milliseconds": round(statistics.median(times[2:]), 1), "mib":
 """
 
 
-class PictureScore(msgspec.Struct):
-    """What a network costs for one picture of a window."""
+class Row(msgspec.Struct):
+    """What a network costs for one picture of an input size."""
 
     network: str
-    window: tuple[int, int]
+    input_size: tuple[int, int]
     parameters: int
     macs: int
     milliseconds: float
     mib: int
 
 
-def measure(name: str, settings: list[str], path: Path, threads: int) -> PictureScore:
-    """Write a network with fresh weights as a model file of one window, and run it."""
+def measure(name: str, settings: list[str], path: Path, threads: int) -> Row:
+    """Write a network with fresh weights as a model file of one input size, and run it."""
     recipe = read_recipe(name, settings)
-    window = recipe.input.windows[0]
-    network = build(recipe.network, window)
+    input_size = recipe.input.sizes[0]
+    network = build(recipe.network, input_size)
     found = cost(network)
     spec = ModelSpec(
-        name=name, version="0", windows=(window,), meaning="-", trained_on=(), licence="-",
+        name=name, version="0", windows=(input_size,), meaning="-", trained_on=(), licence="-",
         parameters=found.parameters,
     )  # fmt: skip
     path.write_bytes(to_litert(recipe.network, network.get_weights(), spec))
@@ -79,9 +79,7 @@ def measure(name: str, settings: list[str], path: Path, threads: int) -> Picture
     )  # fmt: skip
     run = msgspec.json.decode(done.stdout.splitlines()[-1])
     title = " ".join([name, *settings])
-    return PictureScore(
-        title, window, found.parameters, found.macs, run["milliseconds"], run["mib"]
-    )
+    return Row(title, input_size, found.parameters, found.macs, run["milliseconds"], run["mib"])
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ DRAWN = ("scenes-dashcam", "pseudo-all")
 def recipe_of(name: str, weights: Path) -> Recipe:
     """Return the recipe of one split."""
     recipe = read_recipe(
-        str(HERE / "recipes" / "bundled-final.toml"), [f"learn.weights={weights.resolve()}"]
+        str(HERE / "recipes" / "bundled-final.toml"), [f"training.weights={weights.resolve()}"]
     )
     kitti, *others = recipe.data
 

@@ -2,7 +2,7 @@
 
     python experiments/norms.py RUN/checkpoints/OLD.weights.h5 NEW.weights.h5 [--batches 50]
 
-Averaged weights, and those of a run shorter than the memory of its norms, carry statistics that are
+EmaWeights weights, and those of a run shorter than the memory of its norms, carry statistics that are
 not theirs (Izmailov et al., UAI 2018, §3; Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021).
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from roadeye.training.batches import TrainingBatches
-from roadeye.training.networks.batch_norm import norms_of
+from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import read_split, run_around
@@ -31,7 +31,7 @@ class Quiet:
 
 def measure(network: Any, batches: TrainingBatches, count: int) -> None:
     """Replace the moving statistics of all norms by their means over some training batches."""
-    norms = norms_of(network)
+    norms = batch_norms(network)
     kept = [norm.momentum for norm in norms]
     for index in range(count):
         for norm in norms:  # the mean of what came so far, this batch included
@@ -48,8 +48,8 @@ def measured(old: Path, new: Path, count: int) -> None:
     network = build(recipe.network)
     fill(network, old)
     sources = open_sources([Path(root) for root in read_split(folder.split).roots], recipe)
-    store, _ = decode(sources, recipe, lambda *_: nullcontext(Quiet()))
-    measure(network, training_batches(store, sources, recipe), count)
+    cache, _ = decode(sources, recipe, lambda *_: nullcontext(Quiet()))
+    measure(network, training_batches(cache, sources, recipe), count)
     network.save_weights(new)
 
 

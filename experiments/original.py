@@ -106,7 +106,7 @@ def main() -> None:
         unfinished = data.with_suffix(".part")
         prepare(given.kitti, unfinished, right=given.labels == "right")
         unfinished.rename(data)
-    settings = [f"learn.epochs={given.epochs}", f"learn.weights={given.weights}"]
+    settings = [f"training.epochs={given.epochs}", f"training.weights={given.weights}"]
     recipe = msgspec.structs.replace(
         read_recipe(RECIPE, settings), data=(DataPart(split=str(SPLIT)),)
     )

@@ -4,7 +4,7 @@
 
 Every picture is squeezed to the network's input, as its makers do, and the probability of road is
 scaled back to the picture before anything is counted. Latency is the median time per picture of
-both, without reading files. Ours is the twin of the model in the package that has not seen these
+both, without reading files. Ours is the held-out model of the same recipe that has not seen these
 pictures.
 """
 

@@ -47,7 +47,7 @@ class Scorer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     split: str = "default"
 
 
-class PictureScore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TrainingRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One training.
 
     `start` names the row whose model it starts from, `weights` a file in DATA/weights.
@@ -68,11 +68,11 @@ class PictureScore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.name.partition(SEED)[0]
 
 
-def seeded(row: PictureScore, seed: int | None) -> PictureScore:
+def seeded(row: TrainingRow, seed: int | None) -> TrainingRow:
     """Return a row trained from another seed."""
     if seed is None:
         return row
-    settings = [*row.set, f"learn.seed={seed}"]
+    settings = [*row.set, f"training.seed={seed}"]
     return msgspec.structs.replace(row, name=f"{row.name}{SEED}{seed}", set=settings)
 
 
@@ -81,7 +81,7 @@ class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     data: dict[str, Scorer]
     tables: dict[str, list[str]]
-    row: list[PictureScore]
+    row: list[TrainingRow]
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -101,7 +101,7 @@ def split_of(source: Scorer) -> str:
     return str(HERE / "splits" / source.split) if source.split.endswith(".json") else source.split
 
 
-def recipe_of(row: PictureScore, rows: Rows, data: Path) -> Recipe:
+def recipe_of(row: TrainingRow, rows: Rows, data: Path) -> Recipe:
     """Return the whole recipe of a row."""
     sources = rows.data
     parts = tuple(
@@ -111,7 +111,7 @@ def recipe_of(row: PictureScore, rows: Rows, data: Path) -> Recipe:
         )
         for name in row.data
     )
-    weights = [f"learn.weights={data / 'weights' / row.weights}"] if row.weights else []
+    weights = [f"training.weights={data / 'weights' / row.weights}"] if row.weights else []
     settings = [*rows.tables[row.table], *weights, *row.set]
     return msgspec.structs.replace(read_recipe(row.recipe, settings), data=parts)
 
@@ -127,7 +127,7 @@ def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: Sequence[
     )
 
 
-def score(row: PictureScore, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
+def score(row: TrainingRow, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     """Score the model file of a row on all three real data sets."""
     spec = open_model(folder.model).spec
     tested = {
@@ -148,7 +148,7 @@ def score(row: PictureScore, recipe: Recipe, folder: RunFolder, data: Path) -> S
         table=row.table,
         iou=iou,
         parameters=spec.parameters,
-        crops=recipe.learn.epochs * recipe.learn.steps * recipe.learn.batch,
+        crops=recipe.training.epochs * recipe.training.steps * recipe.training.batch,
         minutes=round(sum(epoch.seconds for epoch in meta.history) / 60, 1),
         epoch=best_row(meta.history).epoch,
     )

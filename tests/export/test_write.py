@@ -25,7 +25,7 @@ pytestmark = pytest.mark.tf
 
 @pytest.fixture(scope="module")
 def checkpoint() -> Checkpoint:
-    recipe = read_recipe("smoke", ["input.windows=[[64, 96], [96, 64]]"])
+    recipe = read_recipe("smoke", ["input.sizes=[[64, 96], [96, 64]]"])
     network = build(recipe.network)
     rng = np.random.default_rng(0)
     weights = [value + rng.normal(0, 0.02, value.shape) for value in network.get_weights()]
@@ -48,7 +48,7 @@ def test_a_file_of_two_windows(checkpoint: Checkpoint, tmp_path: Path) -> None:
 
 
 def test_a_file_of_two_meanings(tmp_path: Path) -> None:
-    settings = ["input.windows=[[64, 96]]", 'network.meanings=["all", "reachable"]']
+    settings = ["input.sizes=[[64, 96]]", 'network.meanings=["all", "reachable"]']
     recipe = read_recipe("smoke", settings)
     network = build(recipe.network)
     rng = np.random.default_rng(0)
@@ -95,7 +95,7 @@ def test_a_card_claims_no_unseen_pictures_for_a_tuned_model(
     part = msgspec.structs.replace(checkpoint.recipe.model, trained_before=trained_before)
     recipe = msgspec.structs.replace(checkpoint.recipe, model=part)
     tuned = replace(checkpoint, recipe=recipe)
-    row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, rate=0.1, seconds=1.0)
+    row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, learning_rate=0.1, seconds=1.0)
     card = model_card(spec_of(tuned, {}), tuned, Meta(run="a", history=(row,), best=()), 0.0)
     assert ("none of them was trained on" in card) == (not trained_before)
     assert ("may have seen some" in card) == bool(trained_before)

@@ -9,7 +9,7 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.training.augment.recipe import NONE, STRONG
 from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
-from roadeye.training.frames import Frame, FrameStore
+from roadeye.training.frames import Frame, FrameCache
 
 pytestmark = pytest.mark.tf
 
@@ -25,10 +25,10 @@ def _frame(index: int) -> Frame:
 
 
 def _batches(first: int = 0, seed: int = 1, budget: int = 10**9) -> TrainingBatches:
-    store = FrameStore(_frame, 12, budget)
+    cache = FrameCache(_frame, 12, budget)
     mixture = Mixture(sizes=(8, 4), weights=(3.0, 1.0))
     return TrainingBatches(
-        store, mixture, STRONG, (48, 64), batch=4, steps=5, seed=seed, first=first
+        cache, mixture, STRONG, (48, 64), batch=4, steps=5, seed=seed, first=first
     )
 
 
@@ -75,7 +75,7 @@ def test_validation_keeps_windows_apart() -> None:
 
 def test_devices_get_even_parts_and_what_fills_them_up_does_not_count() -> None:
     frames = [_frame(index) for index in range(7)]
-    batches = ValidationBatches(frames, parts=3)
+    batches = ValidationBatches(frames, replicas=3)
     shares = [batches[index] for index in range(batches.num_batches)]
     assert [len(images) for images, _ in shares] == [6, 3]
     images, targets = (np.concatenate(arrays) for arrays in zip(*shares, strict=True))
@@ -86,9 +86,9 @@ def test_devices_get_even_parts_and_what_fills_them_up_does_not_count() -> None:
 
 def test_labels_teach_the_output_of_their_meaning_and_no_other() -> None:
     frames = [dataclasses.replace(_frame(index), output=index % 2) for index in range(4)]
-    store = FrameStore(lambda index: frames[index], 4, 0)
+    cache = FrameCache(lambda index: frames[index], 4, 0)
     mixture = Mixture(sizes=(4,), weights=(1.0,))
-    training = TrainingBatches(store, mixture, NONE, (48, 64), batch=4, steps=1, seed=0, outputs=2)
+    training = TrainingBatches(cache, mixture, NONE, (48, 64), batch=4, steps=1, seed=0, outputs=2)
     _, targets = training[0]
     for place, number in enumerate(training.frames_of(0)):
         assert set(np.unique(targets[place, :, :, number % 2])) == {0, 1, 255}

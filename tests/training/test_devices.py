@@ -29,7 +29,7 @@ LOSSES = f"""{DEVICES}
 from roadeye.training.train import compiled
 
 # Frozen norms, no Dice and no pixel left out: then a batch's loss is the mean of its parts'.
-settings = ["learn.frozen_norm=true", "loss.dice=0.0", "learn.warmup=0", "learn.rate=0.01"]
+settings = ["training.freeze_batch_norm=true", "loss.dice=0.0", "training.warmup_steps=0", "training.learning_rate=0.01"]
 model = compiled(read_recipe("smoke", settings), steps=10)
 assert model.distribute_strategy.num_replicas_in_sync == count
 rng = np.random.default_rng(0)
@@ -48,7 +48,7 @@ from roadeye.training.recipe_file import read_recipe
 from roadeye.training.train import compiled
 
 assert keras.backend.backend() == "jax"
-model = compiled(read_recipe("smoke", ["learn.warmup=0"]), steps=10)
+model = compiled(read_recipe("smoke", ["training.warmup_steps=0"]), steps=10)
 before = [np.array(variable) for variable in model.variables]
 rng = np.random.default_rng(0)
 images = rng.integers(0, 256, (2, 96, 160, 3), dtype=np.uint8)
@@ -75,7 +75,7 @@ root = Path(sys.argv[2])
 data, folder = root / "scenes", RunFolder(root / "run")
 write_dataset(data, 12, 3, (94, 311), "kitti")
 
-even_out, apart = callbacks.even_out, []
+sync_batch_norm_statistics, apart = callbacks.sync_batch_norm_statistics, []
 
 def measure(model, variables):
     local = model.distribute_strategy.experimental_local_results
@@ -84,19 +84,19 @@ def measure(model, variables):
 
 def watched(model, variables):
     measure(model, variables)
-    even_out(model, variables)
+    sync_batch_norm_statistics(model, variables)
     measure(model, variables)
 
-callbacks.even_out = watched
+callbacks.sync_batch_norm_statistics = watched
 settings = [
-    "learn.weights=scratch", "learn.epochs=1", "learn.steps=2", "input.crop=[64, 96]",
-    "input.windows=[[64, 208]]",
+    "training.weights=scratch", "training.epochs=1", "training.steps=2", "input.crop=[64, 96]",
+    "input.sizes=[[64, 208]]",
 ]
 try:
-    train([data], read_recipe("smoke", [*settings, "learn.batch=3"]), folder, resume=False, phase=progress)
+    train([data], read_recipe("smoke", [*settings, "training.batch=3"]), folder, resume=False, progress=progress)
 except InputError as error:
     print(error)
-run = train([data], read_recipe("smoke", settings), folder, resume=False, phase=progress)
+run = train([data], read_recipe("smoke", settings), folder, resume=False, progress=progress)
 print(json.dumps([len(run.sources[0].val.items), run.meta.history[0].val_iou, *apart[:2]]))
 """
 
@@ -125,7 +125,7 @@ def test_two_devices_give_the_loss_of_one() -> None:
 @pytest.mark.slow
 def test_a_whole_run_on_two_devices_takes_any_number_of_pictures(tmp_path: Path) -> None:
     refused, result = _run(RUN, "2", str(tmp_path))[-2:]
-    assert refused.startswith("learn.batch = 3 cannot be shared evenly by 2 CPUs")
+    assert refused.startswith("training.batch = 3 cannot be shared evenly by 2 CPUs")
     validated, iou, before, after = json.loads(result)
     assert validated % 2, "the devices cannot share the pictures evenly"
     assert 0.0 <= iou <= 1.0

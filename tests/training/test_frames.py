@@ -16,14 +16,14 @@ from roadeye.model.spec import ModelSpec, Output
 from roadeye.scenes import write_dataset
 from roadeye.training.frames import (
     Frame,
-    FrameStore,
+    FrameCache,
     broken_among,
     fitted,
     read_frame,
     resize_target,
 )
 from roadeye.training.losses import IGNORED
-from roadeye.training.recipe import WINDOWS
+from roadeye.training.recipe import INPUT_SIZES
 
 pytestmark = pytest.mark.tf
 
@@ -39,7 +39,7 @@ class _Spy:
     """Stands in for a model file and remembers what it was shown."""
 
     spec = ModelSpec(
-        name="spy", version="0", windows=WINDOWS, meaning="-", trained_on=(), licence="-",
+        name="spy", version="0", windows=INPUT_SIZES, meaning="-", trained_on=(), licence="-",
         parameters=0,
     )  # fmt: skip
     output = Output()
@@ -56,7 +56,7 @@ def test_one_preprocessing_path(scenes: Path) -> None:
     for item in open_dataset(scenes).items:
         spy = _Spy()
         Segmenter(spy)(load(item).image)
-        np.testing.assert_array_equal(fitted(item, WINDOWS).image, spy.seen[0])
+        np.testing.assert_array_equal(fitted(item, INPUT_SIZES).image, spy.seen[0])
 
 
 def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> Non
     frame = read_frame(item, ((32, 112),), 1.0)  # prediction sees 32 of 94 rows
     assert frame.target.shape == (64, 212)
     assert frame.scale == pytest.approx(0.5, rel=0.06)
-    whole = read_frame(item, WINDOWS, 1.0)  # prediction enlarges
+    whole = read_frame(item, INPUT_SIZES, 1.0)  # prediction enlarges
     assert whole.target.shape == (94, 311)
     assert whole.scale == pytest.approx(2.05, rel=0.01)
 
@@ -107,10 +107,10 @@ def test_frames_beyond_the_budget_are_decoded_anew(scenes: Path) -> None:
 
     def read(index: int) -> Frame:
         reads.append(index)
-        return read_frame(items[index], WINDOWS, 1.0)
+        return read_frame(items[index], INPUT_SIZES, 1.0)
 
-    store = FrameStore(read, 3, budget=read_frame(items[0], WINDOWS, 1.0).nbytes)
-    assert broken_among(store.__getitem__, 3, lambda: None, workers=1) == []
+    cache = FrameCache(read, 3, budget=read_frame(items[0], INPUT_SIZES, 1.0).nbytes)
+    assert broken_among(cache.__getitem__, 3, lambda: None, workers=1) == []
     for index in range(3):
-        store[index]
+        cache[index]
     assert reads == [0, 1, 2, 1, 2], "the first fills the budget"

@@ -17,28 +17,29 @@ def test_recipes_read_and_come_back_from_toml_as_they_are(name: str, tmp_path: P
 
 def test_settings_change_fields() -> None:
     recipe = read_recipe(
-        "smoke", ["learn.epochs=60", "network.alpha=0.5", "learn.weights=a/b.npz", "loss.dice=0"]
+        "smoke",
+        ["training.epochs=60", "network.alpha=0.5", "training.weights=a/b.npz", "loss.dice=0"],
     )
-    assert recipe.learn.epochs == 60
+    assert recipe.training.epochs == 60
     assert recipe.network.alpha == 0.5
-    assert recipe.learn.weights == "a/b.npz"
+    assert recipe.training.weights == "a/b.npz"
     assert recipe.loss.dice == 0
 
 
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("learn.epoch=3", "no field 'learn.epoch' .did you mean 'epochs'"),
-        ("lern.epochs=3", "no field 'lern' .did you mean 'learn'"),
-        ("learn.epochs=many", "Expected `int`, got `str` - at `\\$.learn.epochs`"),
-        ("learn.epochs=0", "`int` >= 1"),
-        ("learn.epochs=99999999999999999999999", "learn.epochs"),
-        ("learn.batch=100000000", "`int` <= 4096"),
-        ("learn.seed=5000000000", "`int` <= 4294967295"),
-        ("learn.rate=inf", "`float` <= 1e.38"),
+        ("training.epoch=3", "no field 'training.epoch' .did you mean 'epochs'"),
+        ("trainig.epochs=3", "no field 'trainig' .did you mean 'training'"),
+        ("training.epochs=many", "Expected `int`, got `str` - at `\\$.training.epochs`"),
+        ("training.epochs=0", "`int` >= 1"),
+        ("training.epochs=99999999999999999999999", "training.epochs"),
+        ("training.batch=100000000", "`int` <= 4096"),
+        ("training.seed=5000000000", "`int` <= 4294967295"),
+        ("training.learning_rate=inf", "`float` <= 1e.38"),
         ("loss.dice=nan", "`float` >= 0.0"),
-        ("learn.schedule=linear", "learn.schedule = 'linear'; known are 'cosine', 'plateau'"),
-        ("learn.schedule=cosin", "did you mean 'cosine'"),
+        ("training.schedule=linear", "training.schedule = 'linear'; known are 'cosine', 'plateau'"),
+        ("training.schedule=cosin", "did you mean 'cosine'"),
         ("network.meanings=['al']", "network.meanings.0. = 'al' .did you mean 'all'"),
         ("data=[{}, {wieght=1}]", "no field 'data.1..wieght' .did you mean 'weight'"),
         ("data=[{weight=inf}]", "<= 1000000.0"),
@@ -46,7 +47,7 @@ def test_settings_change_fields() -> None:
         ("augment.zoom=[1.7, 0.6]", "the smaller comes first"),
         ("augment.bonnet_share=0.9", "<= 0.5"),
         ("input.crop=[100,100]", "multiple of 16"),
-        ("learn.epochs", "is not key=value"),
+        ("training.epochs", "is not key=value"),
         ("name.more=3", "'name' has no fields"),
     ],
 )

@@ -6,7 +6,7 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.data.split_file import read_names
 from roadeye.errors import InputError, OutputError, RoadeyeError
-from roadeye.training.run_folder import RunFolder, Split, claim, read_split
+from roadeye.training.run_folder import RunFolder, Split, acquire, read_split
 from roadeye.training.state import Meta, Row, write_meta
 
 SPLIT = Split(roots=("a", "b"), train=(("x", "y"), ("p",)), val=(("z",), ("q", "r")))
@@ -33,7 +33,7 @@ def test_damage_is_named(text: str, tmp_path: Path) -> None:
 def begun(tmp_path: Path) -> RunFolder:
     """A run of fingerprint "a" that was killed in its second epoch."""
     folder = RunFolder(tmp_path / "run")
-    row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, rate=0.1, seconds=1.0)
+    row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, learning_rate=0.1, seconds=1.0)
     write_meta(folder.state, Meta(run="a", history=(row,), best=()))
     folder.checkpoints.mkdir()
     (folder.checkpoints / ".0123abcd.best-ep-2.weights.h5").write_bytes(b"half")
@@ -41,15 +41,15 @@ def begun(tmp_path: Path) -> RunFolder:
 
 
 def test_a_run_goes_on_without_what_a_killed_process_left(begun: RunFolder) -> None:
-    assert len(claim(begun, "a", resume=True).history) == 1
+    assert len(acquire(begun, "a", resume=True).history) == 1
     assert not list(begun.checkpoints.iterdir())
 
 
 def test_another_run_takes_a_folder_only_before_its_first_epoch(begun: RunFolder) -> None:
     with pytest.raises(InputError, match="belongs to another recipe or other data"):
-        claim(begun, "b", resume=True)
+        acquire(begun, "b", resume=True)
     write_meta(begun.state, Meta(run="a", history=(), best=()))
-    assert claim(begun, "b", resume=True) == Meta(run="b", history=(), best=())
+    assert acquire(begun, "b", resume=True) == Meta(run="b", history=(), best=())
 
 
 @pytest.mark.parametrize("resume", [False, True])
@@ -62,7 +62,7 @@ def test_a_run_killed_in_its_first_write_starts(
         folder.state.parent.mkdir()
     if len(left) > 1:
         tmp_path.joinpath(*left).write_bytes(b"half")
-    assert claim(folder, "a", resume=resume) == Meta(run="a", history=(), best=())
+    assert acquire(folder, "a", resume=resume) == Meta(run="a", history=(), best=())
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -73,16 +73,16 @@ def test_a_folder_with_a_file_of_somebody_else_is_left_alone(name: str, tmp_path
     path.write_bytes(b"mine")
     for resume, message in ((False, "is not empty"), (True, "holds no run to resume")):
         with pytest.raises(RoadeyeError, match=message):
-            claim(RunFolder(tmp_path), "a", resume=resume)
+            acquire(RunFolder(tmp_path), "a", resume=resume)
     assert path.read_bytes() == b"mine"
 
 
 def test_a_taken_place_is_refused(begun: RunFolder, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is not empty; add --resume"):
-        claim(begun, "a", resume=False)
+        acquire(begun, "a", resume=False)
     with pytest.raises(InputError, match="holds no run to resume"):
-        claim(RunFolder(tmp_path / "new"), "a", resume=True)
+        acquire(RunFolder(tmp_path / "new"), "a", resume=True)
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(OutputError, match="is not a folder"):
-        claim(RunFolder(tmp_path / "file"), "a", resume=False)
-    assert claim(RunFolder(tmp_path / "new"), "a", resume=False).history == ()
+        acquire(RunFolder(tmp_path / "file"), "a", resume=False)
+    assert acquire(RunFolder(tmp_path / "new"), "a", resume=False).history == ()

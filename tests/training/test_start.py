@@ -23,7 +23,9 @@ from roadeye.training.weights import fill
 def run(tmp_path: Path) -> RunFolder:
     folder = RunFolder(tmp_path / "run")
     folder.checkpoints.mkdir(parents=True)
-    folder.recipe.write_text(write_recipe(read_recipe("smoke", ["learn.seed=5"])), encoding="utf-8")
+    folder.recipe.write_text(
+        write_recipe(read_recipe("smoke", ["training.seed=5"])), encoding="utf-8"
+    )
     split = Split(roots=("some/camvid",), train=(("a", "b"),), val=(("c",),))
     folder.split.write_text(split.to_json(), encoding="utf-8")
     write_meta(folder.state, Meta(run="x", history=(), best=("best-ep-1.weights.h5",)))
@@ -53,10 +55,14 @@ def test_a_run_is_found_by_itself_and_by_what_is_in_it(run: RunFolder) -> None:
 
 
 def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: RunFolder) -> None:
-    recipe = fine_tuning(find_start(str(run.root)), read_recipe("fine_tune", ["learn.epochs=3"]))
+    recipe = fine_tuning(find_start(str(run.root)), read_recipe("fine_tune", ["training.epochs=3"]))
     smoke = read_recipe("smoke")
-    assert (recipe.network, recipe.input.windows) == (smoke.network, smoke.input.windows)
-    assert (recipe.learn.epochs, recipe.learn.frozen_norm, recipe.learn.seed) == (3, True, 123)
+    assert (recipe.network, recipe.input.sizes) == (smoke.network, smoke.input.sizes)
+    assert (recipe.training.epochs, recipe.training.freeze_batch_norm, recipe.training.seed) == (
+        3,
+        True,
+        123,
+    )
     assert recipe.model.trained_before == ("camvid (2 pictures)",)
     assert (recipe.name, recipe.model.licence) == ("smoke-tuned", smoke.model.licence)
     said = ["name=mine", "model.licence=mine alone"]
@@ -91,6 +97,6 @@ def test_settings_of_the_network_do_not_go_with_a_model(
     given = ["train", str(tmp_path), "-o", str(tmp_path / "run"), "--from", "bundled"]
     with pytest.raises(SystemExit, match="2"):
         main([*given, "--set", setting])
-    assert "the network, its windows and its first weights are the model's" in (
+    assert "the network, its input sizes and its first weights are the model's" in (
         capsys.readouterr().err
     )

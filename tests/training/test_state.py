@@ -14,7 +14,13 @@ from roadeye.training.state import Meta, Row, best_row, read_meta, write_meta
 
 def row(epoch: int, val_iou: float, val_loss: float) -> Row:
     return Row(
-        epoch=epoch, loss=1.0, iou=0.5, val_loss=val_loss, val_iou=val_iou, rate=0.1, seconds=1.0
+        epoch=epoch,
+        loss=1.0,
+        iou=0.5,
+        val_loss=val_loss,
+        val_iou=val_iou,
+        learning_rate=0.1,
+        seconds=1.0,
     )
 
 

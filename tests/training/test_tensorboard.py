@@ -8,7 +8,7 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.training.batches import ValidationBatches
-from roadeye.training.callbacks import Averaged
+from roadeye.training.callbacks import EmaWeights
 from roadeye.training.frames import Frame
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.tensorboard import Board
@@ -20,15 +20,22 @@ from roadeye.training.train import compiled
 def test_the_overlays_are_of_the_weights_that_validate(tmp_path: Path) -> None:
     import tensorflow as tf
 
-    settings = ["learn.weights=scratch", "learn.frozen_norm=true", "learn.warmup=0", "learn.rate=1"]
+    settings = [
+        "training.weights=scratch",
+        "training.freeze_batch_norm=true",
+        "training.warmup_steps=0",
+        "training.learning_rate=1",
+    ]
     model = compiled(read_recipe("smoke", settings), steps=10)
     image = np.random.default_rng(0).integers(0, 256, (32, 64, 3), dtype=np.uint8)
     validation = ValidationBatches([Frame("one", image, np.ones((32, 64), np.uint8), 1.0)])
     board = Board(tmp_path, validation, "recipe")
     board.set_model(model)
-    averaged = Averaged(model, share=1.0)  # what validates are the first weights
+    ema_weights = EmaWeights(model, share=1.0)  # what validates are the first weights
     before = board._overlays()
-    model.fit(*validation[0], validation_data=validation[0], verbose=0, callbacks=[board, averaged])
+    model.fit(
+        *validation[0], validation_data=validation[0], verbose=0, callbacks=[board, ema_weights]
+    )
     assert not np.array_equal(board._overlays(), before), "the network has changed"
     shown = [
         tf.io.decode_png(content).numpy()

@@ -22,10 +22,10 @@ from roadeye.model.engine import open_model
 from roadeye.scenes import write_dataset
 from roadeye.training.augment.recipe import STRONG
 from roadeye.training.batches import Mixture, TrainingBatches
-from roadeye.training.callbacks import Averaged, FiniteGuard
-from roadeye.training.devices import feed, raising
-from roadeye.training.frames import Frame, FrameStore
-from roadeye.training.networks.batch_norm import norms_of
+from roadeye.training.callbacks import EmaWeights, FiniteGuard
+from roadeye.training.devices import as_tf_dataset, reraising
+from roadeye.training.frames import Frame, FrameCache
+from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.recipe_file import read_recipe, recipe_names
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.state import read_meta
@@ -37,7 +37,7 @@ START = 10.0
 """Every fourth kill comes within these seconds, or an epoch if that is sooner."""
 EPOCHS_OF_A_KILL = 4
 """More than a run does from its first epoch to the kill, so that there is always one to kill."""
-TINY = ("input.windows=[[64, 208]]", "input.crop=[64, 96]", "learn.steps=12", "learn.epochs=3")
+TINY = ("input.sizes=[[64, 208]]", "input.crop=[64, 96]", "training.steps=12", "training.epochs=3")
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,8 @@ def test_a_step_changes_every_weight() -> None:
 def test_norms_keep_up_with_a_short_run_but_for_the_original(
     recipe: str, steps: int, expected: float
 ) -> None:
-    model = compiled(read_recipe(recipe, ["learn.weights=scratch"]), steps)
-    assert {norm.momentum for norm in norms_of(model)} == {expected}
+    model = compiled(read_recipe(recipe, ["training.weights=scratch"]), steps)
+    assert {norm.momentum for norm in batch_norms(model)} == {expected}
 
 
 @pytest.mark.tf
@@ -104,7 +104,7 @@ def test_a_run_learns_and_leaves_all_that_it_promises(scenes: Path, tmp_path: Pa
         main(_command(scenes, run))
     assert ended.value.code == 2, "a run is not overwritten"
     with pytest.raises(SystemExit) as ended:
-        main(_command(scenes, run, "--resume", "--set", "learn.rate=0.1"))
+        main(_command(scenes, run, "--resume", "--set", "training.learning_rate=0.1"))
     assert ended.value.code == 2, "a run of another recipe is not resumed"
 
 
@@ -114,7 +114,14 @@ def test_a_loss_that_is_no_number_stops_the_run_and_names_the_batch(
     scenes: Path, tmp_path: Path
 ) -> None:
     run = tmp_path / "run"
-    wild = ("--set", "learn.rate=1e38", "--set", "learn.warmup=0", "--set", "learn.clip=0")
+    wild = (
+        "--set",
+        "training.learning_rate=1e38",
+        "--set",
+        "training.warmup_steps=0",
+        "--set",
+        "training.clip_norm=0",
+    )
     done = subprocess.run(_process(scenes, run, *wild), capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     assert "the loss is not a number in epoch 1" in done.stderr
@@ -127,7 +134,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_names_the_batch(
 @pytest.mark.slow
 def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> None:
     count = EPOCHS_OF_A_KILL * (KILLS + 1)
-    epochs = ("--set", f"learn.epochs={count}")
+    epochs = ("--set", f"training.epochs={count}")
     straight, killed = tmp_path / "straight", RunFolder(tmp_path / "killed")
     subprocess.run(_process(scenes, straight, *epochs), capture_output=True, check=True)
     rng = np.random.default_rng()
@@ -181,7 +188,7 @@ def _await_epochs(
 def test_a_run_in_mixed_precision_ends_with_a_model_in_float32(
     precision: str, scenes: Path, tmp_path: Path
 ) -> None:
-    more = ("--set", f"learn.precision={precision}", "--set", "learn.epochs=1")
+    more = ("--set", f"training.precision={precision}", "--set", "training.epochs=1")
     done = subprocess.run(
         _process(scenes, tmp_path, *more), capture_output=True, text=True, check=False
     )
@@ -193,12 +200,12 @@ def test_a_run_in_mixed_precision_ends_with_a_model_in_float32(
 @pytest.mark.tf
 @pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
 def test_the_average_validates_in_every_precision(precision: str) -> None:
-    model = compiled(read_recipe("smoke", [f"learn.precision={precision}"]), steps=80)
+    model = compiled(read_recipe("smoke", [f"training.precision={precision}"]), steps=80)
     assert keras.config.dtype_policy().name == "float32", "what comes after is not touched"
     images = np.zeros((2, 96, 160, 3), np.uint8)
     for _ in range(2):
         model.train_on_batch(images, np.ones((2, 96, 160, 1), np.uint8))
-    swap, variable = Averaged(model), model.trainable_variables[0]
+    swap, variable = EmaWeights(model), model.trainable_variables[0]
     own = np.array(variable)
     swap.on_test_begin()
     assert not np.array_equal(np.array(variable), own)
@@ -209,9 +216,11 @@ def test_the_average_validates_in_every_precision(precision: str) -> None:
 @pytest.mark.tf
 @pytest.mark.parametrize("share", [0.25, 1.0])
 def test_a_share_of_the_first_weights_stays(share: float) -> None:
-    model = compiled(read_recipe("smoke", ["learn.ema=0", "learn.warmup=0"]), steps=80)
+    model = compiled(
+        read_recipe("smoke", ["training.ema_momentum=0", "training.warmup_steps=0"]), steps=80
+    )
     first = np.array(model.trainable_variables[0])
-    swap = Averaged(model, share)
+    swap = EmaWeights(model, share)
     model.train_on_batch(np.zeros((2, 96, 160, 3), np.uint8), np.ones((2, 96, 160, 1), np.uint8))
     trained = np.array(model.trainable_variables[0])
     swap.on_test_begin()
@@ -223,9 +232,9 @@ def test_a_share_of_the_first_weights_stays(share: float) -> None:
 
 @pytest.mark.tf
 def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path) -> None:
-    store = FrameStore(lambda _: pytest.fail("no picture is needed"), 20, 0)
+    cache = FrameCache(lambda _: pytest.fail("no picture is needed"), 20, 0)
     batches = TrainingBatches(
-        store, Mixture((20,), (1.0,)), STRONG, (64, 96), batch=1, steps=5, seed=0
+        cache, Mixture((20,), (1.0,)), STRONG, (64, 96), batch=1, steps=5, seed=0
     )
     folder = RunFolder(tmp_path)
     guard = FiniteGuard(folder, batches, [f"picture {index}" for index in range(20)])
@@ -241,9 +250,19 @@ def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path
 @pytest.mark.tf
 def test_what_may_change_when_a_run_is_resumed() -> None:
     recipe = read_recipe("smoke")
-    for same in ("learn.memory=100", "learn.keep=1", "about=another", "model.licence=MIT"):
+    for same in (
+        "training.cache_mib=100",
+        "training.max_checkpoints=1",
+        "about=another",
+        "model.licence=MIT",
+    ):
         assert _identity(read_recipe("smoke", [same])) == _identity(recipe), same
-    for other in ("learn.rate=0.1", "loss.dice=0.1", "augment.flip=0.1", "learn.seed=1"):
+    for other in (
+        "training.learning_rate=0.1",
+        "loss.dice=0.1",
+        "augment.flip=0.1",
+        "training.seed=1",
+    ):
         assert _identity(read_recipe("smoke", [other])) != _identity(recipe), other
 
 
@@ -253,10 +272,10 @@ def test_a_picture_that_is_lost_during_the_run_is_named() -> None:
         raise InputError(f"picture {index} is gone")
 
     batches = TrainingBatches(
-        FrameStore(read, 1, 0), Mixture((1,), (1.0,)), STRONG, (64, 96), batch=1, steps=1, seed=0
+        FrameCache(read, 1, 0), Mixture((1,), (1.0,)), STRONG, (64, 96), batch=1, steps=1, seed=0
     )
-    with pytest.raises(InputError, match="picture 0 is gone"), raising() as failed:
-        next(iter(feed(batches, (1, 64, 96), failed)))
+    with pytest.raises(InputError, match="picture 0 is gone"), reraising() as failed:
+        next(iter(as_tf_dataset(batches, (1, 64, 96), failed)))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from roadeye.cli.extras import require_tensorflow
 from roadeye.errors import InputError
 
 DEFAULT = "roadeye"
-OF_THE_MODEL = ("network", "input.windows", "learn.weights")
+OF_THE_MODEL = ("network", "input.sizes", "training.weights")
 
 
 def train(  # noqa: PLR0917  the options are what there is to choose
@@ -41,7 +41,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a field: learn.epochs=60"),
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a field: training.epochs=60"),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run in RUN after an interruption.")
@@ -76,7 +76,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         _check_settings(settings)
         chosen = fine_tuning(find_start(start), read_recipe(recipe or FINE_TUNE, settings))
     folder = RunFolder(out)
-    run = run_training(data, chosen, folder, resume=resume, phase=progress)
+    run = run_training(data, chosen, folder, resume=resume, progress=progress)
     report = finish(run, progress)
     print(report)
 
@@ -86,7 +86,7 @@ def _check_settings(settings: list[str] | None) -> None:
         key = setting.partition("=")[0].strip()
         if any(f"{key}.".startswith(f"{of}.") or of.startswith(f"{key}.") for of in OF_THE_MODEL):
             raise InputError(
-                f"--set {setting} cannot go with --from: the network, its windows and its first "
+                f"--set {setting} cannot go with --from: the network, its input sizes and its first "
                 "weights are the model's; set other fields one by one, or train without --from."
             )
 

@@ -16,12 +16,12 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
         meta: The run's history.
         difference: Largest difference of a probability between file and network.
     """
-    learn = checkpoint.recipe.learn
+    training = checkpoint.recipe.training
     pictures = sum(len(names) for names in checkpoint.split.train)
-    crops = len(meta.history) * learn.batch * learn.steps_of_epoch(pictures)
+    crops = len(meta.history) * training.batch * training.steps_of_epoch(pictures)
     seconds = sum(row.seconds for row in meta.history)
     best = best_row(meta.history)
-    windows = ", ".join(f"{height}×{width}" for height, width in spec.windows)
+    input_sizes = ", ".join(f"{height}×{width}" for height, width in spec.windows)
     outputs = [
         f"| output{f' `{output.meaning}`' if output.meaning else ''} | probability, at every pixel, "
         f"of road: {spec.sentence(output)}; threshold {output.threshold:.3g} |"
@@ -36,10 +36,10 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "| | |",
             "|---|---|",
             f"| network | `{checkpoint.recipe.network.name}`, {spec.parameters:,} weights |",
-            f"| input | RGB 0..255, float32, one of {windows} |",
+            f"| input | RGB 0..255, float32, one of {input_sizes} |",
             *outputs,
             f"| trained on | {'; '.join(spec.trained_on)} |",
-            f"| first weights | {Path(learn.weights).name} |",
+            f"| first weights | {Path(training.weights).name} |",
             f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 60:.1f} minutes |",
             f"| best epoch | {best.epoch} |",
             f"| file against network | probabilities differ by at most {difference:.1g} |",

@@ -15,20 +15,20 @@ from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.model.engine import open_suited
 from roadeye.model.litert import rewrite_spec
-from roadeye.training.sources import Phase
+from roadeye.training.sources import Progress
 from roadeye.training.train import Run
 
 THREADS = 2
 
 
-def finish(run: Run, phase: Phase) -> str:
+def finish(run: Run, progress: Progress) -> str:
     """Export the best epoch, predict and score the validation pictures, write the card.
 
     The scores are those of the model file, at the size of the labels.
 
     Args:
         run: A finished run.
-        phase: Shows the progress.
+        progress: Shows the progress.
 
     Returns:
         A few lines for people.
@@ -44,7 +44,7 @@ def finish(run: Run, phase: Phase) -> str:
     difference = write_litert(checkpoint, {}, images, run.folder.model)
     scores = {}
     total = sum(len(source.val.items) for source in run.sources)
-    with phase("validate", total, "pictures") as shown:
+    with progress("validate", total, "pictures") as shown:
         for name, source in zip(checkpoint.split.names, run.sources, strict=True):
             if not source.val.items:
                 continue

@@ -1,4 +1,4 @@
-"""Write a network as a TFLite file with one signature per window."""
+"""Write a network as a TFLite file with one signature per input size."""
 
 import tempfile
 from collections.abc import Callable
@@ -19,18 +19,18 @@ from roadeye.training.networks.config import NetworkConfig
 def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> bytes:
     """Convert a network to float32 TFLite.
 
-    Every window is a signature of its own over weights that are stored once: a dynamic input size
+    Every input size is a signature of its own over weights that are stored once: a dynamic input size
     would make the XNNPACK delegate fail, and weights left as variables run several times slower.
 
     Args:
         config: The network.
         weights: Its weights, in the order of `keras.Model.get_weights`.
-        spec: What the file shall say about itself; its windows become the signatures.
+        spec: What the file shall say about itself; its input sizes become the signatures.
 
     Returns:
         The file's content.
     """
-    signatures = {signature(window): _frozen(config, weights, window) for window in spec.windows}
+    signatures = {signature(size): _frozen(config, weights, size) for size in spec.windows}
     module = tf.Module()
     module.signatures_held = list(signatures.values())
     with tempfile.TemporaryDirectory() as folder:
@@ -42,11 +42,11 @@ def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> byt
     return with_entry(content, spec.to_json())
 
 
-def _frozen(config: NetworkConfig, weights: list[Any], window: Size) -> Callable[..., Any]:
-    """Return a function of one window whose weights are constants."""
-    network = build(config, window)
+def _frozen(config: NetworkConfig, weights: list[Any], input_size: Size) -> Callable[..., Any]:
+    """Return a function of one input size whose weights are constants."""
+    network = build(config, input_size)
     network.set_weights(weights)
-    taken = tf.TensorSpec((1, *window, 3), tf.float32, name=INPUT)
+    taken = tf.TensorSpec((1, *input_size, 3), tf.float32, name=INPUT)
     concrete = tf.function(
         lambda image: keras.ops.sigmoid(network(image, training=False)), input_signature=[taken]
     ).get_concrete_function()

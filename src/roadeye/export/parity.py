@@ -25,17 +25,17 @@ def largest_difference(
         config: The network.
         weights: Its weights, in the order of `keras.Model.get_weights`.
         outputs: The opened model file, once for each output of the network.
-        images: Pictures of any size; each is compared in its own window.
+        images: Pictures of any size; each is compared at its own input size.
     """
     networks: dict[Size, Any] = {}
     worst = 0.0
     for image in images:
-        window = nearest_window((image.shape[0], image.shape[1]), outputs[0].spec.windows)
-        if window not in networks:
-            networks[window] = build(config, window)
-            networks[window].set_weights(weights)
-        tensor, _ = fit(image, window)
-        logits = np.asarray(networks[window](tensor[None].astype(np.float32), training=False))
+        input_size = nearest_window((image.shape[0], image.shape[1]), outputs[0].spec.windows)
+        if input_size not in networks:
+            networks[input_size] = build(config, input_size)
+            networks[input_size].set_weights(weights)
+        tensor, _ = fit(image, input_size)
+        logits = np.asarray(networks[input_size](tensor[None].astype(np.float32), training=False))
         expected = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
         for index, output in enumerate(outputs):
             difference = np.abs(expected[:, :, index] - output(tensor)).max()

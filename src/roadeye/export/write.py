@@ -32,7 +32,7 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
     return ModelSpec(
         name=recipe.name,
         version=roadeye.__version__,
-        windows=recipe.input.windows,
+        windows=recipe.input.sizes,
         meaning=recipe.model.meaning or MEANING,
         outputs=tuple(Output(meaning=name) for name in recipe.network.meanings) or (Output(),),
         trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),

@@ -9,9 +9,9 @@ import numpy as np
 from jaxtyping import Int, UInt8
 
 from roadeye.arrays import Size
-from roadeye.training.augment import Patch, augment
+from roadeye.training.augment import Crop, augment
 from roadeye.training.augment.recipe import AugmentRecipe
-from roadeye.training.frames import Frame, FrameStore
+from roadeye.training.frames import Frame, FrameCache
 from roadeye.training.losses import IGNORED
 
 Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w outputs"]]
@@ -26,7 +26,7 @@ class Mixture:
     """Say which frames a run draws from.
 
     Attributes:
-        sizes: Number of frames of each data set; they stand one after another in the store.
+        sizes: Number of frames of each data set; they stand one after another in the cache.
         weights: Share of the crops of each data set; need not sum to 1.
     """
 
@@ -56,10 +56,10 @@ class TrainingBatches(keras.utils.PyDataset):
     """Give augmented crops without end; `n` counts batches from the start of the whole run.
 
     Args:
-        store: The frames.
+        cache: The frames.
         mixture: Which of them are drawn how often.
         recipe: How they are varied.
-        crop: Size of a crop.
+        crop_size: Its (height, width).
         batch: Crops of a batch.
         steps: Batches of an epoch.
         seed: Seed of everything random.
@@ -69,10 +69,10 @@ class TrainingBatches(keras.utils.PyDataset):
 
     def __init__(  # noqa: PLR0913, a batch depends on all of these
         self,
-        store: FrameStore,
+        cache: FrameCache,
         mixture: Mixture,
         recipe: AugmentRecipe,
-        crop: Size,
+        crop_size: Size,
         *,
         batch: int,
         steps: int,
@@ -81,7 +81,7 @@ class TrainingBatches(keras.utils.PyDataset):
         first: int = 0,
     ) -> None:
         super().__init__()
-        self.store, self.mixture, self.recipe, self.crop = store, mixture, recipe, crop
+        self.cache, self.mixture, self.recipe, self.crop_size = cache, mixture, recipe, crop_size
         self.batch, self.steps, self.seed, self.first = batch, steps, seed, first
         self.outputs = outputs
         self._order = lru_cache(maxsize=4)(lambda epoch: mixture.epoch(seed, epoch, steps * batch))
@@ -94,16 +94,14 @@ class TrainingBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> Batch:
         """Return the batch `index` places after the first."""
         epoch, step = divmod(self.first + index, self.steps)
-        images = np.empty((self.batch, *self.crop, 3), np.uint8)
-        targets = np.full((self.batch, *self.crop, self.outputs), IGNORED, np.uint8)
+        images = np.empty((self.batch, *self.crop_size, 3), np.uint8)
+        targets = np.full((self.batch, *self.crop_size, self.outputs), IGNORED, np.uint8)
         for place, number in enumerate(self.frames_of(self.first + index)):
             rng = np.random.default_rng((self.seed, epoch, step, place))
-            frame = self.store[number]
-            patch = augment(patch_of(frame), rng, self.recipe, self.crop, frame.scale)
-            images[place] = patch.image
-            targets[place, :, :, frame.output] = np.where(
-                patch.valid, patch.road, np.uint8(IGNORED)
-            )
+            frame = self.cache[number]
+            crop = augment(crop_of(frame), rng, self.recipe, self.crop_size, frame.scale)
+            images[place] = crop.image
+            targets[place, :, :, frame.output] = np.where(crop.valid, crop.road, np.uint8(IGNORED))
         return images, targets
 
     def frames_of(self, number: int) -> list[int]:
@@ -113,25 +111,25 @@ class TrainingBatches(keras.utils.PyDataset):
         return [int(frame) for frame in order]
 
 
-def patch_of(frame: Frame) -> Patch:
+def crop_of(frame: Frame) -> Crop:
     """Return a frame as what augmentation works on."""
-    return Patch(image=frame.image, road=frame.target == 1, valid=frame.target != IGNORED)
+    return Crop(image=frame.image, road=frame.target == 1, valid=frame.target != IGNORED)
 
 
 class ValidationBatches(keras.utils.PyDataset):
-    """Give fitted pictures, those of one window together.
+    """Give fitted pictures, those of one input size together.
 
     Args:
-        frames: Pictures brought into their windows, as prediction does it.
+        frames: Pictures letterboxed as prediction does it.
         outputs: Outputs of the network.
-        parts: Devices that share a batch evenly; what is missing is filled up with black pictures
+        replicas: Devices that share a batch evenly; what is missing is filled up with black pictures
             that do not count.
     """
 
-    def __init__(self, frames: Sequence[Frame], outputs: int = 1, parts: int = 1) -> None:
+    def __init__(self, frames: Sequence[Frame], outputs: int = 1, replicas: int = 1) -> None:
         super().__init__()
-        self.outputs, self.parts = outputs, parts
-        most = _multiple(VALIDATION_BATCH, parts)
+        self.outputs, self.replicas = outputs, replicas
+        most = _multiple(VALIDATION_BATCH, replicas)
         by_window: dict[Size, list[Frame]] = {}
         for frame in frames:
             by_window.setdefault(frame.target.shape, []).append(frame)
@@ -149,7 +147,7 @@ class ValidationBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> Batch:
         """Return the batch of a number."""
         frames = self.batches[index]
-        shape = (_multiple(len(frames), self.parts), *frames[0].target.shape)
+        shape = (_multiple(len(frames), self.replicas), *frames[0].target.shape)
         images = np.zeros((*shape, 3), np.uint8)
         targets = np.full((*shape, self.outputs), IGNORED, np.uint8)
         for place, frame in enumerate(frames):

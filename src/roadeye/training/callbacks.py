@@ -1,4 +1,4 @@
-"""What happens during `fit`: averaging for validation, guarding, recording, telling."""
+"""What happens during `fit`: averaging for validation, guarding, recording, reporting progress."""
 
 import csv
 import io
@@ -14,10 +14,10 @@ import numpy as np
 from roadeye.errors import RoadeyeError
 from roadeye.io.atomic import replacing, write_bytes, write_text
 from roadeye.training.batches import TrainingBatches
-from roadeye.training.devices import even_out
-from roadeye.training.networks.batch_norm import norms_of
+from roadeye.training.devices import sync_batch_norm_statistics
+from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.optimizer import plateau_rate
-from roadeye.training.recipe import LearnPart
+from roadeye.training.recipe import TrainingPart
 from roadeye.training.run_folder import RunFolder, checkpoint_name
 from roadeye.training.state import Meta, Row, rank, save_state
 
@@ -25,8 +25,8 @@ Observe = Callable[[int, str], None]
 """Called with a number of finished steps and a short text on how it goes."""
 
 
-class Averaged(keras.callbacks.Callback):
-    """Validate with the averaged weights, and give the others back bit for bit.
+class EmaWeights(keras.callbacks.Callback):
+    """Validate with the EMA weights, and give the others back bit for bit.
 
     `keras.callbacks.SwapEMAWeights` swaps by adding and subtracting, which rounds.
 
@@ -43,12 +43,12 @@ class Averaged(keras.callbacks.Callback):
         self._own: list[np.ndarray] = []
 
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Put the averages in place."""
+        """Put the EMA weights in place."""
         del logs
-        even_out(self.model, _statistics(self.model))
+        sync_batch_norm_statistics(self.model, _statistics(self.model))
         variables = self.model.trainable_variables
         self._own = [np.array(variable) for variable in variables]
-        trained = averages(self.model) if _averaging(self.model).use_ema else self._own
+        trained = ema_values(self.model) if _inner_optimizer(self.model).use_ema else self._own
         for variable, value, first in zip(variables, trained, self._first, strict=True):
             variable.assign(value + self.share * (first - value) if self.share else value)
 
@@ -61,17 +61,19 @@ class Averaged(keras.callbacks.Callback):
 
 def _statistics(model: Any) -> list[Any]:
     """Return the moving statistics of a model's batch norms."""
-    return [value for norm in norms_of(model) for value in (norm.moving_mean, norm.moving_variance)]
+    return [
+        value for norm in batch_norms(model) for value in (norm.moving_mean, norm.moving_variance)
+    ]
 
 
-def averages(model: Any) -> list[np.ndarray]:
-    """Return the averaged values of a model's trainable variables, in their order."""
-    held = _averaging(model)._model_variables_moving_average  # noqa: SLF001, has no public name
+def ema_values(model: Any) -> list[np.ndarray]:
+    """Return the EMA values of a model's trainable variables, in their order."""
+    held = _inner_optimizer(model)._model_variables_moving_average  # noqa: SLF001, has no public name
     return [np.array(average) for average in held]
 
 
-def _averaging(model: Any) -> Any:
-    """Return the optimiser that averages; with float16, Keras wraps it into one that scales."""
+def _inner_optimizer(model: Any) -> Any:
+    """Return the optimiser that keeps the averages; with float16, Keras wraps it into one that scales."""
     return getattr(model.optimizer, "inner_optimizer", model.optimizer)
 
 
@@ -119,8 +121,8 @@ class FiniteGuard(keras.callbacks.Callback):
         write_bytes(self.folder.bad_batch, msgspec.json.encode(names))
         raise RoadeyeError(
             f"the loss is not a number in epoch {self._epoch + 1}, step {batch + 1}; the names of "
-            f"that batch are in {self.folder.bad_batch}. Look at those pictures, lower learn.rate "
-            "or set learn.precision to float32; --resume goes on from the last whole epoch."
+            f"that batch are in {self.folder.bad_batch}. Look at those pictures, lower training.learning_rate "
+            "or set training.precision to float32; --resume goes on from the last whole epoch."
         )
 
 
@@ -131,24 +133,31 @@ class Recorder(keras.callbacks.Callback):
 
     Args:
         folder: The run's folder.
-        learn: The recipe's part on learning.
+        training: The recipe's part on learning.
         meta: What is known from earlier epochs.
-        averaged: Puts in place what is saved.
+        ema_weights: Puts in place what is saved.
     """
 
-    def __init__(self, folder: RunFolder, learn: LearnPart, meta: Meta, averaged: Averaged) -> None:
+    def __init__(
+        self, folder: RunFolder, training: TrainingPart, meta: Meta, ema_weights: EmaWeights
+    ) -> None:
         super().__init__()
-        self.folder, self.learn, self.meta, self.averaged = folder, learn, meta, averaged
+        self.folder, self.training, self.meta, self.ema_weights = (
+            folder,
+            training,
+            meta,
+            ema_weights,
+        )
         self._started = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Start the clock and set the rate where it depends on the history."""
         del epoch, logs
         self._started = time.monotonic()
-        if self.learn.schedule == "plateau":
+        if self.training.schedule == "plateau":
             ious = [row.val_iou for row in self.meta.history]
             self.model.optimizer.learning_rate = plateau_rate(
-                self.learn.rate, self.learn.patience, ious
+                self.training.learning_rate, self.training.patience, ious
             )
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -161,9 +170,9 @@ class Recorder(keras.callbacks.Callback):
             {*self.meta.best, name},
             key=lambda known: rank(names[known]),
         )
-        kept = tuple(candidates[: self.learn.keep])
+        kept = tuple(candidates[: self.training.max_checkpoints])
         if name in kept:
-            self._save_averaged(name)
+            self._save_ema_weights(name)
         self.meta = Meta(run=self.meta.run, history=rows, best=kept)
         save_state(self.folder.state, self.model, self.meta)
         for stale in self.folder.checkpoints.glob("best-ep-*.weights.h5"):
@@ -178,20 +187,20 @@ class Recorder(keras.callbacks.Callback):
             iou=float(logs["iou"]),
             val_loss=float(logs["val_loss"]),
             val_iou=float(logs["val_iou"]),
-            rate=float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+            learning_rate=float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
             seconds=time.monotonic() - self._started,
         )
 
-    def _save_averaged(self, name: str) -> None:
-        self.averaged.on_test_begin()
+    def _save_ema_weights(self, name: str) -> None:
+        self.ema_weights.on_test_begin()
         # a model of its own has no optimiser, whose state would make the file four times larger
         bare = keras.Model(self.model.inputs, self.model.outputs)
         with replacing(self.folder.checkpoints / name) as temporary:
             bare.save_weights(temporary)
-        self.averaged.on_test_end()
+        self.ema_weights.on_test_end()
 
 
-class Teller(keras.callbacks.Callback):
+class ProgressLog(keras.callbacks.Callback):
     """Tell how the run goes.
 
     Args:

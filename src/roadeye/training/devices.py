@@ -60,7 +60,7 @@ def _keep_memory() -> None:
             libc.mallopt(parameter, _LARGE)
 
 
-def sharing() -> list[str]:
+def replica_devices() -> list[str]:
     """Return the names of the devices that share each batch: all GPUs, if there are several."""
     import keras
 
@@ -72,27 +72,27 @@ def sharing() -> list[str]:
     return names if len(names) > 1 else []
 
 
-def parts_of(batch: int) -> int:
-    """Return into how many parts the devices divide a batch.
+def replica_count(batch: int) -> int:
+    """Return how many replicas share a batch.
 
     Raises:
-        InputError: The parts would differ in size, which Keras cannot take.
+        InputError: Their shares would differ in size, which Keras cannot take.
     """
-    parts = len(sharing()) or 1
-    if batch % parts:
+    replicas = len(replica_devices()) or 1
+    if batch % replicas:
         raise InputError(
-            f"learn.batch = {batch} cannot be shared evenly by {parts} {KIND}s: make it a multiple "
-            f"of {parts}, or let the run see fewer of them with CUDA_VISIBLE_DEVICES."
+            f"training.batch = {batch} cannot be shared evenly by {replicas} {KIND}s: make it a multiple "
+            f"of {replicas}, or let the run see fewer of them with CUDA_VISIBLE_DEVICES."
         )
-    return parts
+    return replicas
 
 
-def scope() -> AbstractContextManager[Any]:
+def strategy_scope() -> AbstractContextManager[Any]:
     """Return the scope to build and train in: all GPUs of this machine if it has several.
 
     Each takes its part of a batch, whose loss and statistics are its own; gradients are averaged.
     """
-    names = sharing()
+    names = replica_devices()
     if not names:
         return nullcontext()
     import tensorflow as tf
@@ -101,7 +101,7 @@ def scope() -> AbstractContextManager[Any]:
     return strategy
 
 
-def even_out(model: Any, variables: Iterable[Any]) -> None:
+def sync_batch_norm_statistics(model: Any, variables: Iterable[Any]) -> None:
     """Give every device the mean of what each of them has in some variables.
 
     Devices take the statistics of their own part of a batch; only what all share can be saved.
@@ -118,7 +118,7 @@ def even_out(model: Any, variables: Iterable[Any]) -> None:
         variable.assign(sum(values) / len(values))
 
 
-def feed(batches: Any, shape: Shape, failed: list[RoadeyeError]) -> Any:
+def as_tf_dataset(batches: Any, shape: Shape, failed: list[RoadeyeError]) -> Any:
     """Return batches in the form in which the backend takes them fastest.
 
     For TensorFlow that is a `tf.data` pipeline over the batches' numbers. Keras would wrap a
@@ -156,11 +156,11 @@ def feed(batches: Any, shape: Shape, failed: list[RoadeyeError]) -> Any:
 
 
 @contextmanager
-def raising() -> Iterator[list[RoadeyeError]]:
+def reraising() -> Iterator[list[RoadeyeError]]:
     """Raise what kept a batch from being read, in place of what the backend made of it.
 
     Yields:
-        What `feed` is to be given.
+        What `as_tf_dataset` is to be given.
     """
     failed: list[RoadeyeError] = []
     try:

@@ -59,12 +59,12 @@ def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new
     return np.where(counts <= 0.5, np.uint8(IGNORED), 2 * road >= counts).astype(np.uint8)
 
 
-def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 0) -> Frame:
+def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, output: int = 0) -> Frame:
     """Decode an item for training.
 
     Args:
         item: The labelled picture.
-        windows: The windows of the model, which decide the size of prediction.
+        input_sizes: The input sizes of the model, which decide the size of prediction.
         scale: Factor of the data set on that size.
         output: Number of the output that learns from it.
 
@@ -73,7 +73,7 @@ def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 
     """
     sample = load(item)
     height, width = sample.road.shape
-    where = place((height, width), nearest_window((height, width), windows))
+    where = place((height, width), nearest_window((height, width), input_sizes))
     predicted = scale * np.sqrt(where.scaled[0] * where.scaled[1] / (height * width))
     kept = min(1.0, DETAIL * predicted)
     size = (max(1, round(height * kept)), max(1, round(width * kept)))
@@ -86,22 +86,22 @@ def read_frame(item: Item, windows: Sequence[Size], scale: float, output: int = 
     )
 
 
-def fitted(item: Item, windows: Sequence[Size], output: int = 0) -> Frame:
-    """Decode an item for validation, brought into a window exactly as prediction does it.
+def fitted(item: Item, input_sizes: Sequence[Size], output: int = 0) -> Frame:
+    """Decode an item for validation, letterboxed exactly as prediction does it.
 
     Raises:
         InputError: The picture or its label is broken.
     """
     sample = load(item)
-    window = nearest_window(sample.road.shape, windows)
-    image, where = fit(sample.image, window)
-    target = np.full(window, IGNORED, np.uint8)
+    input_size = nearest_window(sample.road.shape, input_sizes)
+    image, where = fit(sample.image, input_size)
+    target = np.full(input_size, IGNORED, np.uint8)
     target[inside(where)] = resize_target(target_of(sample), where.scaled)
     return Frame(name=sample.name, image=image, target=target, scale=1.0, output=output)
 
 
 @dataclass(frozen=True)
-class FrameStore:
+class FrameCache:
     """Give frames by number, from memory as far as the budget reaches.
 
     Attributes:

@@ -19,11 +19,11 @@ EFFICIENTNET_LITE0_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdba
 
 
 def imagenet(network: str, alpha: float = 1.0) -> Named:
-    """Get ImageNet weights for the body of a network.
+    """Get ImageNet weights for the backbone of a network.
 
     Args:
         network: Name of the network.
-        alpha: Width of a MobileNet body.
+        alpha: Width of a MobileNet backbone.
 
     Raises:
         ModelError: They cannot be downloaded, or there are none for this network and width.

@@ -5,54 +5,54 @@ from typing import Any
 
 import keras
 
-from roadeye.training.recipe import LearnPart
+from roadeye.training.recipe import TrainingPart
 
 FLOOR = 0.01
 """The cosine schedule ends at this part of the peak rate."""
 
 
-def make_optimizer(learn: LearnPart, steps: int) -> Any:
+def make_optimizer(training: TrainingPart, steps: int) -> Any:
     """Make the optimiser of a run.
 
     Batch normalisation and biases are left out of weight decay.
 
     Args:
-        learn: The recipe's part on learning.
+        training: The recipe's part on learning.
         steps: Optimiser steps of the whole run.
     """
     optimizer = keras.optimizers.AdamW(
-        learning_rate=schedule(learn, steps),
-        weight_decay=learn.decay,
-        global_clipnorm=learn.clip or None,
-        use_ema=learn.ema > 0,
-        ema_momentum=short_run(learn.ema, steps),
+        learning_rate=schedule(training, steps),
+        weight_decay=training.weight_decay,
+        global_clipnorm=training.clip_norm or None,
+        use_ema=training.ema_momentum > 0,
+        ema_momentum=bounded_momentum(training.ema_momentum, steps),
     )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
 
 
-def short_run(momentum: float, steps: int) -> float:
+def bounded_momentum(momentum: float, steps: int) -> float:
     """Return the momentum of a moving average: it remembers an eighth of the run at most.
 
     An average with a longer memory than that would end on what the run began with: first
     weights, and statistics of batch norms that belong to them.
 
-    >>> short_run(0.995, 2400), short_run(0.995, 80)
+    >>> bounded_momentum(0.995, 2400), bounded_momentum(0.995, 80)
     (0.995, 0.9)
     """
     return max(0.0, min(momentum, 1 - 8 / steps))
 
 
-def schedule(learn: LearnPart, steps: int) -> Any:
+def schedule(training: TrainingPart, steps: int) -> Any:
     """Return the learning rate: a function of the step, or for `plateau` a number."""
-    if learn.schedule == "plateau":
-        return learn.rate
-    warmup = min(learn.warmup, steps // 4)
+    if training.schedule == "plateau":
+        return training.learning_rate
+    warmup = min(training.warmup_steps, steps // 4)
     return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=learn.rate if warmup == 0 else 0.0,
+        initial_learning_rate=training.learning_rate if warmup == 0 else 0.0,
         decay_steps=max(1, steps - warmup),
-        alpha=FLOOR if learn.schedule == "cosine" else 1.0,
-        warmup_target=learn.rate if warmup else None,
+        alpha=FLOOR if training.schedule == "cosine" else 1.0,
+        warmup_target=training.learning_rate if warmup else None,
         warmup_steps=warmup,
     )
 

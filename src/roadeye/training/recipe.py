@@ -14,9 +14,9 @@ NotNegative: TypeAlias = Annotated[float, Meta(ge=0.0, le=1e38)]
 Share: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
 Count: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000)]
 CountOrZero: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
-Window: TypeAlias = tuple[Side, Side]
+InputSize: TypeAlias = tuple[Side, Side]
 
-WINDOWS: tuple[Window, ...] = (
+INPUT_SIZES: tuple[InputSize, ...] = (
     (192, 640),
     (256, 512),
     (272, 480),
@@ -32,15 +32,15 @@ class InputPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the network sees.
 
     Attributes:
-        windows: Sizes (height, width) in pixels that the exported model takes.
+        sizes: Sizes (height, width) in pixels that the exported model takes.
         crop: Size (height, width) in pixels of a training crop.
     """
 
-    windows: Annotated[tuple[Window, ...], Meta(min_length=1)] = WINDOWS
-    crop: Window = (192, 384)
+    sizes: Annotated[tuple[InputSize, ...], Meta(min_length=1)] = INPUT_SIZES
+    crop: InputSize = (192, 384)
 
 
-class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the weights are found.
 
     Attributes:
@@ -48,24 +48,24 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         epochs: Number of epochs.
         steps: Optimiser steps of an epoch; 0 takes as many as one pass over the data needs.
         batch: Crops of a step.
-        rate: Peak learning rate.
+        learning_rate: Peak learning rate.
         schedule: `cosine` falls to 1 % of the rate; `plateau` divides by 10 after `patience`
             epochs without a better validation IoU; `constant` stays.
-        warmup: Steps in which the rate rises from 0, a quarter of the run at most; `plateau` has
+        warmup_steps: Steps in which the rate rises from 0, a quarter of the run at most; `plateau` has
             none.
         patience: Epochs, for `plateau`.
-        decay: Weight decay of AdamW, decoupled; 0 is Adam.
-        ema: Momentum of the average of the weights that is validated and exported, less in a run
+        weight_decay: Weight decay of AdamW, decoupled; 0 is Adam.
+        ema_momentum: Momentum of the average of the weights that is validated and exported, less in a run
             so short that the average would outlast an eighth of it; 0 is none.
-        first: Share of the first weights in those that are validated and exported, the rest being
+        wise_ft_alpha: Share of the first weights in those that are validated and exported, the rest being
             the average: fine-tuned on few pictures, a network then forgets less (Wortsman et al.,
             Robust fine-tuning of zero-shot models, CVPR 2022).
-        clip: Largest global norm of a gradient; 0 does not clip.
+        clip_norm: Largest global norm of a gradient; 0 does not clip.
         seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
-        frozen_norm: Keep every batch normalisation, decoder included, as the first weights have it.
-        keep: How many of the best checkpoints stay; a resumed run may keep another number.
-        memory: MiB of decoded frames that may be held, those that validate first; training frames
+        freeze_batch_norm: Keep every batch normalisation, decoder included, as the first weights have it.
+        max_checkpoints: How many of the best checkpoints stay; a resumed run may keep another number.
+        cache_mib: MiB of decoded frames that may be held, those that validate first; training frames
             beyond it are decoded anew. A resumed run may have another limit.
     """
 
@@ -73,19 +73,19 @@ class LearnPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     epochs: Count = 40
     steps: CountOrZero = 0
     batch: Annotated[int, Meta(ge=1, le=4096)] = 8
-    rate: Positive = 1.5e-3
+    learning_rate: Positive = 1.5e-3
     schedule: Literal["cosine", "plateau", "constant"] = "cosine"
-    warmup: CountOrZero = 200
+    warmup_steps: CountOrZero = 200
     patience: Count = 5
-    decay: NotNegative = 1e-4
-    ema: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.995
-    first: Share = 0.0
-    clip: NotNegative = 1.0
+    weight_decay: NotNegative = 1e-4
+    ema_momentum: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.995
+    wise_ft_alpha: Share = 0.0
+    clip_norm: NotNegative = 1.0
     seed: Annotated[int, Meta(ge=0, lt=2**32)] = 123
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
-    frozen_norm: bool = False
-    keep: Count = 3
-    memory: Count = 6000
+    freeze_batch_norm: bool = False
+    max_checkpoints: Count = 3
+    cache_mib: Count = 6000
 
     def steps_of_epoch(self, pictures: int) -> int:
         """Return the optimiser steps of an epoch over a number of training pictures."""
@@ -147,7 +147,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         about: One sentence for `train --list`.
         network: The network.
         input: What it sees.
-        learn: How the weights are found.
+        training: How the weights are found.
         loss: What is minimised.
         augment: How training pictures are varied.
         model: What the model file says about itself.
@@ -158,7 +158,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     about: str = ""
     network: NetworkConfig = NetworkConfig()
     input: InputPart = InputPart()
-    learn: LearnPart = LearnPart()
+    training: TrainingPart = TrainingPart()
     loss: LossPart = LossPart()
     augment: AugmentRecipe = AugmentRecipe()
     model: ModelPart = ModelPart()

@@ -29,7 +29,7 @@ def read_recipe(name: str, settings: list[str] | None = None) -> Recipe:
 
     Args:
         name: Name of a recipe in the package, or the path of a `.toml` file.
-        settings: `key=value` each, such as `learn.epochs=60`; values in TOML's notation, where
+        settings: `key=value` each, such as `training.epochs=60`; values in TOML's notation, where
             text needs no quotes.
 
     Raises:
@@ -70,7 +70,7 @@ def _text(name: str) -> bytes:
 def _apply(tree: dict[str, Any], setting: str) -> None:
     key, equals, text = setting.partition("=")
     if not equals or not key.strip():
-        raise InputError(f"--set {setting!r} is not key=value, such as learn.epochs=60")
+        raise InputError(f"--set {setting!r} is not key=value, such as training.epochs=60")
     try:
         value = msgspec.toml.decode(f"value = {text}")["value"]
     except msgspec.DecodeError:

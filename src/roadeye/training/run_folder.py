@@ -203,7 +203,7 @@ def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:
     return f"best-ep-{epoch}-val_iou-{val_iou:.3f}-val_loss-{val_loss:.3f}.weights.h5"
 
 
-def claim(folder: RunFolder, run: str, *, resume: bool) -> Meta:
+def acquire(folder: RunFolder, run: str, *, resume: bool) -> Meta:
     """Make sure that a run may use its folder, and clear what an interrupted write left there.
 
     Args:

@@ -12,12 +12,12 @@ from roadeye.data.split import ALL, select
 from roadeye.data.split_file import is_split_file
 from roadeye.errors import InputError
 from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
-from roadeye.training.frames import Frame, FrameStore, broken_among, fitted, read_frame
+from roadeye.training.frames import Frame, FrameCache, broken_among, fitted, read_frame
 from roadeye.training.recipe import DataPart, Recipe
 
 DEFAULT_SPLIT = "default"
 
-Phase = Callable[[str, int, str], Any]
+Progress = Callable[[str, int, str], Any]
 """A progress display: a context manager of (what, total, unit) that gives `.advance(n, note)` and
 `.say(line)`."""
 
@@ -109,21 +109,21 @@ def _require_apart(sources: list[Source]) -> None:
 
 
 def decode(
-    sources: tuple[Source, ...], recipe: Recipe, phase: Phase, parts: int = 1
-) -> tuple[FrameStore, ValidationBatches]:
+    sources: tuple[Source, ...], recipe: Recipe, progress: Progress, replicas: int = 1
+) -> tuple[FrameCache, ValidationBatches]:
     """Decode every picture once, at the size at which it is learned.
 
     Args:
         sources: The data sets.
         recipe: What to do with them.
-        phase: Shows the progress.
-        parts: Devices that share a batch.
+        progress: Shows the progress.
+        replicas: Devices that share a batch.
 
     Raises:
         InputError: Pictures are broken; all of them are named.
     """
-    windows = recipe.input.windows
-    training: list[tuple[Item, float, int]] = [
+    input_sizes = recipe.input.sizes
+    teaching: list[tuple[Item, float, int]] = [
         (reaching_edges(item, source.part.margin), source.part.scale, source.output)
         for source in sources
         for item in source.train.items
@@ -131,21 +131,21 @@ def decode(
     validating = [(item, source.output) for source in sources for item in source.val.items]
 
     def read(index: int) -> Frame:
-        item, scale, output = training[index]
-        return read_frame(item, windows, scale, output)
+        item, scale, output = teaching[index]
+        return read_frame(item, input_sizes, scale, output)
 
     frames: dict[int, Frame] = {}
 
     def hold(index: int) -> None:
         item, output = validating[index]
-        frames[index] = fitted(item, windows, output)
+        frames[index] = fitted(item, input_sizes, output)
 
-    total = len(training) + len(validating)
-    with phase("decode", total, "pictures") as shown:
+    total = len(teaching) + len(validating)
+    with progress("decode", total, "pictures") as shown:
         broken = broken_among(hold, len(validating), lambda: shown.advance(1))
         held = sum(frame.nbytes for frame in frames.values())
-        store = FrameStore(read, len(training), max(0, recipe.learn.memory * 2**20 - held))
-        broken += broken_among(store.__getitem__, len(training), lambda: shown.advance(1))
+        cache = FrameCache(read, len(teaching), max(0, recipe.training.cache_mib * 2**20 - held))
+        broken += broken_among(cache.__getitem__, len(teaching), lambda: shown.advance(1))
     if broken:
         listed = "\n  ".join(broken)
         raise InputError(
@@ -153,24 +153,24 @@ def decode(
             f"  {listed}\nMend or remove them; `roadeye data check` lists them too."
         )
     ordered = [frames[index] for index in range(len(validating))]
-    return store, ValidationBatches(ordered, recipe.network.outputs, parts)
+    return cache, ValidationBatches(ordered, recipe.network.outputs, replicas)
 
 
 def training_batches(
-    store: FrameStore, sources: tuple[Source, ...], recipe: Recipe
+    cache: FrameCache, sources: tuple[Source, ...], recipe: Recipe
 ) -> TrainingBatches:
     """Return the batches of a whole run."""
-    learn = recipe.learn
+    training = recipe.training
     return TrainingBatches(
-        store,
+        cache,
         Mixture(
             sizes=tuple(len(source.train.items) for source in sources),
             weights=tuple(source.part.weight for source in sources),
         ),
         recipe.augment,
         recipe.input.crop,
-        batch=learn.batch,
-        steps=learn.steps_of_epoch(store.count),
-        seed=learn.seed,
+        batch=training.batch,
+        steps=training.steps_of_epoch(cache.count),
+        seed=training.seed,
         outputs=recipe.network.outputs,
     )

@@ -59,11 +59,11 @@ def find_start(model: str) -> Start:
 
 
 def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
-    """Return a recipe with the network, windows and weights of a trained model.
+    """Return a recipe with the network, input sizes and weights of a trained model.
 
     Args:
         start: The trained model.
-        recipe: How to train; its own network and windows do not count. What it does not say of
+        recipe: How to train; its own network and input sizes do not count. What it does not say of
             the model (meaning, licence) stays as the trained model has it; a name of its own, not
             that of a recipe in the package, becomes the model's.
 
@@ -84,7 +84,7 @@ def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
         recipe,
         name=f"{start.recipe.name}-tuned" if recipe.name in recipe_names() else recipe.name,
         network=start.recipe.network,
-        input=msgspec.structs.replace(recipe.input, windows=start.recipe.input.windows),
+        input=msgspec.structs.replace(recipe.input, sizes=start.recipe.input.sizes),
         model=part,
-        learn=msgspec.structs.replace(recipe.learn, weights=str(start.weights.resolve())),
+        training=msgspec.structs.replace(recipe.training, weights=str(start.weights.resolve())),
     )

@@ -23,9 +23,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         epoch: Counted from 1.
         loss: Mean training loss.
         iou: IoU of the training crops.
-        val_loss: Validation loss, of the averaged weights.
-        val_iou: Validation IoU, of the averaged weights.
-        rate: Learning rate at the end of the epoch.
+        val_loss: Validation loss, of the EMA weights.
+        val_iou: Validation IoU, of the EMA weights.
+        learning_rate: Learning rate at the end of the epoch.
         seconds: Duration.
     """
 
@@ -34,7 +34,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     iou: float
     val_loss: float
     val_iou: float
-    rate: float
+    learning_rate: float
     seconds: float
 
 

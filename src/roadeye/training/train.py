@@ -14,19 +14,25 @@ from roadeye.io.atomic import write_text
 from roadeye.io.digest import sha256_of
 from roadeye.io.image import write_png
 from roadeye.training.augment.overview import overview
-from roadeye.training.batches import TrainingBatches, ValidationBatches, patch_of
-from roadeye.training.callbacks import Averaged, FiniteGuard, Recorder, Teller, history_csv
+from roadeye.training.batches import TrainingBatches, ValidationBatches, crop_of
+from roadeye.training.callbacks import EmaWeights, FiniteGuard, ProgressLog, Recorder, history_csv
 from roadeye.training.curves import plot_curves
-from roadeye.training.devices import feed, make_repeatable, parts_of, raising, scope
+from roadeye.training.devices import (
+    as_tf_dataset,
+    make_repeatable,
+    replica_count,
+    reraising,
+    strategy_scope,
+)
 from roadeye.training.losses import RoadIoU, masked_loss
-from roadeye.training.networks.batch_norm import norms_of
+from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.networks.build import build
-from roadeye.training.networks.taps import BN_MOMENTUM
-from roadeye.training.optimizer import make_optimizer, short_run
-from roadeye.training.recipe import LearnPart, Recipe
+from roadeye.training.networks.conv_bn_act import BN_MOMENTUM
+from roadeye.training.optimizer import bounded_momentum, make_optimizer
+from roadeye.training.recipe import Recipe, TrainingPart
 from roadeye.training.recipe_file import write_recipe
-from roadeye.training.run_folder import RunFolder, Split, claim
-from roadeye.training.sources import Phase, Source, decode, open_sources, training_batches
+from roadeye.training.run_folder import RunFolder, Split, acquire
+from roadeye.training.sources import Progress, Source, decode, open_sources, training_batches
 from roadeye.training.state import Meta, fingerprint, load_state, read_meta, write_meta
 from roadeye.training.tensorboard import Board
 from roadeye.training.weights import IMAGENET, SCRATCH, fill
@@ -50,7 +56,7 @@ class Run:
 
 
 def train(
-    paths: list[Path], recipe: Recipe, folder: RunFolder, *, resume: bool, phase: Phase
+    paths: list[Path], recipe: Recipe, folder: RunFolder, *, resume: bool, progress: Progress
 ) -> Run:
     """Train by a recipe, or go on with the run in the folder.
 
@@ -59,7 +65,7 @@ def train(
         recipe: What to do.
         folder: Where the run is kept.
         resume: Go on with the run that is there.
-        phase: Shows the progress of decoding and of training.
+        progress: Shows the progress of decoding and of training.
 
     Raises:
         InputError: A picture is broken (all are named), the folder holds another run, or the
@@ -69,7 +75,7 @@ def train(
     """
     sources = open_sources(paths, recipe)
     make_repeatable()
-    parts = parts_of(recipe.learn.batch)
+    replicas = replica_count(recipe.training.batch)
     split = Split(
         roots=tuple(str(path.resolve()) for path in paths),
         train=tuple(_names(source.train) for source in sources),
@@ -77,18 +83,18 @@ def train(
     )
     names = msgspec.json.encode((split.train, split.val)).decode()
     run = fingerprint(write_recipe(_identity(recipe)), names)
-    meta = claim(folder, run, resume=resume)
-    store, validation = decode(sources, recipe, phase, parts)
-    batches = training_batches(store, sources, recipe)
-    if len(meta.history) < recipe.learn.epochs:
-        with phase("build", 1, "networks") as shown:
-            model = compiled(recipe, recipe.learn.epochs * batches.steps, shown.say)
+    meta = acquire(folder, run, resume=resume)
+    cache, validation = decode(sources, recipe, progress, replicas)
+    batches = training_batches(cache, sources, recipe)
+    if len(meta.history) < recipe.training.epochs:
+        with progress("build", 1, "networks") as shown:
+            model = compiled(recipe, recipe.training.epochs * batches.steps, shown.say)
             shown.advance(1)
         # Nothing is written before all that can be wrong with what was given has been looked at.
         _open_folder(folder, recipe, split, meta)
         if not meta.history:
             _show_augmentation(folder.augmentation, batches, recipe)
-        _fit(model, batches, validation, split, recipe, folder, phase)
+        _fit(model, batches, validation, split, recipe, folder, progress)
     meta = read_meta(folder.state)
     write_text(folder.history, history_csv(meta.history))
     plot_curves(folder.curves, meta.history)
@@ -103,8 +109,8 @@ def _open_folder(folder: RunFolder, recipe: Recipe, split: Split, meta: Meta) ->
 
 
 def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> None:
-    frames = [batches.store[number] for number in batches.frames_of(0)]
-    shown = [(patch_of(frame), frame.scale) for frame in frames]
+    frames = [batches.cache[number] for number in batches.frames_of(0)]
+    shown = [(crop_of(frame), frame.scale) for frame in frames]
     write_png(path, overview(shown, recipe.augment, recipe.input.crop))
 
 
@@ -114,13 +120,15 @@ def _identity(recipe: Recipe) -> Recipe:
     What a split file chooses is not part of it, nor what may change when a run is resumed.
     """
     data = tuple(msgspec.structs.replace(part, split="") for part in recipe.data)
-    usual = LearnPart()
-    learn = msgspec.structs.replace(recipe.learn, keep=usual.keep, memory=usual.memory)
-    path = Path(learn.weights)
-    if learn.weights not in {IMAGENET, SCRATCH} and path.is_file():
-        learn = msgspec.structs.replace(learn, weights=sha256_of(path))
+    usual = TrainingPart()
+    training = msgspec.structs.replace(
+        recipe.training, max_checkpoints=usual.max_checkpoints, cache_mib=usual.cache_mib
+    )
+    path = Path(training.weights)
+    if training.weights not in {IMAGENET, SCRATCH} and path.is_file():
+        training = msgspec.structs.replace(training, weights=sha256_of(path))
     return Recipe(
-        name="run", network=recipe.network, input=recipe.input, learn=learn, loss=recipe.loss,
+        name="run", network=recipe.network, input=recipe.input, training=training, loss=recipe.loss,
         augment=recipe.augment, data=data,
     )  # fmt: skip
 
@@ -136,32 +144,35 @@ def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
     split: Split,
     recipe: Recipe,
     folder: RunFolder,
-    phase: Phase,
+    progress: Progress,
 ) -> None:
     """Train from where the folder's state says to the last epoch."""
-    learn, steps = recipe.learn, batches.steps
+    training, steps = recipe.training, batches.steps
     names = [name for names_of in split.train for name in names_of]
     meta = read_meta(folder.state)
     done = len(meta.history)
-    averaged = Averaged(model, learn.first)
+    ema_weights = EmaWeights(model, training.wise_ft_alpha)
     if done:
         load_state(folder.state, model)
     batches.first = done * steps
-    with phase("train", (learn.epochs - done) * steps, "steps") as shown, raising() as failed:
+    with (
+        progress("train", (training.epochs - done) * steps, "steps") as shown,
+        reraising() as failed,
+    ):
         model.fit(
-            feed(batches, (learn.batch, *recipe.input.crop), failed),
-            validation_data=feed(validation, (None, None, None), failed),
+            as_tf_dataset(batches, (training.batch, *recipe.input.crop), failed),
+            validation_data=as_tf_dataset(validation, (None, None, None), failed),
             steps_per_epoch=steps,
             initial_epoch=done,
-            epochs=learn.epochs,
+            epochs=training.epochs,
             verbose=0,
             shuffle=False,  # the batches come in their own order
             callbacks=[
                 Board(folder.log_dir, validation, write_recipe(recipe)),
-                averaged,  # after the board, which looks at what validates
+                ema_weights,  # after the board, which looks at what validates
                 FiniteGuard(folder, batches, names),
-                Recorder(folder, learn, meta, averaged),
-                Teller(shown.advance, meta),
+                Recorder(folder, training, meta, ema_weights),
+                ProgressLog(shown.advance, meta),
             ],
         )
 
@@ -177,14 +188,14 @@ def compiled(recipe: Recipe, steps: int, say: Callable[[str], None] = lambda _: 
     Raises:
         InputError: The weights do not fit the network.
     """
-    keras.utils.set_random_seed(recipe.learn.seed)
-    with scope(), _precision(recipe.learn.precision):
+    keras.utils.set_random_seed(recipe.training.seed)
+    with strategy_scope(), _precision(recipe.training.precision):
         model = build(recipe.network)
-        filled = fill(model, recipe.learn.weights, alpha=recipe.network.alpha)
-        say(f"first weights: {Path(recipe.learn.weights).name}, {filled.summary}")
-        _suit_norms(model, recipe.learn.frozen_norm, steps)
+        filled = fill(model, recipe.training.weights, alpha=recipe.network.alpha)
+        say(f"first weights: {Path(recipe.training.weights).name}, {filled.summary}")
+        _adapt_batch_norms(model, recipe.training.freeze_batch_norm, steps)
         model.compile(
-            make_optimizer(recipe.learn, steps),
+            make_optimizer(recipe.training, steps),
             loss=masked_loss(recipe.loss.dice, recipe.loss.smoothing),
             metrics=[RoadIoU()],
             jit_compile=False,
@@ -204,12 +215,12 @@ def _precision(name: str) -> Iterator[None]:
         keras.config.set_dtype_policy(before)
 
 
-def _suit_norms(model: Any, frozen: bool, steps: int) -> None:
+def _adapt_batch_norms(model: Any, frozen: bool, steps: int) -> None:
     """Freeze the batch norms, or let their statistics keep up with a short run.
 
     The original's network, of another momentum, stays as it was.
     """
-    for norm in norms_of(model):
+    for norm in batch_norms(model):
         norm.trainable = not frozen
         if norm.momentum == BN_MOMENTUM:
-            norm.momentum = short_run(BN_MOMENTUM, steps)
+            norm.momentum = bounded_momentum(BN_MOMENTUM, steps)

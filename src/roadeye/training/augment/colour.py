@@ -5,14 +5,14 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.crop import Crop
 
 
-def colour(patch: Patch, rng: np.random.Generator, hue: int, saturation: int, value: int) -> Patch:
+def colour(crop: Crop, rng: np.random.Generator, hue: int, saturation: int, value: int) -> Crop:
     """Shift hue, saturation and value by whole levels of OpenCV's 8-bit HSV, clipped.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         hue: Most levels of 180.
         saturation: Most levels of 255.
@@ -28,20 +28,20 @@ def colour(patch: Patch, rng: np.random.Generator, hue: int, saturation: int, va
         ],
         axis=-1,
     ).astype(np.uint8)
-    hsv = cv2.LUT(cv2.cvtColor(patch.image, cv2.COLOR_RGB2HSV), table[None])
-    return replace(patch, image=cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB))
+    hsv = cv2.LUT(cv2.cvtColor(crop.image, cv2.COLOR_RGB2HSV), table[None])
+    return replace(crop, image=cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB))
 
 
-def gamma(patch: Patch, rng: np.random.Generator, factor: float) -> Patch:
+def gamma(crop: Crop, rng: np.random.Generator, factor: float) -> Crop:
     """Raise values to an exponent between 1 / `factor` and `factor`: midtones change."""
     exponent = float(np.exp(rng.uniform(-1, 1) * np.log(factor)))
     table = 255 * (np.arange(256) / 255) ** exponent
-    return replace(patch, image=cv2.LUT(patch.image, np.rint(table).astype(np.uint8)))
+    return replace(crop, image=cv2.LUT(crop.image, np.rint(table).astype(np.uint8)))
 
 
-def temperature(patch: Patch, rng: np.random.Generator, share: float) -> Patch:
+def temperature(crop: Crop, rng: np.random.Generator, share: float) -> Crop:
     """Make red stronger and blue weaker by up to `share`, or the reverse."""
     warmth = rng.uniform(-share, share)
     gains = np.array([1 + warmth, 1.0, 1 - warmth])
     table = np.clip(np.arange(256)[:, None] * gains, 0, 255)
-    return replace(patch, image=cv2.LUT(patch.image, np.rint(table).astype(np.uint8)[None]))
+    return replace(crop, image=cv2.LUT(crop.image, np.rint(table).astype(np.uint8)[None]))

@@ -4,22 +4,22 @@ import numpy as np
 
 from roadeye.arrays import Size
 from roadeye.training.augment import camera, colour, geometry, light, objects
-from roadeye.training.augment.geometry import Framing
-from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.crop import Crop
+from roadeye.training.augment.geometry import Transform
 from roadeye.training.augment.recipe import AugmentRecipe
 
 
 def augment(
-    patch: Patch,
+    crop: Crop,
     rng: np.random.Generator,
     recipe: AugmentRecipe,
     size: Size,
     scale: float = 1.0,
-) -> Patch:
+) -> Crop:
     """Cut a varied crop from a picture; the same generator state gives the same crop.
 
     Args:
-        patch: The whole picture with its label.
+        crop: The whole picture with its label.
         rng: Random generator.
         recipe: What is varied, how often and how strongly.
         size: (height, width) of the crop.
@@ -28,66 +28,66 @@ def augment(
     Returns:
         A piece of `size`.
     """
-    patch = geometry.look(patch, _frame(patch.road.shape, rng, recipe, size, scale))
-    patch = _put_in(patch, rng, recipe)
-    patch = _light(patch, rng, recipe)
-    return _take(patch, rng, recipe)
+    crop = geometry.warp(crop, _frame(crop.road.shape, rng, recipe, size, scale))
+    crop = _put_in(crop, rng, recipe)
+    crop = _light(crop, rng, recipe)
+    return _take(crop, rng, recipe)
 
 
 def _frame(
     picture: Size, rng: np.random.Generator, recipe: AugmentRecipe, size: Size, scale: float
-) -> Framing:
-    if recipe.framing == "whole":
-        framing = geometry.whole(picture, size)
+) -> Transform:
+    if recipe.region == "whole":
+        transform = geometry.whole(picture, size)
     else:
-        framing = geometry.scale_crop(picture, size, rng, recipe.zoom, scale)
+        transform = geometry.scale_crop(picture, size, rng, recipe.zoom, scale)
     if _happens(rng, recipe.aspect):
-        framing = geometry.aspect(framing, rng, recipe.aspect_factor)
+        transform = geometry.aspect(transform, rng, recipe.aspect_factor)
     if _happens(rng, recipe.rotate):
-        framing = geometry.rotate(framing, rng, recipe.rotate_degrees)
+        transform = geometry.rotate(transform, rng, recipe.rotate_degrees)
     if _happens(rng, recipe.perspective):
-        framing = geometry.perspective(framing, rng, recipe.perspective_share)
+        transform = geometry.perspective(transform, rng, recipe.perspective_share)
     if _happens(rng, recipe.flip):
-        framing = geometry.flip(framing)
-    return framing
+        transform = geometry.flip(transform)
+    return transform
 
 
-def _put_in(patch: Patch, rng: np.random.Generator, recipe: AugmentRecipe) -> Patch:
+def _put_in(crop: Crop, rng: np.random.Generator, recipe: AugmentRecipe) -> Crop:
     if _happens(rng, recipe.shadow):
-        patch = light.shadow(patch, rng, recipe.shadow_depth)
+        crop = light.shadow(crop, rng, recipe.shadow_depth)
     if _happens(rng, recipe.reflection):
-        patch = light.reflection(patch, rng, recipe.reflection_share)
+        crop = light.reflection(crop, rng, recipe.reflection_share)
     if _happens(rng, recipe.occluder):
-        patch = objects.occluder(patch, rng, recipe.occluder_share)
+        crop = objects.occluder(crop, rng, recipe.occluder_share)
     if _happens(rng, recipe.bonnet):
-        patch = objects.bonnet(patch, rng, recipe.bonnet_share)
-    return patch
+        crop = objects.bonnet(crop, rng, recipe.bonnet_share)
+    return crop
 
 
-def _light(patch: Patch, rng: np.random.Generator, recipe: AugmentRecipe) -> Patch:
+def _light(crop: Crop, rng: np.random.Generator, recipe: AugmentRecipe) -> Crop:
     if _happens(rng, recipe.colour):
-        patch = colour.colour(
-            patch, rng, recipe.hue_levels, recipe.saturation_levels, recipe.value_levels
+        crop = colour.colour(
+            crop, rng, recipe.hue_levels, recipe.saturation_levels, recipe.value_levels
         )
     if _happens(rng, recipe.gamma):
-        patch = colour.gamma(patch, rng, recipe.gamma_factor)
+        crop = colour.gamma(crop, rng, recipe.gamma_factor)
     if _happens(rng, recipe.temperature):
-        patch = colour.temperature(patch, rng, recipe.temperature_share)
+        crop = colour.temperature(crop, rng, recipe.temperature_share)
     if _happens(rng, recipe.night):
-        patch = light.night(patch, rng, recipe.night_depth)
+        crop = light.night(crop, rng, recipe.night_depth)
     if _happens(rng, recipe.glare):
-        patch = light.glare(patch, rng, recipe.glare_strength)
-    return patch
+        crop = light.glare(crop, rng, recipe.glare_strength)
+    return crop
 
 
-def _take(patch: Patch, rng: np.random.Generator, recipe: AugmentRecipe) -> Patch:
+def _take(crop: Crop, rng: np.random.Generator, recipe: AugmentRecipe) -> Crop:
     if _happens(rng, recipe.blur):
-        patch = camera.blur(patch, rng)
+        crop = camera.blur(crop, rng)
     if _happens(rng, recipe.noise):
-        patch = camera.noise(patch, rng, recipe.noise_levels)
+        crop = camera.noise(crop, rng, recipe.noise_levels)
     if _happens(rng, recipe.jpeg):
-        patch = camera.jpeg(patch, rng, recipe.jpeg_quality)
-    return patch
+        crop = camera.jpeg(crop, rng, recipe.jpeg_quality)
+    return crop
 
 
 def _happens(rng: np.random.Generator, chance: float) -> bool:

@@ -1,6 +1,6 @@
 """Geometry: what part of the picture is seen, from where; the picture is resampled once.
 
-Each function changes a `Framing`; `look` then moves picture, road and valid alike. So a rotation
+Each function changes a `Transform`; `warp` then moves picture, road and valid alike. So a rotation
 brings in what lies beside the crop instead of empty corners, and nothing is blurred twice.
 """
 
@@ -12,14 +12,14 @@ from jaxtyping import Float64
 
 from roadeye.arrays import Size
 from roadeye.inference.letterbox import GRAY
-from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.crop import Crop
 
 Matrix = Float64[np.ndarray, "3 3"]
 MARGIN = 2  # pixels around the region that linear interpolation may touch
 
 
 @dataclass(frozen=True)
-class Framing:
+class Transform:
     """Say where the pixels of a crop lie in a picture.
 
     Attributes:
@@ -32,17 +32,17 @@ class Framing:
     size: Size
 
 
-def whole(picture: Size, size: Size) -> Framing:
+def whole(picture: Size, size: Size) -> Transform:
     """Squeeze the whole of a picture into a crop."""
-    return Framing(np.diag([picture[1] / size[1], picture[0] / size[0], 1.0]), size)
+    return Transform(np.diag([picture[1] / size[1], picture[0] / size[0], 1.0]), size)
 
 
 def scale_crop(
     picture: Size, size: Size, rng: np.random.Generator, zoom: tuple[float, float], scale: float
-) -> Framing:
-    """Cut a window at a random place and zoom.
+) -> Transform:
+    """Cut a region at a random place and zoom.
 
-    Where the window is the larger one, the picture lies inside it: at its lower edge, as
+    Where that region is larger than the picture, the picture lies inside it: at its lower edge, as
     prediction puts it, and anywhere from left to right.
 
     Args:
@@ -56,54 +56,54 @@ def scale_crop(
     below, beside = picture[0] - step * size[0], picture[1] - step * size[1]
     top = below * rng.uniform() if below > 0 else below
     left = beside * rng.uniform()
-    return Framing(np.array([[step, 0, left], [0, step, top], [0, 0, 1.0]]), size)
+    return Transform(np.array([[step, 0, left], [0, step, top], [0, 0, 1.0]]), size)
 
 
-def flip(framing: Framing) -> Framing:
+def flip(transform: Transform) -> Transform:
     """Change left and right."""
-    return _seen_through(framing, np.array([[-1.0, 0, framing.size[1]], [0, 1, 0], [0, 0, 1]]))
+    return _composed(transform, np.array([[-1.0, 0, transform.size[1]], [0, 1, 0], [0, 0, 1]]))
 
 
-def aspect(framing: Framing, rng: np.random.Generator, factor: float) -> Framing:
+def aspect(transform: Transform, rng: np.random.Generator, factor: float) -> Transform:
     """Stretch width and squeeze height by up to the square root of `factor`, or the reverse."""
     stretch = float(np.exp(0.5 * rng.uniform(-1, 1) * np.log(factor)))
-    return _seen_through(framing, _about_centre(np.diag([stretch, 1 / stretch, 1.0]), framing.size))
+    return _composed(transform, _about_centre(np.diag([stretch, 1 / stretch, 1.0]), transform.size))
 
 
-def rotate(framing: Framing, rng: np.random.Generator, degrees: float) -> Framing:
+def rotate(transform: Transform, rng: np.random.Generator, degrees: float) -> Transform:
     """Roll the camera by up to `degrees`, either way."""
     angle = np.radians(rng.uniform(-degrees, degrees))
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1.0]])
-    return _seen_through(framing, _about_centre(turn, framing.size))
+    return _composed(transform, _about_centre(turn, transform.size))
 
 
-def perspective(framing: Framing, rng: np.random.Generator, share: float) -> Framing:
+def perspective(transform: Transform, rng: np.random.Generator, share: float) -> Transform:
     """Move each corner by up to `share` of the side."""
-    height, width = framing.size
+    height, width = transform.size
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     moved = corners + rng.uniform(-share, share, (4, 2)) * (width, height)
-    return _seen_through(framing, cv2.getPerspectiveTransform(corners, moved.astype(np.float32)))
+    return _composed(transform, cv2.getPerspectiveTransform(corners, moved.astype(np.float32)))
 
 
-def look(patch: Patch, framing: Framing) -> Patch:
-    """Resample a picture and its label through a framing.
+def warp(crop: Crop, transform: Transform) -> Crop:
+    """Resample a picture and its label by a transform.
 
     Where the crop is coarser than the picture, the region it needs is first shrunk by area. A
     label pixel counts where most of it lies on valid ones, and is road where most of those are.
     What lies outside the picture is grey and does not count.
     """
-    to_source, size = framing.to_source, framing.size
-    rows, columns = _region(framing, patch.road.shape)
+    to_source, size = transform.to_source, transform.size
+    rows, columns = _source_region(transform, crop.road.shape)
     if rows.stop <= rows.start or columns.stop <= columns.start:
         nothing = np.zeros(size, bool)
-        return Patch(np.full((*size, 3), GRAY, np.uint8), nothing, nothing.copy())
-    image = patch.image[rows, columns]
-    valid = patch.valid[rows, columns]
-    label = cv2.merge([255 * (patch.road[rows, columns] & valid).view(np.uint8),
+        return Crop(np.full((*size, 3), GRAY, np.uint8), nothing, nothing.copy())
+    image = crop.image[rows, columns]
+    valid = crop.valid[rows, columns]
+    label = cv2.merge([255 * (crop.road[rows, columns] & valid).view(np.uint8),
                        255 * valid.view(np.uint8)])  # fmt: skip
     to_region = _shift(-float(columns.start), -float(rows.start)) @ to_source
-    shrink = _coarseness(framing)
+    shrink = _downscale(transform)
     if shrink > 1:
         height, width = image.shape[:2]
         small = (max(1, round(width / shrink)), max(1, round(height / shrink)))
@@ -111,21 +111,21 @@ def look(patch: Patch, framing: Framing) -> Patch:
         label = cv2.resize(label, small, interpolation=cv2.INTER_AREA)
         to_region = np.diag([small[0] / width, small[1] / height, 1.0]) @ to_region
     between_centres = _shift(-0.5, -0.5) @ to_region @ _shift(0.5, 0.5)
-    road, counts = cv2.split(_warp(label, between_centres, size, 0))
+    road, counts = cv2.split(_resample(label, between_centres, size, 0))
     counted = counts > 127
-    return Patch(
-        image=_warp(image, between_centres, size, GRAY),
+    return Crop(
+        image=_resample(image, between_centres, size, GRAY),
         road=counted & (road > counts // 2),
         valid=counted,
     )
 
 
-def _warp(values: np.ndarray, matrix: Matrix, size: Size, border: int) -> np.ndarray:
-    warp, part = cv2.warpPerspective, matrix
+def _resample(values: np.ndarray, matrix: Matrix, size: Size, border: int) -> np.ndarray:
+    apply, part = cv2.warpPerspective, matrix
     if np.array_equal(matrix[2], (0, 0, 1)):
-        warp, part = cv2.warpAffine, matrix[:2]
+        apply, part = cv2.warpAffine, matrix[:2]
     return np.asarray(
-        warp(
+        apply(
             values,
             part,
             size[::-1],
@@ -136,11 +136,11 @@ def _warp(values: np.ndarray, matrix: Matrix, size: Size, border: int) -> np.nda
     )
 
 
-def _region(framing: Framing, picture: Size) -> tuple[slice, slice]:
+def _source_region(transform: Transform, picture: Size) -> tuple[slice, slice]:
     """Return the rows and columns of the picture that the crop touches."""
-    height, width = framing.size
+    height, width = transform.size
     corners = np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1.0]])
-    x, y, w = framing.to_source @ corners
+    x, y, w = transform.to_source @ corners
     sides = []
     for places, length in ((y / w, picture[0]), (x / w, picture[1])):
         first = int(np.floor(places.min())) - MARGIN
@@ -149,18 +149,18 @@ def _region(framing: Framing, picture: Size) -> tuple[slice, slice]:
     return sides[0], sides[1]
 
 
-def _coarseness(framing: Framing) -> float:
+def _downscale(transform: Transform) -> float:
     """Return how many pixels of the picture make one of the crop, at its centre."""
-    height, width = framing.size
+    height, width = transform.size
     centre = np.array([width / 2, height / 2, 1.0])
-    x, y, w = framing.to_source @ centre
-    m = framing.to_source
+    x, y, w = transform.to_source @ centre
+    m = transform.to_source
     jacobian = (m[:2, :2] - np.outer((x / w, y / w), m[2, :2])) / w
     return float(np.sqrt(abs(np.linalg.det(jacobian))))
 
 
-def _seen_through(framing: Framing, change: Matrix) -> Framing:
-    return replace(framing, to_source=framing.to_source @ change)
+def _composed(transform: Transform, change: Matrix) -> Transform:
+    return replace(transform, to_source=transform.to_source @ change)
 
 
 def _about_centre(change: Matrix, size: Size) -> Matrix:

@@ -7,22 +7,22 @@ import numpy as np
 from jaxtyping import Float32
 
 from roadeye.arrays import Image
-from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.crop import Crop
 
 Gain = Float32[np.ndarray, "height width"]
 SKYLIGHT = np.array([0.92, 1.0, 1.12], np.float32)  # shadows are lit by the blue sky
 WARM = np.array([255, 240, 205], np.float32)
 
 
-def shadow(patch: Patch, rng: np.random.Generator, depth: float) -> Patch:
+def shadow(crop: Crop, rng: np.random.Generator, depth: float) -> Crop:
     """Cast one to three shadows: polygons with edges from sharp to soft.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         depth: Largest share of the light that they take.
     """
-    height, width = patch.road.shape
+    height, width = crop.road.shape
     shade = np.zeros((height, width), np.uint8)
     for _ in range(rng.integers(1, 4)):
         cv2.fillPoly(shade, [_polygon(rng, height, width)], 255)
@@ -33,66 +33,66 @@ def shadow(patch: Patch, rng: np.random.Generator, depth: float) -> Patch:
     share = 1 - taken * np.arange(256, dtype=np.float32)[:, None] / 255 / SKYLIGHT
     table = np.rint(255 * np.clip(share, 0, 1)).astype(np.uint8)[None]
     gain = cv2.LUT(cv2.merge([shade] * 3), table)
-    return replace(patch, image=cv2.multiply(patch.image, gain, scale=1 / 255))
+    return replace(crop, image=cv2.multiply(crop.image, gain, scale=1 / 255))
 
 
-def reflection(patch: Patch, rng: np.random.Generator, share: float) -> Patch:
+def reflection(crop: Crop, rng: np.random.Generator, share: float) -> Crop:
     """Lay a blurred mirror image of the scene over its lower part, as a wet road or a pane does.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         share: Largest share of the light in the mirror image.
     """
-    height = patch.road.shape[0]
+    height = crop.road.shape[0]
     axis = int(height * rng.uniform(0.35, 0.6))
     depth = min(axis, height - axis)
-    mirrored = patch.image[axis - depth : axis][::-1]
+    mirrored = crop.image[axis - depth : axis][::-1]
     if rng.uniform() < 0.3:  # a pane mirrors what lies elsewhere
         mirrored = mirrored[:, ::-1]
     tall = cv2.blur(np.ascontiguousarray(mirrored), (3, int(rng.integers(3, 24))))
     strength = rng.uniform(0.3, 1.0) * share
-    image = patch.image.copy()
+    image = crop.image.copy()
     below = image[axis : axis + depth]
     image[axis : axis + depth] = cv2.addWeighted(below, 1 - strength, tall, strength, 0)
-    return replace(patch, image=image)
+    return replace(crop, image=image)
 
 
-def night(patch: Patch, rng: np.random.Generator, depth: float) -> Patch:
+def night(crop: Crop, rng: np.random.Generator, depth: float) -> Crop:
     """Darken the scene but for a pool of headlights, and light a few lamps.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         depth: Largest share of the light that is taken.
     """
-    height, width = patch.road.shape
+    height, width = crop.road.shape
     ambient = 1 - rng.uniform(0.6, 1.0) * depth
     centre = (rng.uniform(0.3, 0.7), rng.uniform(0.75, 1.0))
     pool = _spot(height, width, centre, (rng.uniform(0.2, 0.5), rng.uniform(0.15, 0.35)))
     gain = ambient + rng.uniform(0, 0.6) * (1 - ambient) * pool
-    dark = cv2.multiply(patch.image, _three(255 * gain), scale=1 / 255)
+    dark = cv2.multiply(crop.image, _three(255 * gain), scale=1 / 255)
     lamps = np.zeros((height, width), np.float32)
     for _ in range(rng.integers(0, 6)):
         place, size = (rng.uniform(), rng.uniform(0.1, 0.6)), rng.uniform(0.01, 0.04)
         lamps = np.maximum(lamps, _spot(height, width, place, (size, size * width / height)))
-    return replace(patch, image=_add_light(dark, lamps))
+    return replace(crop, image=_add_light(dark, lamps))
 
 
-def glare(patch: Patch, rng: np.random.Generator, strength: float) -> Patch:
+def glare(crop: Crop, rng: np.random.Generator, strength: float) -> Crop:
     """Dazzle: a bright spot with a wide veil, sometimes low over the road.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         strength: Largest share of full white at its centre.
     """
-    height, width = patch.road.shape
+    height, width = crop.road.shape
     place = (rng.uniform(-0.1, 1.1), rng.uniform(-0.1, 0.7))
     core = _spot(height, width, place, tuple(rng.uniform(0.03, 0.15, 2)))
     veil = _spot(height, width, place, tuple(rng.uniform(0.25, 0.8, 2)))
     light = rng.uniform(0.4, 1.0) * strength * np.maximum(core, rng.uniform(0.3, 0.7) * veil)
-    return replace(patch, image=_add_light(patch.image, light))
+    return replace(crop, image=_add_light(crop.image, light))
 
 
 def _polygon(rng: np.random.Generator, height: int, width: int) -> np.ndarray:

@@ -6,18 +6,18 @@ import cv2
 import numpy as np
 
 from roadeye.arrays import Image, Mask
-from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.crop import Crop
 
 
-def occluder(patch: Patch, rng: np.random.Generator, share: float) -> Patch:
+def occluder(crop: Crop, rng: np.random.Generator, share: float) -> Crop:
     """Put one to three things in the way: boxes, discs or crooked shapes, plain or textured.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         share: Largest side as a share of the side of the crop.
     """
-    height, width = patch.road.shape
+    height, width = crop.road.shape
     for _ in range(rng.integers(1, 4)):
         wide = max(4, int(rng.uniform(0.1, 1.0) * share * width))
         high = max(4, int(rng.uniform(0.1, 1.0) * share * height))
@@ -27,20 +27,20 @@ def occluder(patch: Patch, rng: np.random.Generator, share: float) -> Patch:
         columns = slice(max(0, left), min(width, left + wide))
         shape = _shape(rng, high, wide)
         shape = shape[: rows.stop - top, columns.start - left : columns.stop - left]
-        surface = _surface(patch, rng, shape.shape)
-        patch = _cover(patch, rows, columns, shape, surface)
-    return patch
+        surface = _surface(crop, rng, shape.shape)
+        crop = _cover(crop, rows, columns, shape, surface)
+    return crop
 
 
-def bonnet(patch: Patch, rng: np.random.Generator, share: float) -> Patch:
+def bonnet(crop: Crop, rng: np.random.Generator, share: float) -> Crop:
     """Draw the own car's bonnet along the lower edge.
 
     Args:
-        patch: The piece.
+        crop: The piece.
         rng: Random generator.
         share: Largest height as a share of the height of the crop.
     """
-    height, width = patch.road.shape
+    height, width = crop.road.shape
     high = max(2, int(rng.uniform(0.2, 1.0) * share * height))
     x = np.linspace(-1, 1, width) * rng.uniform(0.6, 1.3) + rng.uniform(-0.4, 0.4)
     edge = high * (1 - rng.uniform(0.1, 0.8) * np.abs(x) ** rng.uniform(2, 6))
@@ -50,19 +50,19 @@ def bonnet(patch: Patch, rng: np.random.Generator, share: float) -> Patch:
     shade = np.linspace(rng.uniform(0.5, 1.5), rng.uniform(0.5, 1.1), high)[:, None, None]
     surface = np.broadcast_to(paint * shade, (high, width, 3))
     if rng.uniform() < 0.6:  # polished: the scene ahead mirrors in it
-        mirror = cv2.blur(patch.image[: 2 * high : 2][::-1], (15, 5))[:high]
+        mirror = cv2.blur(crop.image[: 2 * high : 2][::-1], (15, 5))[:high]
         gloss = rng.uniform(0.1, 0.5)
         surface = (1 - gloss) * surface + gloss * mirror
     surface = np.clip(surface, 0, 255).astype(np.uint8)
-    return _cover(patch, slice(height - high, height), slice(0, width), shape, surface)
+    return _cover(crop, slice(height - high, height), slice(0, width), shape, surface)
 
 
-def _cover(patch: Patch, rows: slice, columns: slice, shape: Mask, surface: Image) -> Patch:
+def _cover(crop: Crop, rows: slice, columns: slice, shape: Mask, surface: Image) -> Crop:
     """Lay a shape over a piece; the label there is not road, and counts where it did."""
-    image, road = patch.image.copy(), patch.road.copy()
+    image, road = crop.image.copy(), crop.road.copy()
     image[rows, columns][shape] = surface[shape]
     road[rows, columns][shape] = False
-    return replace(patch, image=image, road=road)
+    return replace(crop, image=image, road=road)
 
 
 def _shape(rng: np.random.Generator, height: int, width: int) -> Mask:
@@ -83,15 +83,15 @@ def _shape(rng: np.random.Generator, height: int, width: int) -> Mask:
     return shape.astype(bool)
 
 
-def _surface(patch: Patch, rng: np.random.Generator, size: tuple[int, int]) -> Image:
+def _surface(crop: Crop, rng: np.random.Generator, size: tuple[int, int]) -> Image:
     """Return a texture: another place of the same picture, or paint with a gradient and grain."""
     height, width = size
     if rng.uniform() < 0.5:
-        top = int(rng.integers(0, patch.road.shape[0] - height + 1))
-        left = int(rng.integers(0, patch.road.shape[1] - width + 1))
+        top = int(rng.integers(0, crop.road.shape[0] - height + 1))
+        left = int(rng.integers(0, crop.road.shape[1] - width + 1))
         place = np.s_[top : top + height, left : left + width]
-        if not patch.road[place].any() and patch.valid[place].all():
-            return patch.image[place]
+        if not crop.road[place].any() and crop.valid[place].all():
+            return crop.image[place]
     gray, tint = rng.uniform(10, 240), rng.uniform(0, 0.6)
     paint = (1 - tint) * gray + tint * rng.uniform(0, 255, 3)
     paint = paint * np.linspace(1, rng.uniform(0.3, 1.3), height)[:, None, None]

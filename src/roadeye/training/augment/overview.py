@@ -8,7 +8,7 @@ from jaxtyping import UInt8
 from roadeye.arrays import Image, Size
 from roadeye.draw.overlay import overlay
 from roadeye.training.augment.compose import augment
-from roadeye.training.augment.patch import Patch
+from roadeye.training.augment.crop import Crop
 from roadeye.training.augment.recipe import NONE, AugmentRecipe
 
 Sheet = UInt8[np.ndarray, "sheet_height sheet_width 3"]
@@ -18,7 +18,7 @@ UNCOUNTED = 0.5  # brightness of pixels that do not count
 
 
 def overview(
-    pictures: Sequence[tuple[Patch, float]],
+    pictures: Sequence[tuple[Crop, float]],
     recipe: AugmentRecipe,
     size: Size,
     *,
@@ -39,10 +39,10 @@ def overview(
     """
     rows = [
         [
-            _drawn(augment(patch, _rng(seed, row, column), recipe if column else NONE, size, scale))
+            _drawn(augment(crop, _rng(seed, row, column), recipe if column else NONE, size, scale))
             for column in range(columns)
         ]
-        for row, (patch, scale) in enumerate(pictures)
+        for row, (crop, scale) in enumerate(pictures)
     ]
     return sheet(rows)
 
@@ -61,9 +61,9 @@ def sheet(rows: Sequence[Sequence[Image]]) -> Sheet:
     return canvas
 
 
-def _drawn(patch: Patch) -> Image:
-    image = overlay(patch.image, patch.road)
-    image[~patch.valid] = (UNCOUNTED * image[~patch.valid]).astype(np.uint8)
+def _drawn(crop: Crop) -> Image:
+    image = overlay(crop.image, crop.road)
+    image[~crop.valid] = (UNCOUNTED * image[~crop.valid]).astype(np.uint8)
     return image
 
 

@@ -19,7 +19,7 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     the most that is drawn.
 
     Attributes:
-        framing: `crop` cuts a window at a random place and zoom; `whole` squeezes the whole
+        region: `crop` cuts a region at a random place and zoom; `whole` squeezes the whole
             picture into the crop.
         zoom: Smallest and largest size relative to that of prediction; for `crop`.
         flip: Left and right change places.
@@ -56,7 +56,7 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         jpeg_quality: Lowest quality.
     """
 
-    framing: Literal["crop", "whole"] = "crop"
+    region: Literal["crop", "whole"] = "crop"
     zoom: tuple[Zoom, Zoom] = (0.6, 1.7)
     flip: Chance = 0.5
     aspect: Chance = 0.5
@@ -105,7 +105,7 @@ NONE = AugmentRecipe(
 """A crop at the size of prediction, otherwise as it is."""
 
 ORIGINAL = msgspec.structs.replace(
-    NONE, framing="whole", flip=0.5, blur=0.5,
+    NONE, region="whole", flip=0.5, blur=0.5,
     colour=0.5, hue_levels=0, saturation_levels=12, value_levels=30,
 )  # fmt: skip
 """The original system's last release: flip, saturation ± 12 with value ± 30, blur, each at 0.5."""

@@ -34,7 +34,7 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return ops.cast(values, self.compute_dtype)
 
 
-def norms_of(model: Any) -> list[Any]:
+def batch_norms(model: Any) -> list[Any]:
     """Return the batch norms of a network, in its order."""
     return [x for x in model.layers if isinstance(x, keras.layers.BatchNormalization)]
 

@@ -12,7 +12,7 @@ from roadeye.training.networks import (
 )
 from roadeye.training.networks.config import NetworkConfig
 from roadeye.training.networks.decoder import decode
-from roadeye.training.networks.taps import Tensor
+from roadeye.training.networks.features import Tensor
 
 MULTIPLE = 16
 
@@ -45,14 +45,14 @@ def _logits(pixels: Tensor, config: NetworkConfig) -> Tensor:
     width, outputs = config.decoder_width, config.outputs
     match config.name:
         case "roadeye":
-            taps = efficientnet_lite0.body(pixels)
-            return decode(taps, width, context=config.context, outputs=outputs)
+            features = efficientnet_lite0.backbone(pixels)
+            return decode(features, width, context=config.context, outputs=outputs)
         case "efficientnet_lite0":
-            return decode(efficientnet_lite0.body(pixels), width, outputs=outputs)
+            return decode(efficientnet_lite0.backbone(pixels), width, outputs=outputs)
         case "mobilenet_v2":
-            return decode(mobilenet_v2.body(pixels, config.alpha), width, outputs=outputs)
+            return decode(mobilenet_v2.backbone(pixels, config.alpha), width, outputs=outputs)
         case "mobilenet_v1":
-            return decode(mobilenet_v1.body(pixels, config.alpha), width, outputs=outputs)
+            return decode(mobilenet_v1.backbone(pixels, config.alpha), width, outputs=outputs)
         case "mobilenet_v2_fpn":
             return mobilenet_v2_fpn.logits(pixels, config.alpha, outputs)
         case "vgg16_fcn8":

@@ -22,7 +22,7 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     Attributes:
         name: The network.
-        alpha: Width of a MobileNet body relative to the published one; others have one width.
+        alpha: Width of a MobileNet backbone relative to the published one; others have one width.
         decoder_width: Channels of the decoder at stride 16 and 8; half of them at stride 4.
         context: Blocks of 7×7 depthwise convolutions at stride 16; only `roadeye` has them.
         meanings: What the outputs mean by road, each once, the first being the one that prediction

@@ -2,22 +2,23 @@
 
 import keras
 
-from roadeye.training.networks.taps import Taps, Tensor, Unit
+from roadeye.training.networks.conv_bn_act import ConvBnAct
+from roadeye.training.networks.features import Features, Tensor
 from roadeye.training.networks.upsample import Upsample
 
 CONTEXT_KERNEL = 7
 
 
-def decode(taps: Taps, width: int, *, context: int = 0, outputs: int = 1) -> Tensor:
+def decode(features: Features, width: int, *, context: int = 0, outputs: int = 1) -> Tensor:
     """Build the decoder.
 
     The deepest map is reduced to `width` channels; twice it is doubled, joined with the skip and
     mixed by a separable convolution; one map per output is read from stride 4 and enlarged four
-    times. Nothing pools over the whole map: the network sees windows of several sizes, and a
-    mean over a window changes with its size.
+    times. Nothing pools over the whole map: the network sees inputs of several sizes, and a
+    mean over an input changes with its size.
 
     Args:
-        taps: The maps of a body.
+        features: The maps of a backbone.
         width: Channels at stride 16 and 8; stride 4 has half of them.
         context: Blocks of large depthwise convolutions at stride 16.
         outputs: Number of logits per pixel.
@@ -25,11 +26,11 @@ def decode(taps: Taps, width: int, *, context: int = 0, outputs: int = 1) -> Ten
     Returns:
         The logits at the picture's size, float32, layer name `logits`.
     """
-    x = _unit("decoder_16").conv(taps.stride16, width)
+    x = _conv_bn_act("decoder_16").conv(features.stride16, width)
     for index in range(context):
         x = _look_around(x, f"context_{index}")
-    x = _join(x, taps.stride8, width, "decoder_8")
-    x = _join(x, taps.stride4, width // 2, "decoder_4")
+    x = _join(x, features.stride8, width, "decoder_8")
+    x = _join(x, features.stride4, width // 2, "decoder_4")
     return head(x, outputs, factor=4)
 
 
@@ -41,21 +42,21 @@ def head(x: Tensor, outputs: int, *, factor: int, kernel: int = 1) -> Tensor:
 
 def _look_around(x: Tensor, name: str) -> Tensor:
     """Mix each pixel with its surroundings: 7×7 at stride 16 is 112 pixels of the picture."""
-    seen = _unit(f"{name}_depthwise").depthwise(x, CONTEXT_KERNEL, relu=False)
-    seen = _unit(f"{name}_mix").conv(seen, x.shape[-1])
+    seen = _conv_bn_act(f"{name}_depthwise").depthwise(x, CONTEXT_KERNEL, relu=False)
+    seen = _conv_bn_act(f"{name}_mix").conv(seen, x.shape[-1])
     return keras.layers.Add(name=f"{name}_add")([x, seen])
 
 
 def _join(x: Tensor, skip: Tensor, width: int, name: str) -> Tensor:
     """Double `x`, add the skip, and mix by a separable convolution."""
     if x.shape[-1] != width:  # fewer channels before enlarging: a quarter of the work
-        x = _unit(f"{name}_reduce").conv(x, width)
+        x = _conv_bn_act(f"{name}_reduce").conv(x, width)
     x = Upsample(2, name=f"{name}_upsample")(x)
-    skip = _unit(f"{name}_skip").conv(skip, width)
+    skip = _conv_bn_act(f"{name}_skip").conv(skip, width)
     x = keras.layers.Add(name=f"{name}_add")([x, skip])
-    x = _unit(f"{name}_depthwise").depthwise(x, 3, relu=False)
-    return _unit(f"{name}_pointwise").conv(x, width)
+    x = _conv_bn_act(f"{name}_depthwise").depthwise(x, 3, relu=False)
+    return _conv_bn_act(f"{name}_pointwise").conv(x, width)
 
 
-def _unit(name: str) -> Unit:
-    return Unit(name, f"{name}_bn")
+def _conv_bn_act(name: str) -> ConvBnAct:
+    return ConvBnAct(name, f"{name}_bn")

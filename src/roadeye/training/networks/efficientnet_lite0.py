@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import keras
 
-from roadeye.training.networks.taps import Taps, Tensor, Unit
+from roadeye.training.networks.conv_bn_act import ConvBnAct
+from roadeye.training.networks.features import Features, Tensor
 
 
 class Stage(NamedTuple):
@@ -33,10 +34,10 @@ STAGES = (
 STAGES_TO_STRIDE_16 = 5
 
 
-def body(pixels: Tensor) -> Taps:
-    """Build the body up to stride 16 over RGB pixels 0..255."""
+def backbone(pixels: Tensor) -> Features:
+    """Build the backbone up to stride 16 over RGB pixels 0..255."""
     stages = _stages(pixels, STAGES_TO_STRIDE_16)
-    return Taps(stride4=stages[1], stride8=stages[2], stride16=stages[4])
+    return Features(stride4=stages[1], stride8=stages[2], stride16=stages[4])
 
 
 def classifier() -> keras.Model:
@@ -45,7 +46,7 @@ def classifier() -> keras.Model:
     It exists to prove that published weights are read right.
     """
     pixels = keras.Input((224, 224, 3), name="image")
-    x = Unit("head_conv", "head_bn").conv(_stages(pixels, len(STAGES))[-1], 1280)
+    x = ConvBnAct("head_conv", "head_bn").conv(_stages(pixels, len(STAGES))[-1], 1280)
     x = keras.layers.GlobalAveragePooling2D(name="head_pool")(x)
     x = keras.layers.Dense(1000, activation="softmax", name="predictions")(x)
     return keras.Model(pixels, x, name="efficientnet_lite0_classifier")
@@ -53,7 +54,7 @@ def classifier() -> keras.Model:
 
 def _stages(pixels: Tensor, count: int) -> list[Tensor]:
     x = keras.layers.Rescaling(1 / 128, offset=-127 / 128, name="scale_pixels")(pixels)
-    x = Unit("stem_conv", "stem_bn").conv(x, 32, 3, stride=2)
+    x = ConvBnAct("stem_conv", "stem_bn").conv(x, 32, 3, stride=2)
     outputs, index = [], 0
     for stage in STAGES[:count]:
         for position in range(stage.blocks):
@@ -66,9 +67,11 @@ def _stages(pixels: Tensor, count: int) -> list[Tensor]:
 def _block(x: Tensor, stage: Stage, stride: int, index: int) -> Tensor:
     name, channels, shortcut = f"block_{index}", x.shape[-1], x
     if stage.expansion > 1:
-        x = Unit(f"{name}_expand", f"{name}_expand_bn").conv(x, channels * stage.expansion)
-    x = Unit(f"{name}_depthwise", f"{name}_depthwise_bn").depthwise(x, stage.kernel, stride=stride)
-    x = Unit(f"{name}_project", f"{name}_project_bn").conv(x, stage.filters, relu=False)
+        x = ConvBnAct(f"{name}_expand", f"{name}_expand_bn").conv(x, channels * stage.expansion)
+    x = ConvBnAct(f"{name}_depthwise", f"{name}_depthwise_bn").depthwise(
+        x, stage.kernel, stride=stride
+    )
+    x = ConvBnAct(f"{name}_project", f"{name}_project_bn").conv(x, stage.filters, relu=False)
     if stride == 1 and channels == stage.filters:
         x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
     return x

@@ -1,4 +1,4 @@
-"""MobileNetV2's body in the layer names of `keras.applications`, so that its weights fit.
+"""MobileNetV2's backbone in the layer names of `keras.applications`, so that its weights fit.
 
 Sandler et al., MobileNetV2 (2018).
 """
@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import keras
 
-from roadeye.training.networks.taps import BN_MOMENTUM, Taps, Tensor, Unit, make_divisible
+from roadeye.training.networks.conv_bn_act import BN_MOMENTUM, ConvBnAct, make_divisible
+from roadeye.training.networks.features import Features, Tensor
 
 
 class Block(NamedTuple):
@@ -28,8 +29,8 @@ LAST_AT_STRIDE_4, LAST_AT_STRIDE_8, LAST_AT_STRIDE_16 = 2, 5, 12
 FIRST_AT_STRIDE_16 = 6
 
 
-def body(pixels: Tensor, alpha: float) -> Taps:
-    """Build the body up to stride 16 over RGB pixels 0..255.
+def backbone(pixels: Tensor, alpha: float) -> Features:
+    """Build the backbone up to stride 16 over RGB pixels 0..255.
 
     The blocks at stride 32 are left out; the depthwise convolutions at stride 16 look twice as
     far (dilation 2) instead. The first of them makes the stride, which excludes dilation.
@@ -43,7 +44,7 @@ def body(pixels: Tensor, alpha: float) -> Taps:
         dilation = 2 if index > FIRST_AT_STRIDE_16 else 1
         x, _ = block(x, index, alpha, dilation=dilation)
         outputs.append(x)
-    return Taps(
+    return Features(
         stride4=outputs[LAST_AT_STRIDE_4],
         stride8=outputs[LAST_AT_STRIDE_8],
         stride16=outputs[LAST_AT_STRIDE_16],
@@ -53,7 +54,7 @@ def body(pixels: Tensor, alpha: float) -> Taps:
 def stem(pixels: Tensor, alpha: float, momentum: float = BN_MOMENTUM) -> Tensor:
     """Scale pixels to -1..1 and apply the first convolution."""
     x = keras.layers.Rescaling(1 / 127.5, offset=-1.0, name="scale_pixels")(pixels)
-    return Unit("Conv1", "bn_Conv1", momentum).conv(x, make_divisible(32 * alpha), 3, stride=2)
+    return ConvBnAct("Conv1", "bn_Conv1", momentum).conv(x, make_divisible(32 * alpha), 3, stride=2)
 
 
 def block(
@@ -64,12 +65,12 @@ def block(
     name = f"block_{index}" if index else "expanded_conv"
     channels, shortcut, expanded = x.shape[-1], x, x
     if index:
-        expanded = Unit(f"{name}_expand", f"{name}_expand_BN", momentum).conv(x, 6 * channels)
-    x = Unit(f"{name}_depthwise", f"{name}_depthwise_BN", momentum).depthwise(
+        expanded = ConvBnAct(f"{name}_expand", f"{name}_expand_BN", momentum).conv(x, 6 * channels)
+    x = ConvBnAct(f"{name}_depthwise", f"{name}_depthwise_BN", momentum).depthwise(
         expanded, stride=stride, dilation=dilation
     )
     width = make_divisible(float(int(filters * alpha)))  # whole before it is rounded, as in Keras
-    x = Unit(f"{name}_project", f"{name}_project_BN", momentum).conv(x, width, relu=False)
+    x = ConvBnAct(f"{name}_project", f"{name}_project_BN", momentum).conv(x, width, relu=False)
     if stride == 1 and channels == width:
         x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
     return x, expanded

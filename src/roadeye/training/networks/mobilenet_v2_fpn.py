@@ -1,21 +1,22 @@
 """The network of the original system's last release: a feature pyramid on MobileNetV2.
 
-It is the baseline of every table, so it is kept as it was: expanded maps as taps, nearest
-doubling, four heads of plain 3×3 convolutions, dropout, the body's batch norm as Keras has it.
+It is the baseline of every table, so it is kept as it was: expanded maps as features, nearest
+doubling, four heads of plain 3×3 convolutions, dropout, the backbone's batch norm as Keras has it.
 """
 
 import keras
 
+from roadeye.training.networks.conv_bn_act import ConvBnAct
 from roadeye.training.networks.decoder import head
+from roadeye.training.networks.features import Tensor
 from roadeye.training.networks.mobilenet_v2 import BLOCKS, block, stem
-from roadeye.training.networks.taps import Tensor, Unit
 from roadeye.training.networks.upsample import CropLike, Upsample
 
 PYRAMID_WIDTH = 192
 HEAD_WIDTH = 96
 DROPOUT = 0.2
 BN_MOMENTUM = 0.999  # of `keras.applications`
-TAPPED_BLOCKS = (3, 6, 13)  # their expanded maps have strides 4, 8 and 16
+FEATURE_BLOCKS = (3, 6, 13)  # their expanded maps have strides 4, 8 and 16
 LAST_WIDTH = 1280
 
 
@@ -24,14 +25,14 @@ def logits(pixels: Tensor, alpha: float, outputs: int) -> Tensor:
 
     Args:
         pixels: The picture.
-        alpha: Width of the body relative to the published network.
+        alpha: Width of the backbone relative to the published network.
         outputs: Number of logits per pixel.
 
     Returns:
         The logits at the picture's size.
     """
     level, levels = None, []
-    for stride, tap in reversed(list(zip((4, 8, 16, 32), _taps(pixels, alpha), strict=True))):
+    for stride, tap in reversed(list(zip((4, 8, 16, 32), _features(pixels, alpha), strict=True))):
         level = _level(tap, level, f"pyramid_{stride}")
         levels.append((stride, level))
     fine = levels[-1][1]
@@ -41,14 +42,14 @@ def logits(pixels: Tensor, alpha: float, outputs: int) -> Tensor:
     return head(x, outputs, factor=4, kernel=3)
 
 
-def _taps(pixels: Tensor, alpha: float) -> list[Tensor]:
-    x, taps = stem(pixels, alpha, BN_MOMENTUM), []
+def _features(pixels: Tensor, alpha: float) -> list[Tensor]:
+    x, features = stem(pixels, alpha, BN_MOMENTUM), []
     for index in range(len(BLOCKS)):
         x, expanded = block(x, index, alpha, momentum=BN_MOMENTUM)
-        if index in TAPPED_BLOCKS:
-            taps.append(expanded)
+        if index in FEATURE_BLOCKS:
+            features.append(expanded)
     width = int(LAST_WIDTH * max(alpha, 1.0))
-    return [*taps, Unit("Conv_1", "Conv_1_bn", BN_MOMENTUM).conv(x, width)]
+    return [*features, ConvBnAct("Conv_1", "Conv_1_bn", BN_MOMENTUM).conv(x, width)]
 
 
 def _level(tap: Tensor, coarser: Tensor | None, name: str) -> Tensor:

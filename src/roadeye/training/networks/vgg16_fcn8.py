@@ -6,7 +6,7 @@ convolutions of 7×7 and 1×1 (`fc1`, `fc2`); scores of strides 32, 16 and 8 are
 
 import keras
 
-from roadeye.training.networks.taps import Tensor
+from roadeye.training.networks.features import Tensor
 from roadeye.training.networks.upsample import CropLike, Upsample
 
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))

@@ -1,36 +1,18 @@
-"""What a body gives its decoder, and the one unit that bodies and decoders are made of."""
+"""`ConvBnAct`: convolution, batch norm and activation, which every network here is made of."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import keras
 
 from roadeye.training.networks.batch_norm import BatchNormalization
-
-Tensor: TypeAlias = Any
-"""A Keras tensor (batch, height, width, channels); Keras carries no types."""
+from roadeye.training.networks.features import Tensor
 
 BN_EPSILON = 1e-3
 BN_MOMENTUM = 0.99
 
 
 @dataclass(frozen=True)
-class Taps:
-    """Hold the maps of a body at three resolutions.
-
-    Attributes:
-        stride4: The last map at a quarter of the picture's size.
-        stride8: The last at an eighth.
-        stride16: The last at a sixteenth, the deepest.
-    """
-
-    stride4: Tensor
-    stride8: Tensor
-    stride16: Tensor
-
-
-@dataclass(frozen=True)
-class Unit:
+class ConvBnAct:
     """Make a convolution without bias, its batch norm and, where asked, its ReLU6.
 
     Attributes:

@@ -1,12 +1,12 @@
-"""The bodies are the published ones: compared with Keras's own, weight by weight."""
+"""The backbones are the published ones: compared with Keras's own, weight by weight."""
 
 import keras
 import numpy as np
 import pytest
 
 from roadeye.training.networks import mobilenet_v1, mobilenet_v2
+from roadeye.training.networks.conv_bn_act import make_divisible
 from roadeye.training.networks.mobilenet_v2_fpn import logits
-from roadeye.training.networks.taps import make_divisible
 from roadeye.training.weights import assign
 
 pytestmark = pytest.mark.tf
@@ -58,13 +58,13 @@ def test_mobilenet_v2_is_keras_s_own(alpha: float) -> None:
 def test_mobilenet_v2_without_stride_32_begins_the_same() -> None:
     theirs = published(keras.applications.MobileNetV2, 0.35)
     pixels = keras.Input((*SIZE, 3))
-    taps = mobilenet_v2.body(pixels, 0.35)
-    ours = keras.Model(pixels, [taps.stride4, taps.stride8, taps.stride16])
+    features = mobilenet_v2.backbone(pixels, 0.35)
+    ours = keras.Model(pixels, [features.stride4, features.stride8, features.stride16])
     filled = assign(ours, named(theirs), "Keras")
     assert not filled.left
     assert all(name.startswith(("block_13", "block_14", "block_15", "block_16", "Conv_1"))
                for name in filled.unused)  # fmt: skip
-    assert taps.stride16.shape[1:] == (4, 6, 32)
+    assert features.stride16.shape[1:] == (4, 6, 32)
     # Dilation begins behind block 6, the first at stride 16.
     same_features(ours, theirs, {n: n for n in ("block_2_add", "block_5_add", "block_6_project")})
 
@@ -72,12 +72,12 @@ def test_mobilenet_v2_without_stride_32_begins_the_same() -> None:
 def test_mobilenet_v1_without_stride_32_begins_the_same() -> None:
     theirs = published(keras.applications.MobileNet, 0.5)
     pixels = keras.Input((*SIZE, 3))
-    taps = mobilenet_v1.body(pixels, 0.5)
-    ours = keras.Model(pixels, [taps.stride4, taps.stride8, taps.stride16])
+    features = mobilenet_v1.backbone(pixels, 0.5)
+    ours = keras.Model(pixels, [features.stride4, features.stride8, features.stride16])
     filled = assign(ours, named(theirs), "Keras")
     assert not filled.left
     assert all("_12" in name or "_13" in name for name in filled.unused)
-    assert taps.stride16.shape[1:] == (4, 6, 256)
+    assert features.stride16.shape[1:] == (4, 6, 256)
     names = ("conv_pw_3_relu", "conv_pw_5_relu", "conv_pw_6_relu")
     same_features(ours, theirs, {name: name for name in names})
 

@@ -1,4 +1,4 @@
-"""`Patch`: what augmentation works on."""
+"""`Crop`: what augmentation works on."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from roadeye.arrays import Image, Mask
 
 
 @dataclass(frozen=True)
-class Patch:
+class Crop:
     """Hold a piece of a labelled picture.
 
     Attributes:

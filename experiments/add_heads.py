@@ -1,6 +1,6 @@
 """Give a network of one output a second one that starts from the same weights.
 
-python experiments/widen.py OLD.weights.h5 NEW.weights.h5 [--recipe roadeye]
+python experiments/add_heads.py OLD.weights.h5 NEW.weights.h5 [--recipe roadeye]
 """
 
 import argparse
