@@ -101,7 +101,7 @@ def test_a_broken_picture_is_named_and_the_rest_scored(
     [
         (["--corruptions", "fogg"], "did you mean fog?"),
         (["--severities", "0"], "severities are 1 to 5"),
-        (["--images", "5"], "5 pictures are asked for; the split has 4"),
+        (["--images", "5"], "5 pictures are asked for; there are 4"),
         (["--split", "test"], "'test'"),
     ],
 )

@@ -148,7 +148,7 @@ def test_items_are_spread_evenly(items: tuple[Item, ...]) -> None:
     many = items * 4
     assert list(spread(many, 3)) == [many[0], many[4], many[8]]
     assert spread(many, None) is many
-    with pytest.raises(InputError, match="13 pictures are asked for; the split has 12"):
+    with pytest.raises(InputError, match="13 pictures are asked for; there are 12"):
         spread(many, 13)
 
 
@@ -296,5 +296,5 @@ def test_processes_count_the_same(
 def test_pictures_of_which_none_can_be_measured_are_one_clear_line(tmp_path: Path) -> None:
     write_png(tmp_path / "images" / "a.png", np.zeros((40, 64, 3), np.uint8))
     write_png(tmp_path / "masks" / "a.png", np.full((40, 64), 128, np.uint8))
-    with pytest.raises(InputError, match=r"not one of 1 pictures can be measured; a: .*no valid"):
+    with pytest.raises(InputError, match=r"none of the 1 pictures can be measured; a: .*no valid"):
         readable(open_dataset(tmp_path).items)

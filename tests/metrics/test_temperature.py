@@ -63,7 +63,7 @@ def test_invalid_pixels_are_not_counted() -> None:
     ("counts", "message"),
     [
         (no_logits(), "only one"),
-        (LogitCounts(np.eye(1, 4096, 3000, int)[0], np.eye(1, 4096, 3500, int)[0]), "do not go"),
+        (LogitCounts(np.eye(1, 4096, 3000, int)[0], np.eye(1, 4096, 3500, int)[0]), "do not agree"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused(counts: LogitCounts, message: str) -> None:

@@ -15,7 +15,7 @@ from roadeye.io.digest import sha256_of
 
 if TYPE_CHECKING:
     from roadeye.evaluation.robustness.result import RobustnessResult
-    from roadeye.evaluation.robustness.run import Predict
+    from roadeye.evaluation.robustness.workers import Predict
 
 
 def robustness(  # noqa: PLR0917  the options are what there is to choose

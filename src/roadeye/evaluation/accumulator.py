@@ -22,6 +22,7 @@ from roadeye.metrics.reliability import (
     reliability,
     reliability_of_quantised,
 )
+from roadeye.metrics.threshold import binarise
 
 ProbabilityMap: TypeAlias = Probability | Gray
 """The probability of road, as float32 0..1 or quantised to 8 bits."""
@@ -71,13 +72,16 @@ def accumulate(
         valid: True where the label counts.
         threshold: A pixel is road where its probability is at least this.
         edges: Whether to look at the pixels near road edges on their own as well.
+
+    Raises:
+        InputError: The threshold is NaN or lies outside [0, 1].
     """
     near = near_edges(road, valid) if edges else None
     if given.dtype == np.uint8:
         return _of_quantised(given, road, valid, threshold, near)
     return Accumulator(
         images=1,
-        counts=count(given >= np.float32(threshold), road, valid),
+        counts=count(binarise(given, threshold), road, valid),
         quantised=count_quantised(quantise(given), road, valid),
         reliability=reliability(given, road, valid),
         edges=no_reliability() if near is None else reliability(given, road, near),

@@ -13,7 +13,7 @@ from jaxtyping import Float32, UInt8
 from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.dataset import Dataset, Item, Sample
 from roadeye.data.load import load
-from roadeye.errors import InputError
+from roadeye.errors import InputError, RoadeyeError
 from roadeye.evaluation.accumulator import Accumulator, accumulate, empty_accumulator
 from roadeye.evaluation.result import (
     Evaluation,
@@ -155,13 +155,20 @@ def ahead(function: Callable[[In], Out], inputs: Iterable[In], jobs: int) -> Ite
 
 
 def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | UnscoredPicture]:
-    """Return the error of an item in place of its result, so that the others go on."""
+    """Return why an item failed in place of its result, so that the others go on.
+
+    Whatever one picture raises is its own; errors of the model or of an output end the run.
+    """
 
     def attempted(item: Item) -> Out | UnscoredPicture:
         try:
             return function(item)
         except InputError as error:
             return UnscoredPicture(item.name, str(error))
+        except RoadeyeError:
+            raise
+        except Exception as error:  # noqa: BLE001  nobody foresees all that a file can hold
+            return UnscoredPicture(item.name, f"unexpected {type(error).__name__}: {error}")
 
     return attempted
 

@@ -1,6 +1,6 @@
-"""Histograms of 8-bit probability maps: the outcomes at all 256 thresholds from one pass.
+"""Histograms of quantised probability maps: the outcomes at all 256 thresholds from one pass.
 
-A probability `p` is written as level `round(255 p)`. A pixel is road at threshold `k / 255` iff
+A probability `p` is quantised to the level `round(255 p)`. A pixel is road at threshold `k / 255` iff
 its level is at least `k`, so two histograms, one of road and one of other ground, hold the counts
 of every threshold. Their size does not depend on the number or the size of the pictures.
 """
@@ -14,6 +14,7 @@ from jaxtyping import Float64, Int64
 
 from roadeye.arrays import Gray, Mask, Probability
 from roadeye.metrics.counts import Counts
+from roadeye.metrics.threshold import binarise
 
 LEVELS = 256
 
@@ -47,8 +48,11 @@ class QuantisedCounts:
         """Return the counts of the pixels whose `level / 255` is at least `threshold`.
 
         Both sides are compared as float32, as everywhere in roadeye.
+
+        Raises:
+            InputError: The threshold is NaN or lies outside [0, 1].
         """
-        found = probabilities().astype(np.float32) >= np.float32(threshold)
+        found = binarise(probabilities().astype(np.float32)[None], threshold)[0]
         return Counts(
             tp=int(self.road[found].sum()),
             fp=int(self.other[found].sum()),
@@ -68,7 +72,7 @@ def probabilities() -> Float64[np.ndarray, "256"]:
 
 
 def quantise(probability: Probability) -> Gray:
-    """Return a probability map, 0..1, as levels 0..255.
+    """Return a probability map, 0..1, quantised to 0..255.
 
     Examples:
         >>> quantise(np.array([[0.0, 0.1, 0.5, 1.0]], np.float32))

@@ -1,8 +1,8 @@
 """Whether probabilities mean what they say: reliability bins, ECE, Brier score.
 
 Of all pixels to which a calibrated model gives 0.8, eighty in a hundred are road. The bins are of
-the probability of road itself, not of the confidence in the likelier class: a model that is too
-sure of road and too unsure of other ground cannot balance the two.
+the probability of road itself, not of the confidence in the likelier class: a model that is
+overconfident in road and underconfident in other ground cannot balance the two.
 """
 
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
-"""Fit the one number that makes a network as sure as it is right (Guo et al., ICML 2017).
+"""Fit the temperature that calibrates a network's confidence (Guo et al., ICML 2017).
 
-Logits are divided by a temperature: above 1 the network becomes less sure, below 1 more. Every
+Logits are divided by a temperature: above 1 lowers the confidence, below 1 raises it. Every
 pixel keeps its rank, so the threshold-free scores do not change.
 """
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, inf, log
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ from jaxtyping import Float64, Int64
 
 from roadeye.arrays import Mask, Probability
 from roadeye.errors import InputError
+from roadeye.metrics.threshold import require_threshold
 
 BINS = 4096
 LIMIT = 14.0
@@ -68,8 +69,8 @@ def fit_temperature(counts: LogitCounts) -> float:
     The likelihood is convex in 1 / temperature; its slope is followed to zero by halving.
 
     Raises:
-        InputError: The pixels are not of both classes, or no temperature helps since logits do not
-            go with the labels at all.
+        InputError: The pixels are not of both classes, or no temperature fits since the logits do
+            not agree with the labels.
     """
     if not counts.road.sum() or not counts.other.sum():
         raise InputError(
@@ -78,7 +79,7 @@ def fit_temperature(counts: LogitCounts) -> float:
         )
     if _slope(counts, 1 / HOTTEST) >= 0:
         raise InputError(
-            "the probabilities do not go with the labels (no temperature up to "
+            "the probabilities do not agree with the labels (no temperature up to "
             f"{HOTTEST:g} fits them); check that model and labels mean the same by road."
         )
     low, high = log(1 / HOTTEST), log(1 / COLDEST)
@@ -91,12 +92,18 @@ def fit_temperature(counts: LogitCounts) -> float:
 def move_threshold(threshold: float, temperature: float) -> float:
     """Return the threshold that gives the same masks after a change of temperature.
 
+    Raises:
+        InputError: The threshold is not in [0, 1], or the temperature is not a positive number.
+
     Examples:
         >>> move_threshold(0.5, 3.0)
         0.5
         >>> round(move_threshold(0.9, 2.0), 6)  # odds 9 become 3
         0.75
     """
+    require_threshold(threshold)
+    if not 0.0 < temperature < inf:
+        raise InputError(f"a temperature is a number above 0, not {temperature}.")
     if threshold in {0.0, 1.0}:
         return threshold
     odds: float = (threshold / (1 - threshold)) ** (1 / temperature)
