@@ -25,7 +25,7 @@ import numpy as np
 
 from roadeye.arrays import Gray, Mask
 from roadeye.data.dataset import Dataset, Item
-from roadeye.data.layouts.kitti_road import read_label
+from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.evaluation import EvaluationSettings, score_maps
 from roadeye.io.image import write_png
 
@@ -78,7 +78,7 @@ def draw(folder: Path, pictures: int) -> tuple[Dataset, dict[str, Path]]:
         colours = np.dstack([valid, np.zeros_like(valid), road]).astype(np.uint8) * 255
         write_png(label, colours)
         write_png(file, levels)
-        items.append(Item(name, label, label, read_label, category="um"))
+        items.append(Item(name, label, label, LABELS, category="um"))
         files[name] = file
     return Dataset(folder, "kitti-road", tuple(items)), files
 

@@ -22,7 +22,6 @@ from final import EVERYTHING, KITTI_SPLITS
 
 import roadeye
 from roadeye.data.detect import open_dataset
-from roadeye.data.ignore_border import reaching_edges
 from roadeye.data.split import select
 from roadeye.evaluation.accumulator import Scores
 from roadeye.evaluation.calibrate import calibrate
@@ -66,7 +65,9 @@ def main() -> None:
         checkpoint = read_checkpoint(weights[name])
         write_litert(checkpoint, {}, parity_pictures(checkpoint), files[name])
     dataset = select(open_dataset(given.kitti), str(HERE / "splits" / "kitti-calibration.json"))
-    dataset = replace(dataset, items=tuple(reaching_edges(item, MARGIN) for item in dataset.items))
+    dataset = replace(
+        dataset, items=tuple(replace(item, ignore_border=MARGIN) for item in dataset.items)
+    )
     scores = (
         msgspec.json.decode(SCORES.read_bytes(), type=dict[str, Scores]) if SCORES.exists() else {}
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from roadeye.data.dataset import load
 from roadeye.data.detect import open_dataset
-from roadeye.data.ignore_border import without_margin
-from roadeye.data.load import load
+from roadeye.data.ignore_border import without_border
 from roadeye.data.split import select
 from roadeye.inference.segmenter import Segmenter
 from roadeye.metrics.reliability import EDGE, near_edges
@@ -42,7 +42,7 @@ def main() -> None:
         close += int(near.sum())
         union += int(joined.sum())
         found.append((int(errors.sum()), item.name))
-        inside = without_margin(sample.road, sample.valid, MARGIN)
+        inside = without_border(sample.road, sample.valid, MARGIN)
         wrong_inside += int((errors & inside).sum())
         union_inside += int((joined & inside).sum())
     total, worst = sum(wrong), max(1, round(WORST * len(wrong)))

@@ -20,8 +20,8 @@ from norms import measured
 from rows import train
 
 from roadeye.arrays import Image, Mask, Probability
+from roadeye.data.dataset import load
 from roadeye.data.detect import open_dataset
-from roadeye.data.load import load
 from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.export.checkpoint import read_checkpoint

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from errors import MARGIN
 
+from roadeye.data.dataset import load
 from roadeye.data.detect import open_dataset
-from roadeye.data.ignore_border import without_margin
-from roadeye.data.load import load
+from roadeye.data.ignore_border import without_border
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
         short = len(sample.road) - 1 - int(rows.max(initial=-1))
         missing[short] += 0 < short <= MARGIN
         road += int(sample.road.sum())
-        left_out = sample.valid & ~without_margin(sample.road, sample.valid, MARGIN)
+        left_out = sample.valid & ~without_border(sample.road, sample.valid, MARGIN)
         between += int(left_out.sum())
     found = {rows: count for rows, count in sorted(missing.items()) if count}
     print(f"{sum(found.values())} of {len(items)} labels leave out the last rows: {found} by rows")

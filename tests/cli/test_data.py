@@ -55,7 +55,7 @@ def test_download_checks_says_the_licence_and_does_nothing_twice(
     report = json.loads(capsys.readouterr().out)
     assert (report["layout"], report["pictures"], report["labels"]) == ("kitti-road", 12, 6)
     assert report["groups"]["umm"]["sizes"] == {"6x4": 2}
-    assert report["faults"] == []
+    assert report["problems"] == report["label_problems"] == report["left_out"] == []
 
 
 def test_check_names_what_is_broken(
@@ -69,8 +69,8 @@ def test_check_names_what_is_broken(
     (tmp_path / "k/training/image_2/uu_000001.png").unlink()
     assert run("data", "check", tmp_path / "k") == 1
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("training/calib/um_000001.txt: ") for line in lines)
-    assert "training/gt_image_2/uu_road_000001.png: is a label without a picture" in lines
+    assert any(line.startswith("training/calib/um_000001.txt ") for line in lines)
+    assert "training/gt_image_2/uu_road_000001.png is a label without a picture" in lines
     assert max(map(len, lines[2:-1])) <= 100
     assert lines[-1].startswith("2 problems in ")
 

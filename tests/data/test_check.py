@@ -84,9 +84,9 @@ BROKEN: dict[str, tuple[str, Callable[[Path], Any], str, str]] = {
 }
 
 
-def test_good_data_set_has_no_faults(root: Path) -> None:
+def test_good_data_set_has_no_problems(root: Path) -> None:
     report = check(root)
-    assert report.faults == ()
+    assert report.problems == ()
     assert report.layout == "kitti-road"
     assert list(report.groups) == ["um", "umm", "unlabelled"]
     group = report.groups["um"]
@@ -95,22 +95,22 @@ def test_good_data_set_has_no_faults(root: Path) -> None:
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_each_fault_is_found_and_named_once(case: str, root: Path) -> None:
+def test_each_problem_is_found_and_named_once(case: str, root: Path) -> None:
     file, spoil, named, word = BROKEN[case]
     spoil(root / file)
-    faults = check(root).faults
-    assert len(faults) == 1
-    assert faults[0].file == named
-    assert word in faults[0].problem
-    assert str(root) not in faults[0].problem
-    assert "\n" not in faults[0].problem
+    problems = check(root).problems
+    assert len(problems) == 1
+    assert problems[0].file == named
+    assert word in problems[0].what
+    assert str(root) not in problems[0].what
+    assert "\n" not in problems[0].what
 
 
-def test_several_faults_are_all_listed(root: Path) -> None:
+def test_several_problems_are_all_listed(root: Path) -> None:
     cut(root / IMAGE)
     green(root / LABEL)
     garbage(root / CALIB)
-    assert [fault.file for fault in check(root).faults] == [IMAGE, LABEL, CALIB]
+    assert [problem.file for problem in check(root).problems] == [IMAGE, LABEL, CALIB]
 
 
 def test_lanes_are_read_and_not_summed(root: Path) -> None:
@@ -118,7 +118,7 @@ def test_lanes_are_read_and_not_summed(root: Path) -> None:
     for number in ("000000", "000001"):
         larger(root / f"training/gt_image_2/um_lane_{number}.png")
     report = check(root)
-    assert [fault.file for fault in report.faults] == [
+    assert [problem.file for problem in report.problems] == [
         "training/gt_image_2/um_lane_000000.png",
         "training/gt_image_2/um_lane_000001.png",
     ]

@@ -1,5 +1,6 @@
 """`dataset.toml` tells what labels mean by road where the layout cannot."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,9 @@ def test_what_is_written_is_read(pairs: Path, meaning: str) -> None:
 
 
 def test_the_check_reads_it_too(pairs: Path) -> None:
-    assert not check(pairs).faults
+    assert not check(pairs).problems
     (pairs / "dataset.toml").write_text('meaning = "most"', encoding="utf-8")
-    assert [fault.file for fault in check(pairs).faults] == ["dataset.toml"]
+    assert [problem.file for problem in check(pairs).problems] == ["dataset.toml"]
 
 
 def test_drawn_scenes_mean_all_road_in_kittis_layout(tmp_path: Path) -> None:
@@ -47,10 +48,45 @@ def test_drawn_scenes_mean_all_road_in_kittis_layout(tmp_path: Path) -> None:
         b"meaning",
         b'means = "all"',
         b"\x00",
-        'meaning = "all"'.encode("utf-16"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "dataset.toml").write_bytes(text)
     with pytest.raises(InputError, match=r'dataset\.toml: .* expected .* meaning = "all"'):
+        read_description(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"a = " + b"[" * 20_000, "is nested too deeply"),
+        (b"a = " + b"9" * 5_000, "holds a number too long to read"),
+        ('meaning = "all"'.encode("utf-16"), "is text in UTF-16; save it as UTF-8"),
+        (b"#" * 1_000_001, "has 1.0 MB; such a file has at most 1 MB"),
+        (b'"' + b"k" * 10_000 + b'" = 1', "expected a line"),
+    ],
+)
+def test_what_cannot_be_toml_is_one_short_line(tmp_path: Path, text: bytes, told: str) -> None:
+    (tmp_path / "dataset.toml").write_bytes(text)
+    with pytest.raises(InputError, match=told) as refused:
+        read_description(tmp_path)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 400 + len(str(tmp_path))
+
+
+def test_a_byte_order_mark_of_utf_8_is_read_over(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_bytes(b'\xef\xbb\xbfmeaning = "all"')
+    assert read_description(tmp_path).meaning == "all"
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "dataset.toml")
+    with pytest.raises(InputError, match="is not a regular file"):
+        read_description(tmp_path)
+
+
+def test_a_sparse_file_of_30_gb_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "dataset.toml").open("wb") as file:
+        file.truncate(30_000_000_000)
+    with pytest.raises(InputError, match=r"has 30,000\.0 MB"):
         read_description(tmp_path)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from roadeye.data.ignore_border import without_margin
+from roadeye.data.ignore_border import without_border
 
 
 def _drawn(rows: str) -> np.ndarray:
@@ -31,15 +31,15 @@ def test_road_that_nearly_reaches_an_edge_leaves_what_is_between_uncounted() -> 
     """)
     # By columns: the road of column 1 ends 2 rows above the bottom, that of 2 to 6 only 1.
     # By rows: row 3 begins 1 from the left and ends 1 from the right, row 4 begins 2 from the left.
-    found = without_margin(label == "#", np.ones(label.shape, bool), 1)
+    found = without_border(label == "#", np.ones(label.shape, bool), 1)
     np.testing.assert_array_equal(found, counted == "c")
 
 
-def test_no_margin_and_far_road_change_nothing() -> None:
+def test_no_border_and_far_road_change_nothing() -> None:
     road = np.zeros((9, 9), bool)
     road[4, 4] = True
     for margin in (0, 3):
-        assert without_margin(road, np.ones_like(road), margin).all()
+        assert without_border(road, np.ones_like(road), margin).all()
 
 
 @given(
@@ -59,4 +59,4 @@ def test_as_a_walk_from_each_edge_says(road: np.ndarray, margin: int, data: st.D
         if first is not None and first <= margin:
             for place in walk[:first]:
                 want[place] = False
-    np.testing.assert_array_equal(without_margin(road, valid, margin), want)
+    np.testing.assert_array_equal(without_border(road, valid, margin), want)

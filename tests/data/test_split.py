@@ -9,23 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadeye.arrays import Mask
 from roadeye.data.dataset import Dataset, Item
-from roadeye.data.split import select
+from roadeye.data.layouts.folders import LABELS
+from roadeye.data.layouts.kitti_sequences import sequence_of
+from roadeye.data.split import has_sides, select
 from roadeye.errors import InputError
 
 SPLITS = Path(__file__).parents[2] / "experiments" / "splits"
-
-
-def unread(path: Path) -> tuple[Mask, Mask]:
-    raise AssertionError(f"{path} was read")
 
 
 def dataset(
     names: Sequence[str],
     *,
     layout: str = "pairs",
-    drives: Sequence[str] | None = None,
+    sequences: Sequence[str] | None = None,
     splits: Sequence[str] | None = None,
 ) -> Dataset:
     items = tuple(
@@ -33,8 +30,8 @@ def dataset(
             name=name,
             image=Path(name),
             label=Path(name),
-            read_label=unread,
-            drive=drives[index] if drives else "",
+            label_map=LABELS,
+            sequence=sequences[index] if sequences else "",
             split=splits[index] if splits else "",
         )
         for index, name in enumerate(names)
@@ -62,18 +59,59 @@ def test_another_seed_holds_out_others() -> None:
 
 @given(sizes=st.lists(st.integers(1, 5), min_size=2, max_size=30), seed=st.integers(0, 99))
 def test_no_drive_is_on_both_sides(sizes: list[int], seed: int) -> None:
-    drives = [f"d{index:02}" for index, size in enumerate(sizes) for _ in range(size)]
-    whole = dataset([f"{index:03}" for index in range(len(drives))], drives=drives)
-    train = {item.drive for item in select(whole, "train", seed).items}
-    val = {item.drive for item in select(whole, "val", seed).items}
+    sequences = [f"d{index:02}" for index, size in enumerate(sizes) for _ in range(size)]
+    whole = dataset([f"{index:03}" for index in range(len(sequences))], sequences=sequences)
+    train = {item.sequence for item in select(whole, "train", seed).items}
+    val = {item.sequence for item in select(whole, "val", seed).items}
     assert not train & val
     assert len(val) == max(1, round(len(sizes) / 10))
 
 
-def test_kitti_is_split_by_names_not_drives() -> None:
-    drives = ["um-1"] * 10 + ["um-2"] * 10
-    whole = dataset([f"um_{index:06}" for index in range(20)], layout="kitti-road", drives=drives)
-    assert len(select(whole, "val").items) == 2
+def kitti(last: dict[str, int]) -> Dataset:
+    """Return KITTI Road with pictures 0 to `last` of each category."""
+    pictures = [f"{name}_{number:06}" for name, end in last.items() for number in range(end + 1)]
+    return dataset(
+        pictures, layout="kitti-road", sequences=[sequence_of(name) for name in pictures]
+    )
+
+
+WHOLE = {"um": 78, "umm": 79, "uu": 72}  # the pictures whose sequences are known
+
+
+def test_kitti_is_split_by_sequence() -> None:
+    whole = kitti(WHOLE)
+    committed = json.loads((SPLITS / "kitti-by-drive.json").read_text())
+    for side in ("train", "val"):
+        assert sorted(names(select(whole, side))) == committed[side]
+        assert names(select(whole, f"by-sequence:{side}")) == names(select(whole, side))
+    assert names(select(whole, "by-sequence")) == names(select(whole, "val"))
+
+
+def test_kittis_random_tenth_is_a_named_split() -> None:
+    whole = kitti(WHOLE)
+    committed = json.loads((SPLITS / "kitti-random10-seed123.json").read_text())
+    for side in ("train", "val"):
+        assert sorted(names(select(whole, f"random10:{side}", seed=7))) == committed[side]
+    assert sorted(names(select(whole, "random10"))) == committed["val"]
+
+
+def test_few_pictures_in_kittis_layout_are_split_by_names() -> None:
+    few = kitti({"um": 9, "uu": 9})  # as drawn scenes are: none of what validates
+    assert len(select(few, "val").items) == 2
+    assert len(select(few, "train").items) == 18
+
+
+def test_sequences_must_be_known_to_split_by_them() -> None:
+    with pytest.raises(InputError, match="cannot be split by sequence: fewer than two"):
+        select(dataset(["a", "b"], sequences=["s", ""]), "by-sequence")
+
+
+@pytest.mark.parametrize(
+    ("split", "sides"),
+    [("random10", True), ("by-sequence", True), ("val", False), ("random10:val", False)],
+)
+def test_which_splits_have_two_sides(split: str, sides: bool) -> None:
+    assert has_sides(split) == sides
 
 
 def test_folders_decide_where_there_are_any() -> None:
@@ -95,7 +133,9 @@ def test_pictures_beside_the_folders_train() -> None:
 
 def test_without_a_val_folder_a_part_of_train_is_held_out() -> None:
     whole = dataset(
-        ["a", "b", "c", "d"], splits=["train", "train", "train", "test"], drives=["1", "2", "3", ""]
+        ["a", "b", "c", "d"],
+        splits=["train", "train", "train", "test"],
+        sequences=["1", "2", "3", ""],
     )
     train, val = names(select(whole, "train")), names(select(whole, "val"))
     assert sorted(train + val) == ["a", "b", "c"]
@@ -148,6 +188,19 @@ def test_bad_files_of_names(content: str, key: str, message: str, tmp_path: Path
     file.write_text(content)
     with pytest.raises(InputError, match=message):
         select(dataset(["a", "b"]), f"{file}{key}")
+
+
+def test_a_file_of_names_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "names.json").write_bytes(b'\xef\xbb\xbf["a"]')
+    assert names(select(dataset(["a", "b"]), str(tmp_path / "names.json"))) == ["a"]
+
+
+def test_many_missing_names_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "names.json"
+    file.write_text(json.dumps([f"{index:06}" for index in range(3_000)]))
+    with pytest.raises(InputError, match="000004 and 2995 more") as refused:
+        select(dataset(["a"]), str(file))
+    assert len(str(refused.value)) < 400 + len(str(tmp_path))
 
 
 def test_missing_names_may_be_skipped_on_request(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
-from roadeye.data.layouts.kitti_road import read_label
+from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.evaluation.calibrate import calibrate
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.image import write_png
@@ -56,7 +56,7 @@ def dataset(tmp_path: Path) -> Dataset:
         write_png(tmp_path / f"um_road_{index}.png", label)
         name = f"um_{index}"
         files = tmp_path / f"{name}.png", tmp_path / f"um_road_{index}.png"
-        items.append(Item(name, *files, read_label))
+        items.append(Item(name, *files, LABELS))
     return Dataset(tmp_path, "kitti-road", tuple(items))
 
 

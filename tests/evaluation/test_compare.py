@@ -1,15 +1,13 @@
 """Two sources on the same pictures: differences, their intervals, and what each wins."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from roadeye.data.dataset import Dataset, Item
-from roadeye.data.labels import read_classes
-from roadeye.data.layouts.folders import MASKS
+from roadeye.data.layouts.folders import LABELS
 from roadeye.errors import InputError
 from roadeye.evaluation import EvaluationSettings
 from roadeye.evaluation.compare import COMPARED, Comparison, as_builtins, compare
@@ -35,7 +33,7 @@ def draw(tmp_path: Path) -> Draw:
             label = tmp_path / f"{name}.png"
             write_png(label, np.array([road], np.uint8) * np.uint8(255))
             drive = drives[index] if drives else ""
-            items.append(Item(name, label, label, partial(read_classes, MASKS), drive=drive))
+            items.append(Item(name, label, label, LABELS, sequence=drive))
             for source, levels, of_source in zip("ab", maps, files, strict=True):
                 of_source[name] = tmp_path / source / f"{name}.png"
                 write_png(of_source[name], np.array([levels], np.uint8))

@@ -10,7 +10,7 @@ import pytest
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
-from roadeye.data.layouts.kitti_road import read_label
+from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.errors import InputError
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
@@ -42,7 +42,7 @@ def write_item(folder: Path, name: str, levels: np.ndarray, road: np.ndarray, dr
     label = folder / f"{category}_road_{number}.png"
     write_png(folder / f"{name}.png", image)
     write_png(label, np.dstack([np.full_like(levels, 255), 0 * levels, 255 * road.astype("u1")]))
-    return Item(name, folder / f"{name}.png", label, read_label, category=category, drive=drive)
+    return Item(name, folder / f"{name}.png", label, LABELS, category=category, sequence=drive)
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_pictures_of_unknown_drives_are_one_unit(
     drives: list[str], unit: str, units: list[str]
 ) -> None:
     items = [
-        Item(f"um_{number}", Path(), Path(), read_label, category="um", drive=drive)
+        Item(f"um_{number}", Path(), Path(), LABELS, category="um", sequence=drive)
         for number, drive in enumerate(drives)
     ]
     name, of = resampling_unit_of(items)

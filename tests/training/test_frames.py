@@ -7,11 +7,11 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.data.dataset import Item
+from roadeye.data.dataset import Item, load
 from roadeye.data.detect import open_dataset
-from roadeye.data.ignore_border import reaching_edges
-from roadeye.data.load import load
+from roadeye.data.layouts.folders import LABELS
 from roadeye.inference.segmenter import Segmenter
+from roadeye.io.image import write_png
 from roadeye.model.spec import ModelSpec, Output
 from roadeye.scenes import write_dataset
 from roadeye.training.frames import (
@@ -69,17 +69,18 @@ def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> Non
     assert whole.scale == pytest.approx(2.05, rel=0.01)
 
 
-def test_road_near_the_edge_of_a_label_is_taken_to_reach_it_where_the_recipe_says_so() -> None:
-    road = np.zeros((60, 80), bool)
-    road[30:57, 20:60] = True  # ends 3 rows before the picture does
-    valid = np.ones_like(road)
-    image = np.zeros((60, 80, 3), np.uint8)
+def test_road_near_the_edge_of_a_label_is_taken_to_reach_it_where_the_recipe_says_so(
+    tmp_path: Path,
+) -> None:
+    road = np.zeros((60, 80), np.uint8)
+    road[30:57, 20:60] = 255  # ends 3 rows before the picture does
+    write_png(tmp_path / "one.png", np.zeros((60, 80, 3), np.uint8))
+    write_png(tmp_path / "label.png", road)
 
-    def read(margin: int) -> np.ndarray:
-        item = Item("one", Path("one.png"), Path("label.png"), lambda _: (road, valid))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("roadeye.data.load.read_image", lambda _: image)
-            return read_frame(reaching_edges(item, margin), ((64, 96),), 1.0).target
+    def read(border: int) -> np.ndarray:
+        files = (tmp_path / "one.png", tmp_path / "label.png")
+        item = Item("one", *files, LABELS, ignore_border=border)
+        return read_frame(item, ((64, 96),), 1.0).target
 
     assert set(read(0)[57:, 20:60].flat) == {0}
     assert set(read(3)[57:, 20:60].flat) == {IGNORED}

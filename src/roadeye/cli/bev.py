@@ -84,7 +84,7 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
 
 def _size(given: str | None, known: tuple[int, int] | None, calib: Path) -> tuple[int, int]:
     """Return the height and width of the camera's pictures."""
-    from roadeye.data.matching import IMAGE_SUFFIXES
+    from roadeye.data.files import IMAGE_SUFFIXES
     from roadeye.io.image import read_image
 
     if given is not None:

@@ -7,33 +7,29 @@ from pathlib import Path
 
 from roadeye.cli.progress import progress
 from roadeye.data.archives import Archive
-from roadeye.data.check import Check, Group, jobs_of, run_check
+from roadeye.data.check import CheckReport, plan_check, run_check
+from roadeye.data.teachable import Predict
 from roadeye.data.transfer import Advance, Meter
 from roadeye.io.json_text import json_text
 
-_SIZES_SHOWN = 3
 _MEGABYTE = 1e6
 
 
-def checked(folder: Path) -> Check:
+def checked(folder: Path) -> CheckReport:
     """Check a data set under a progress bar."""
-    layout, jobs, faults = jobs_of(folder)
-    with progress("check", len(jobs), "pictures") as told:
-        return run_check(folder, layout, jobs, faults, lambda: told.advance(1))
+    plan = plan_check(folder)
+    with progress("check", len(plan.tasks), "pictures") as told:
+        return run_check(plan, lambda: told.advance(1), _predict(len(plan.items)))
 
 
-def print_check(report: Check, *, as_json: bool) -> None:
-    """Print faults and sums on stdout: for people, or as one JSON object."""
-    if as_json:
-        print(json_text(_as_json(report)))
-        return
-    for fault in report.faults:
-        print(f"{fault.file}: {fault.problem}")
-    _print_table(report)
-    if report.faults:
-        print(f"{len(report.faults)} problems in {report.root}")
-    else:
-        print(f"{report.root} is fine: everything in it was read")
+def _predict(labelled: int) -> Predict | None:
+    """Return what the bundled model sees in a picture; None where there is nothing to compare."""
+    if not labelled:
+        return None
+    import roadeye
+
+    segmenter = roadeye.load()
+    return lambda image: segmenter(image).mask
 
 
 def print_already(out: Path, *, as_json: bool) -> None:
@@ -73,59 +69,3 @@ def _megabytes(what: str) -> Meter:
             yield lambda count: told.advance(count / _MEGABYTE)
 
     return meter
-
-
-def _as_json(report: Check) -> dict[str, object]:
-    return {
-        "root": str(report.root),
-        "layout": report.layout,
-        "pictures": sum(group.pictures for group in report.groups.values()),
-        "labels": sum(group.labels for group in report.groups.values()),
-        "groups": {name: _group_as_json(group) for name, group in report.groups.items()},
-        "faults": [{"file": fault.file, "problem": fault.problem} for fault in report.faults],
-    }
-
-
-def _group_as_json(group: Group) -> dict[str, object]:
-    return {
-        "pictures": group.pictures,
-        "labels": group.labels,
-        "sizes": {f"{w}x{h}": count for (w, h), count in group.sizes.most_common()},
-        "valid_fraction": _fraction(group.valid, group.pixels),
-        "road_fraction": _fraction(group.road, group.valid),
-    }
-
-
-def _fraction(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def _print_table(report: Check) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(f"{report.root} ({report.layout})"), title_justify="left")
-    for column in ("group", "pictures", "labels", "counts", "road of it"):
-        table.add_column(column, justify="left" if column == "group" else "right", no_wrap=True)
-    table.add_column("sizes")
-    for name, group in report.groups.items():
-        table.add_row(
-            Text(name),
-            str(group.pictures),
-            str(group.labels),
-            _percent(group.valid, group.pixels),
-            _percent(group.road, group.valid),
-            _sizes(group),
-        )
-    Console(width=None if sys.stdout.isatty() else 100).print(table)
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{part / whole:.1%}" if whole else "–"
-
-
-def _sizes(group: Group) -> str:
-    shown = [f"{w}×{h} ({count})" for (w, h), count in group.sizes.most_common(_SIZES_SHOWN)]
-    rest = len(group.sizes) - len(shown)
-    return ", ".join(shown) + (f", {rest} more" if rest > 0 else "")

@@ -1,18 +1,38 @@
 """What a labelled data set is made of: items that are loaded into samples one at a time."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final
 
 from roadeye.arrays import Image, Mask
+from roadeye.data.files import LeftOut
+from roadeye.data.ignore_border import without_border
+from roadeye.data.labels import LabelMap
+from roadeye.errors import InputError
+from roadeye.io.image import read_image
 
-ReadLabel: TypeAlias = Callable[[Path], tuple[Mask, Mask]]
-"""Read a label file as `(road, valid)`; raises `InputError` naming the file."""
+TRAIN: Final = "train"
+VAL: Final = "val"
+TEST: Final = "test"
 
-TRAIN, VAL, TEST = "train", "val", "test"
-SPLIT_FOLDERS = (TRAIN, VAL, TEST)
-"""Names of folders that say which split a picture belongs to."""
+_SPLIT_FOLDERS = {
+    "train": TRAIN,
+    "training": TRAIN,
+    "val": VAL,
+    "valid": VAL,
+    "validation": VAL,
+    "test": TEST,
+    "testing": TEST,
+}
+
+
+def split_of(folder: str) -> str:
+    """Return the split that the name of a folder says, or `""`.
+
+    >>> split_of("valid"), split_of("Train"), split_of("0016E5")
+    ('val', 'train', '')
+    """
+    return _SPLIT_FOLDERS.get(folder.lower(), "")
 
 
 @dataclass(frozen=True)
@@ -40,22 +60,36 @@ class Item:
         name: Unique within the data set, such as `"um_000003"` or `"val/0016E5_07959"`.
         image: The picture's file.
         label: The label's file.
-        read_label: Reads that label.
+        label_map: What the label's values mean.
         category: Group for scores, such as `"um"`; empty where the layout has none.
-        drive: The drive that it was taken from, as far as the layout tells; empty otherwise.
+        sequence: The sequence that it was taken from, as far as the layout tells; else empty.
         split: `"train"`, `"val"` or `"test"` where the layout has folders for them; else empty.
         calibration: Where the calibration file belongs, if the layout has a folder for them; the
             file itself may be missing.
+        ignore_border: Pixels between the road and an edge of the picture that is nearer than this
+            do not count; see `without_border`.
     """
 
     name: str
     image: Path
     label: Path
-    read_label: ReadLabel
+    label_map: LabelMap
     category: str = ""
-    drive: str = ""
+    sequence: str = ""
     split: str = ""
     calibration: Path | None = None
+    ignore_border: int = 0
+
+    def read_label(self) -> tuple[Mask, Mask]:
+        """Read the label as `(road, valid)`.
+
+        Raises:
+            InputError: The file is missing or broken, or has unknown values.
+        """
+        road, valid = self.label_map.read(self.label)
+        if self.ignore_border:
+            valid = without_border(road, valid, self.ignore_border)
+        return road, valid
 
 
 @dataclass(frozen=True)
@@ -67,9 +101,28 @@ class Dataset:
         layout: Name of the layout, such as `"kitti-road"`.
         items: All labelled pictures, sorted by name.
         meaning: What its labels mean by road, of `roadeye.model.spec.Meaning`; empty where unknown.
+        left_out: Files in its folder that are not read.
     """
 
     root: Path
     layout: str
     items: tuple[Item, ...]
     meaning: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def load(item: Item) -> Sample:
+    """Read the picture and the label of an item.
+
+    Raises:
+        InputError: A file is missing or broken, the label has unknown values, or the two differ in
+            size.
+    """
+    image = read_image(item.image)
+    road, valid = item.read_label()
+    if image.shape[:2] != road.shape:
+        raise InputError(
+            f"{item.label} is {road.shape[1]}×{road.shape[0]} pixels, but its picture "
+            f"{item.image} is {image.shape[1]}×{image.shape[0]}: label the picture at its own size."
+        )
+    return Sample(name=item.name, image=image, road=road, valid=valid)

@@ -6,9 +6,13 @@ import msgspec
 
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
+from roadeye.io.small_file import read_small
 from roadeye.model.spec import LabelMeaning
 
 FILE = "dataset.toml"
+MOST_BYTES = 1_000_000
+_EXPECTED = 'expected a line such as meaning = "all", or "reachable".'
+_LONGEST_CAUSE = 200
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,15 +36,15 @@ def read_description(root: Path) -> Description:
     """
     path = root / FILE
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Description)
+        return msgspec.toml.decode(read_small(path, MOST_BYTES), type=Description)
     except FileNotFoundError:
         return Description()
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}.") from error
+    except RecursionError as error:
+        raise InputError(f"{path} is nested too deeply; {_EXPECTED}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f'{path}: {error}; expected a line such as meaning = "all", or "reachable".'
-        ) from error
+        raise InputError(f"{path}: {str(error)[:_LONGEST_CAUSE]}; {_EXPECTED}") from error
+    except ValueError as error:  # Python's own, of a number with thousands of digits
+        raise InputError(f"{path} holds a number too long to read; {_EXPECTED}") from error
 
 
 def write_description(root: Path, description: Description) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from roadeye.data.dataset import Dataset
 from roadeye.data.description import read_description
+from roadeye.data.files import folders_in
+from roadeye.data.labels import LabelKind
 from roadeye.data.layouts import camvid, cityscapes, folders, kitti_road
-from roadeye.data.layouts.kitti_road import Kind
-from roadeye.data.matching import Listing, folders_in
+from roadeye.data.matching import Index
 from roadeye.errors import InputError
 from roadeye.model.spec import ALL, REACHABLE, LabelMeaning
+from roadeye.problems import summarise
 
 KITTI_ROAD = "kitti-road"
 CAMVID = "camvid"
@@ -26,26 +28,26 @@ class Layout:
         name: Its name, such as `"kitti-road"`.
         look: The folders it is known by, for people.
         matches: Tells whether a folder looks like it.
-        listing: Finds the pictures and labels of a folder.
+        index: Finds the pictures and labels of a folder.
         meaning: What its labels mean by road; empty where that is anyone's guess.
     """
 
     name: str
     look: str
     matches: Callable[[Path], bool]
-    listing: Callable[[Path, Kind], Listing]
+    index: Callable[[Path, LabelKind], Index]
     meaning: LabelMeaning = ""
 
 
-def _roads_only(name: str, listing: Callable[[Path], Listing]) -> Callable[[Path, Kind], Listing]:
-    def listing_of_kind(root: Path, kind: Kind) -> Listing:
+def _roads_only(name: str, index: Callable[[Path], Index]) -> Callable[[Path, LabelKind], Index]:
+    def index_of_kind(root: Path, kind: LabelKind) -> Index:
         if kind != "road":
             raise InputError(
                 f"{root} has {name} labels, which mark no {kind}s; only KITTI Road has them."
             )
-        return listing(root)
+        return index(root)
 
-    return listing_of_kind
+    return index_of_kind
 
 
 LAYOUTS = (
@@ -53,18 +55,18 @@ LAYOUTS = (
         KITTI_ROAD,
         "training/image_2 + training/gt_image_2",
         kitti_road.matches,
-        kitti_road.listing,
+        kitti_road.index,
         REACHABLE,
     ),
     Layout(
         CITYSCAPES,
-        "leftImg8bit/<split>/<drive> + gtFine/<split>/<drive>",
+        "leftImg8bit/<split>/<sequence> + gtFine/<split>/<sequence>",
         cityscapes.matches,
-        _roads_only(CITYSCAPES, cityscapes.listing),
+        _roads_only(CITYSCAPES, cityscapes.index),
         ALL,
     ),
-    Layout(PAIRS, "images + masks", folders.matches, _roads_only(PAIRS, folders.listing)),
-    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.listing), ALL),
+    Layout(PAIRS, "images + masks", folders.matches, _roads_only(PAIRS, folders.index)),
+    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.index), ALL),
 )
 
 
@@ -87,7 +89,7 @@ def find_layout(root: Path) -> Layout:
     raise InputError(f"{root} looks like no known data set; known layouts: {known}.{hint}")
 
 
-def open_dataset(root: Path, kind: Kind = "road") -> Dataset:
+def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
     """Find the labelled pictures of a folder, in whichever layout it is; no picture is read.
 
     Args:
@@ -99,18 +101,14 @@ def open_dataset(root: Path, kind: Kind = "road") -> Dataset:
             lack labels or labels pictures; the message names all of them.
     """
     layout = find_layout(root)
-    found = layout.listing(root, kind)
+    found = layout.index(root, kind)
     if found.problems:
-        named = "; ".join(
-            f"{problem.path.relative_to(root)} {problem.what}" for problem in found.problems
-        )
-        raise InputError(
-            f"{root} is not complete: {named}. Add what is missing or take these files away."
-        )
+        told = "; ".join(summarise(found.problems))
+        raise InputError(f"{root} is not complete: {told}. Add what is missing or take these away.")
     if not found.items:
         raise InputError(
             f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
             f"expected files in {layout.look}."
         )
     meaning = read_description(root).meaning or layout.meaning
-    return Dataset(root=root, layout=layout.name, items=found.items, meaning=meaning)
+    return Dataset(root, layout.name, found.items, meaning, found.left_out)

@@ -1,28 +1,17 @@
-"""The files of a labelled data set, paired by name; nothing is read yet."""
+"""The files of a labelled data set, matched by name; nothing is read yet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from roadeye.data.dataset import Item
-from roadeye.errors import InputError
+from roadeye.data.files import LOSSY_SUFFIXES, LeftOut
+from roadeye.problems import FileProblem
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-LABEL_SUFFIXES = frozenset({".png"})
-"""Labels are exact values, so only a lossless format will do."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Name a file that keeps a data set from being used as it is.
-
-    Attributes:
-        path: The file.
-        what: What is wrong with it, as the end of a sentence: `"has no label"`.
-    """
-
-    path: Path
-    what: str
+_LOSSY = (
+    "is a {suffix} label: labels in that format are lossy, their values are no longer exact; "
+    "save the original label as PNG"
+)
 
 
 @dataclass(frozen=True)
@@ -41,22 +30,24 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Listing:
+class Index:
     """Hold what a layout found in a folder.
 
     Attributes:
         items: All labelled pictures, sorted by name.
         problems: Files without their counterpart, and names that are there twice.
         unlabelled: Pictures that the layout keeps without labels (a test set).
+        left_out: Files that are not read at all, and why.
     """
 
     items: tuple[Item, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
     unlabelled: tuple[Picture, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
-class Pair:
+class Match:
     """Hold a picture and its label, found under the same key."""
 
     key: str
@@ -64,69 +55,77 @@ class Pair:
     label: Path
 
 
-def files_in(folder: Path, suffixes: frozenset[str]) -> list[Path]:
-    """Return the files of a folder that have one of the suffixes, sorted; hidden ones left out.
+@dataclass(frozen=True)
+class Matched:
+    """Hold what matching pictures with labels gave.
 
-    Raises:
-        InputError: The folder is there but cannot be read.
+    Attributes:
+        matches: Pictures with their labels, sorted by key.
+        problems: Every file without a counterpart, or with the key of an earlier one of its kind.
+        left_out: Lossy copies of labels that are there in a lossless format too.
     """
-    return [path for path in _entries(folder) if path.suffix.lower() in suffixes and path.is_file()]
+
+    matches: list[Match]
+    problems: list[FileProblem]
+    left_out: list[LeftOut]
 
 
-def folders_in(folder: Path) -> list[Path]:
-    """Return the folders of a folder, sorted; hidden ones left out.
-
-    Raises:
-        InputError: The folder is there but cannot be read.
-    """
-    return [path for path in _entries(folder) if path.is_dir()]
-
-
-def _entries(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError as error:
-        raise InputError(
-            f"cannot read the folder {folder}: {error.strerror}; check its permissions."
-        ) from error
-
-
-def pair(
-    images: Iterable[tuple[str, Path]], labels: Iterable[tuple[str, Path]]
-) -> tuple[list[Pair], list[Problem]]:
-    """Pair pictures with labels by their keys.
+def match_files(
+    root: Path, images: Iterable[tuple[str, Path]], labels: Iterable[tuple[str, Path]]
+) -> Matched:
+    """Match pictures with labels by their keys.
 
     Args:
+        root: The data set's folder.
         images: Keys and files of the pictures.
-        labels: Keys and files of the labels.
-
-    Returns:
-        The pairs sorted by key, and a problem for every file that has no counterpart or shares
-        its key with an earlier file of its kind.
+        labels: Keys and files of the labels; those in a lossy format become problems.
     """
-    image_of, problems = _by_key(images)
-    label_of, more = _by_key(labels)
-    problems += more
-    problems += [
-        Problem(image_of[key], "is a picture without a label")
-        for key in sorted(image_of.keys() - label_of.keys())
-    ]
-    problems += [
-        Problem(label_of[key], "is a label without a picture")
-        for key in sorted(label_of.keys() - image_of.keys())
+
+    def problem(path: Path, what: str) -> FileProblem:
+        return FileProblem(path.relative_to(root).as_posix(), what)
+
+    lossless: list[tuple[str, Path]] = []
+    lossy: dict[str, Path] = {}
+    for key, path in labels:
+        if path.suffix.lower() in LOSSY_SUFFIXES:
+            lossy[key] = path
+        else:
+            lossless.append((key, path))
+    image_of, twice = _by_key(images)
+    label_of, more = _by_key(lossless)
+    problems = [
+        *(problem(path, f"has the same name as {first.name}: keep one") for path, first in twice),
+        *(problem(path, f"has the same name as {first.name}: keep one") for path, first in more),
+        *(
+            problem(path, _LOSSY.format(suffix=path.suffix[1:].upper()))
+            for key, path in sorted(lossy.items())
+            if key not in label_of
+        ),
+        *(
+            problem(image_of[key], "is a picture without a label")
+            for key in sorted(image_of.keys() - label_of.keys() - lossy.keys())
+        ),
+        *(
+            problem(label_of[key], "is a label without a picture")
+            for key in sorted(label_of.keys() - image_of.keys())
+        ),
     ]
     both = sorted(image_of.keys() & label_of.keys())
-    return [Pair(key, image_of[key], label_of[key]) for key in both], problems
+    copies = sorted(path for key, path in lossy.items() if key in label_of)
+    return Matched(
+        [Match(key, image_of[key], label_of[key]) for key in both],
+        problems,
+        [LeftOut(path, "a lossy copy of a label") for path in copies],
+    )
 
 
-def _by_key(files: Iterable[tuple[str, Path]]) -> tuple[dict[str, Path], list[Problem]]:
+def _by_key(files: Iterable[tuple[str, Path]]) -> tuple[dict[str, Path], list[tuple[Path, Path]]]:
+    """Return the first file of each key, and each later one with the first of its key."""
     found: dict[str, Path] = {}
-    problems = []
+    twice = []
     for key, path in files:
         if key in found:
-            problems.append(Problem(path, f"has the same name as {found[key].name}: keep one"))
+            twice.append((path, found[key]))
         else:
             found[key] = path
-    return found, problems
+    return found, twice

@@ -6,9 +6,13 @@ from pathlib import Path
 import msgspec
 
 from roadeye.errors import InputError
+from roadeye.io.small_file import read_small
+from roadeye.problems import first_few
 
 SUFFIX = ".json"
 DEFAULT_KEY = "val"
+MOST_BYTES = 50_000_000
+_LONGEST_CAUSE = 200
 
 
 def is_split_file(split: str) -> bool:
@@ -35,20 +39,22 @@ def read_names(split: str) -> list[str]:
     """
     path, key = _parse(split) or (Path(split), "")
     try:
-        content = msgspec.json.decode(path.read_bytes(), type=list[str] | dict[str, list[str]])
-    except OSError as error:
+        content = msgspec.json.decode(
+            read_small(path, MOST_BYTES), type=list[str] | dict[str, list[str]]
+        )
+    except FileNotFoundError as error:
         raise InputError(
             f"cannot read the split file {path}: {error.strerror}; give a JSON file of names."
         ) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(
-            f"{path} is not a split file ({error}); expected a JSON list of names, "
-            'or {"train": [names], "val": [names]}.'
+            f"{path} is not a split file ({str(error)[:_LONGEST_CAUSE]}); expected a JSON list of "
+            'names, or {"train": [names], "val": [names]}.'
         ) from error
     names = _list_of(content, key, path)
     repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
-        raise InputError(f"{path} lists {', '.join(repeated[:10])} more than once; keep one each.")
+        raise InputError(f"{path} lists {first_few(repeated)} more than once; keep one each.")
     return names
 
 
@@ -59,7 +65,7 @@ def _list_of(content: list[str] | dict[str, list[str]], key: str, path: Path) ->
         return content
     wanted = key or DEFAULT_KEY
     if wanted not in content:
-        has = ", ".join(sorted(content)) or "none"
+        has = first_few(sorted(content)) or "none"
         raise InputError(f"{path} has no list {wanted!r}; it has {has}: give {path}:KEY.")
     return content[wanted]
 

@@ -7,8 +7,7 @@ from math import log
 import msgspec
 
 from roadeye.arrays import Image, Probability
-from roadeye.data.dataset import Dataset
-from roadeye.data.load import load
+from roadeye.data.dataset import Dataset, load
 from roadeye.inference.segmenter import Segmenter
 from roadeye.metrics.reliability import no_reliability, reliability
 from roadeye.metrics.temperature import (

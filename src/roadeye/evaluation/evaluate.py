@@ -11,8 +11,7 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 
 from roadeye.arrays import Image, Mask, Probability
-from roadeye.data.dataset import Dataset, Item, Sample
-from roadeye.data.load import load
+from roadeye.data.dataset import Dataset, Item, Sample, load
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.evaluation.accumulator import Accumulator, accumulate, empty_accumulator
 from roadeye.evaluation.result import (
@@ -124,7 +123,7 @@ def gather(
             by_distance[name] += band
         rows.append(
             PictureScore(
-                item.name, item.category, item.drive, result.counts.counts, result.brightness
+                item.name, item.category, item.sequence, result.counts.counts, result.brightness
             )
         )
     if not rows:

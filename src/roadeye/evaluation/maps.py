@@ -92,7 +92,7 @@ def score_maps(
     def measured(item: Item) -> PictureCounts:
         if item.name not in files:
             raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
-        road, valid = item.read_label(item.label)
+        road, valid = item.read_label()
         return measure(item, read_levels(files[item.name]), road, valid, how)
 
     return gather(ahead(attempt(measured), dataset.items, how.jobs), dataset, how, done)

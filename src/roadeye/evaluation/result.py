@@ -139,8 +139,11 @@ def resampling_unit_of(items: Sequence[Item]) -> tuple[str, Callable[[int, Item]
     each category, which can only widen an interval. Else pictures, and many pictures in runs of
     neighbours, so that memory does not grow with their number.
     """
-    if len({item.drive for item in items} - {""}) > 1:
-        return SEQUENCE, lambda _, item: item.drive or f"{item.category} {UNKNOWN_SEQUENCE}".strip()
+    if len({item.sequence for item in items} - {""}) > 1:
+        return (
+            SEQUENCE,
+            lambda _, item: item.sequence or f"{item.category} {UNKNOWN_SEQUENCE}".strip(),
+        )
     runs = min(MAX_UNITS, len(items))
     return PICTURE, lambda index, _: f"{index * runs // len(items)}"
 

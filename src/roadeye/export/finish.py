@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from roadeye.data.dataset import Sample
-from roadeye.data.load import load
+from roadeye.data.dataset import Sample, load
 from roadeye.draw.overlay import overlay
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import read_checkpoint

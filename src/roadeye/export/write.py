@@ -5,8 +5,8 @@ from pathlib import Path
 
 import roadeye
 from roadeye.arrays import AnyImage
+from roadeye.data.dataset import load
 from roadeye.data.detect import open_dataset
-from roadeye.data.load import load
 from roadeye.errors import InputError
 from roadeye.export.checkpoint import Checkpoint
 from roadeye.export.litert import to_litert

@@ -9,8 +9,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from roadeye.arrays import Gray, Image, Size
-from roadeye.data.dataset import Item, Sample
-from roadeye.data.load import load
+from roadeye.data.dataset import Item, Sample, load
 from roadeye.errors import InputError
 from roadeye.inference.letterbox import fit, inside, nearest_window, place, resize
 from roadeye.training.losses import IGNORED

@@ -7,9 +7,7 @@ from typing import Any
 
 from roadeye.data.dataset import TRAIN, VAL, Dataset, Item
 from roadeye.data.detect import open_dataset
-from roadeye.data.ignore_border import reaching_edges
-from roadeye.data.split import ALL, select
-from roadeye.data.split_file import is_split_file
+from roadeye.data.split import ALL, has_sides, select
 from roadeye.errors import InputError
 from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
 from roadeye.training.frames import Frame, FrameCache, broken_among, fitted, read_frame
@@ -85,7 +83,7 @@ def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
     """
     if split == ALL:
         return select(dataset, ALL), replace(dataset, items=())
-    if split != DEFAULT_SPLIT and not is_split_file(split):
+    if split != DEFAULT_SPLIT and not has_sides(split):
         raise InputError(f"data.split = {split!r}; give {DEFAULT_SPLIT}, {ALL} or a JSON file.")
     named = "" if split == DEFAULT_SPLIT else f"{split}:"
     # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
@@ -124,7 +122,7 @@ def decode(
     """
     input_sizes = recipe.input.sizes
     teaching: list[tuple[Item, float, int]] = [
-        (reaching_edges(item, source.part.margin), source.part.scale, source.output)
+        (replace(item, ignore_border=source.part.margin), source.part.scale, source.output)
         for source in sources
         for item in source.train.items
     ]

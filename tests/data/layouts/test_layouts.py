@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from roadeye.data.dataset import load
 from roadeye.data.detect import LAYOUTS, open_dataset
-from roadeye.data.load import load
 from roadeye.errors import InputError
 from roadeye.io.image import write_jpeg, write_png
 
@@ -51,10 +51,10 @@ def camvid(root: Path) -> None:
 
 
 def idd_lite(root: Path) -> None:
-    for drive, frame in (("0", "024541"), ("12", "000007")):
-        picture(root / f"leftImg8bit/train/{drive}/{frame}_image.jpg")
-        ids(root / f"gtFine/train/{drive}/{frame}_label.png", 0, 6, 255, rest=1)
-        ids(root / f"gtFine/train/{drive}/{frame}_inst_label.png", 77)
+    for sequence, frame in (("0", "024541"), ("12", "000007")):
+        picture(root / f"leftImg8bit/train/{sequence}/{frame}_image.jpg")
+        ids(root / f"gtFine/train/{sequence}/{frame}_label.png", 0, 6, 255, rest=1)
+        ids(root / f"gtFine/train/{sequence}/{frame}_inst_label.png", 77)
 
 
 def cityscapes(label: str, road: int, other: int, ignored: int) -> Callable[[Path], None]:
@@ -76,7 +76,7 @@ def pairs(root: Path) -> None:
 
 
 CASES = {
-    # (make, layout, names, categories, drives, splits)
+    # (make, layout, names, categories, sequences, splits)
     "kitti": (
         kitti,
         "kitti-road",
@@ -123,13 +123,13 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_layout_is_found_by_its_look(case: str, tmp_path: Path) -> None:
-    make, layout, names, categories, drives, splits = CASES[case]
+    make, layout, names, categories, sequences, splits = CASES[case]
     make(tmp_path)
     dataset = open_dataset(tmp_path)
     assert dataset.layout == layout
     assert [item.name for item in dataset.items] == names
     assert [item.category for item in dataset.items] == categories
-    assert [item.drive for item in dataset.items] == drives
+    assert [item.sequence for item in dataset.items] == sequences
     assert [item.split for item in dataset.items] == splits
 
 

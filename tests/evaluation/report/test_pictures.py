@@ -1,14 +1,12 @@
 """Which pictures a page shows, and how they get there."""
 
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from roadeye.data.dataset import Item
-from roadeye.data.labels import read_classes
-from roadeye.data.layouts.folders import MASKS
+from roadeye.data.layouts.folders import LABELS
 from roadeye.evaluation.report.pictures import LONGEST, _mask, choose, encode, show
 from roadeye.evaluation.result import PictureScore
 from roadeye.evaluation.views import IMAGE, View
@@ -72,7 +70,7 @@ def test_a_picture_is_turned_into_the_view_that_was_scored(tmp_path: Path) -> No
     image[:8] = (0, 0, 255)
     write_png(tmp_path / "image.png", image)
     write_png(tmp_path / "label.png", np.zeros((16, 16), np.uint8))
-    item = Item("x", tmp_path / "image.png", tmp_path / "label.png", partial(read_classes, MASKS))
+    item = Item("x", tmp_path / "image.png", tmp_path / "label.png", LABELS)
     below = View("flipped", lambda _, given, road, valid: (given[::-1], road[::-1], valid[::-1]))
     nothing = np.zeros((16, 16), np.float32)
     for view, blue in ((IMAGE, 2), (below, 13)):

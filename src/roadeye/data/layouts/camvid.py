@@ -3,67 +3,80 @@
 Brostow, Fauqueur, Cipolla: Semantic object classes in video, Pattern Recognition Letters 2009.
 """
 
-from functools import partial
 from pathlib import Path
 
-from roadeye.data.dataset import SPLIT_FOLDERS, Item
-from roadeye.data.labels import ClassIds, read_classes
-from roadeye.data.matching import (
+from roadeye.data.dataset import Item, split_of
+from roadeye.data.files import (
     IMAGE_SUFFIXES,
     LABEL_SUFFIXES,
-    Listing,
-    files_in,
+    LOSSY_SUFFIXES,
+    Scan,
+    beside,
     folders_in,
-    pair,
+    scan,
 )
+from roadeye.data.labels import LabelMap
+from roadeye.data.matching import Index, match_files
 
-CLASSES = ClassIds(
+LABELS = LabelMap(
     name="CamVid",
     road=frozenset({3}),
     other=frozenset(range(12)) - {3, 11},
     ignored=frozenset({11}),
 )
-_LABELS = "annot"
+_ANNOTATED = "annot"
 
 
 def matches(root: Path) -> bool:
-    """Tell whether a folder has a pair of folders `X` and `Xannot`."""
+    """Tell whether a folder has folders `X` and `Xannot`."""
     return bool(_parts(root))
 
 
-def listing(root: Path) -> Listing:
-    """List the labelled pictures of every pair of folders `X` and `Xannot`."""
+def index(root: Path) -> Index:
+    """Find the labelled pictures of all folders `X` and `Xannot`."""
     items = []
     problems = []
-    for part in _parts(root):
-        pairs, orphans = pair(
-            ((path.stem, path) for path in files_in(root / part, IMAGE_SUFFIXES)),
-            ((path.stem, path) for path in files_in(root / (part + _LABELS), LABEL_SUFFIXES)),
-        )
-        problems += orphans
+    parts = _parts(root)
+    left_out = beside(root, frozenset({*parts, *(part + _ANNOTATED for part in parts)}))
+    for part in parts:
+        images = scan(root / part, IMAGE_SUFFIXES)
+        labels = scan(root / (part + _ANNOTATED), LABEL_SUFFIXES | LOSSY_SUFFIXES)
+        matched = match_files(root, _keyed(images), _keyed(labels))
+        problems += matched.problems
+        left_out += images.left_out + labels.left_out + matched.left_out
         items += [
             Item(
-                name=f"{part}/{found.key}",
-                image=found.image,
-                label=found.label,
-                read_label=partial(read_classes, CLASSES),
-                drive=drive_of(found.key),
-                split=part if part in SPLIT_FOLDERS else "",
+                name=f"{part}/{match.key}",
+                image=match.image,
+                label=match.label,
+                label_map=LABELS,
+                sequence=sequence_of(match.key),
+                split=split_of(part),
             )
-            for found in pairs
+            for match in matched.matches
         ]
-    return Listing(tuple(sorted(items, key=lambda item: item.name)), tuple(problems))
+    return Index(
+        tuple(sorted(items, key=lambda item: item.name)),
+        tuple(problems),
+        left_out=tuple(left_out),
+    )
 
 
-def drive_of(stem: str) -> str:
-    """Return the film that a frame was taken from: its name before the last underscore.
+def sequence_of(key: str) -> str:
+    """Return the sequence that a frame was taken from: its name before the last underscore.
 
-    >>> drive_of("0016E5_07959")
+    >>> sequence_of("0016E5_07959")
     '0016E5'
     """
-    return stem.rpartition("_")[0]
+    return key.rpartition("_")[0]
+
+
+def _keyed(files: Scan) -> list[tuple[str, Path]]:
+    return [
+        (f"{folder}/{path.stem}" if folder else path.stem, path) for folder, path in files.files
+    ]
 
 
 def _parts(root: Path) -> list[str]:
     names = {folder.name for folder in folders_in(root)}
-    return sorted(name for name in names if name + _LABELS in names)
+    return sorted(name for name in names if name + _ANNOTATED in names)

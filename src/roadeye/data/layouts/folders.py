@@ -1,56 +1,82 @@
-"""A plain pair of folders: `images/a.jpg` with `masks/a.png`, or `images/train/a.jpg` and so on."""
+"""A plain pair of folders: `images/a.jpg` with `masks/a.png`.
 
-from functools import partial
-from pathlib import Path
+Folders below say the split, the sequence or both: `images/val/a.jpg`, `images/drive1/a.jpg`,
+`images/train/drive1/a.jpg`.
+"""
 
-from roadeye.data.dataset import SPLIT_FOLDERS, TEST, Item
-from roadeye.data.labels import ClassIds, read_classes
-from roadeye.data.matching import IMAGE_SUFFIXES, LABEL_SUFFIXES, Listing, Picture, files_in, pair
+from pathlib import Path, PurePosixPath
 
-MASKS = ClassIds(
-    name="an images/ + masks/ data set",
+from roadeye.data.dataset import TEST, Item, split_of
+from roadeye.data.files import IMAGE_SUFFIXES, LABEL_SUFFIXES, LOSSY_SUFFIXES, Scan, beside, scan
+from roadeye.data.labels import LabelMap
+from roadeye.data.matching import Index, Picture, match_files
+
+LABELS = LabelMap(
+    name="images/ + masks/",
     road=frozenset({255}),
     other=frozenset({0}),
     ignored=frozenset({128}),
 )
-_IMAGES, _LABELS = "images", "masks"
+_IMAGES, _MASKS = "images", "masks"
 
 
 def matches(root: Path) -> bool:
     """Tell whether a folder holds `images` and `masks`."""
-    return (root / _IMAGES).is_dir() and (root / _LABELS).is_dir()
+    return (root / _IMAGES).is_dir() and (root / _MASKS).is_dir()
 
 
-def listing(root: Path) -> Listing:
-    """List the pictures of `images` and of its folders `train`, `val` and `test`.
+def index(root: Path) -> Index:
+    """Find the pictures of `images` and of all folders below it.
 
-    The folder `test` may come without any mask.
+    The first folder below `images` says the split if it has the name of one (`valid` is `val`);
+    what is left of the path is the sequence. The split `test` may come without any mask.
     """
-    items = []
-    problems = []
+    images = scan(root / _IMAGES, IMAGE_SUFFIXES)
+    masks = scan(root / _MASKS, LABEL_SUFFIXES | LOSSY_SUFFIXES)
+    keyed, labels = _keyed(images), _keyed(masks)
     unlabelled = []
-    for part in ("", *SPLIT_FOLDERS):
-        images = [(path.stem, path) for path in files_in(root / _IMAGES / part, IMAGE_SUFFIXES)]
-        masks = [(path.stem, path) for path in files_in(root / _LABELS / part, LABEL_SUFFIXES)]
-        if part == TEST and not masks:
-            unlabelled += [Picture(_name(part, stem), path) for stem, path in images]
-            continue
-        pairs, orphans = pair(images, masks)
-        problems += orphans
-        items += [
+    if not any(_split(key) == TEST for key, _ in labels):
+        unlabelled = [(key, path) for key, path in keyed if _split(key) == TEST]
+        keyed = [(key, path) for key, path in keyed if _split(key) != TEST]
+    matched = match_files(root, keyed, labels)
+    return Index(
+        items=tuple(
             Item(
-                name=_name(part, found.key),
-                image=found.image,
-                label=found.label,
-                read_label=partial(read_classes, MASKS),
-                split=part,
+                name=match.key,
+                image=match.image,
+                label=match.label,
+                label_map=LABELS,
+                sequence=_sequence(match.key),
+                split=_split(match.key),
             )
-            for found in pairs
-        ]
-    return Listing(
-        tuple(sorted(items, key=lambda item: item.name)), tuple(problems), tuple(unlabelled)
+            for match in matched.matches
+        ),
+        problems=tuple(matched.problems),
+        unlabelled=tuple(Picture(key, path) for key, path in unlabelled),
+        left_out=(
+            *images.left_out,
+            *masks.left_out,
+            *matched.left_out,
+            *beside(root, frozenset({_IMAGES, _MASKS})),
+        ),
     )
 
 
-def _name(part: str, stem: str) -> str:
-    return f"{part}/{stem}" if part else stem
+def _keyed(files: Scan) -> list[tuple[str, Path]]:
+    return [(_key(folder, path), path) for folder, path in files.files]
+
+
+def _key(folder: str, path: Path) -> str:
+    """Return `val/drive1/a` for `valid/drive1/a.jpg`, so that `valid` and `val` match."""
+    first, *below = PurePosixPath(folder, path.stem).parts
+    return "/".join([(split_of(first) or first) if below else first, *below])
+
+
+def _split(key: str) -> str:
+    first, slash, _ = key.partition("/")
+    return split_of(first) if slash else ""
+
+
+def _sequence(key: str) -> str:
+    *folders, _ = key.split("/")
+    return "/".join(folders[1:] if _split(key) else folders)

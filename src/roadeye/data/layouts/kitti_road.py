@@ -6,73 +6,83 @@ Algorithms, ITSC 2013.
 
 import re
 from pathlib import Path
-from typing import Literal, TypeAlias
 
-import cv2
-import numpy as np
-
-from roadeye.arrays import Mask
 from roadeye.data.dataset import Item
-from roadeye.data.layouts.kitti_drives import drive_of
-from roadeye.data.matching import (
+from roadeye.data.files import (
     IMAGE_SUFFIXES,
     LABEL_SUFFIXES,
-    Listing,
-    Picture,
-    Problem,
-    files_in,
-    pair,
+    LOSSY_SUFFIXES,
+    LeftOut,
+    Scan,
+    beside,
+    scan_flat,
 )
-from roadeye.errors import InputError
-from roadeye.io.image import read_unchanged
+from roadeye.data.labels import LabelKind, LabelMap
+from roadeye.data.layouts.kitti_sequences import sequence_of
+from roadeye.data.matching import Index, Picture, match_files
+from roadeye.problems import FileProblem
 
-Kind: TypeAlias = Literal["road", "lane"]
-"""What a label marks: all of the road, or the lane the car drives in."""
+LABELS = LabelMap(
+    name="KITTI",
+    road=frozenset({(255, 0, 255)}),
+    other=frozenset({(255, 0, 0)}),
+    ignored=frozenset({(0, 0, 0), (0, 0, 255)}),
+)
+"""As KITTI's development kit reads them: a pixel counts where red is on, and is road where blue is
+on too. Green has no meaning: a label with any is of another kind."""
 
+_IMAGES, _LABELS, _CALIBRATIONS = "image_2", "gt_image_2", "calib"
 _LABEL_NAME = re.compile(r"(?P<category>[^_]+)_(?P<kind>road|lane)_(?P<number>.+)")
 
 
 def matches(root: Path) -> bool:
     """Tell whether a folder looks like KITTI Road, or like its `training` folder."""
-    return (root / "training" / "image_2").is_dir() or (
-        (root / "image_2").is_dir() and (root / "gt_image_2").is_dir()
+    return (root / "training" / _IMAGES).is_dir() or (
+        (root / _IMAGES).is_dir() and (root / _LABELS).is_dir()
     )
 
 
-def listing(root: Path, kind: Kind) -> Listing:
-    """List the labelled pictures of `training` and the unlabelled ones of `testing`.
+def index(root: Path, kind: LabelKind) -> Index:
+    """Find the labelled pictures of `training` and the unlabelled ones of `testing`.
 
     With `kind="lane"`, categories without any lane label are left out (KITTI has them for `um`).
     """
-    training = root / "training" if (root / "training").is_dir() else root
-    label_files = []
-    problems = []
-    for path in files_in(training / "gt_image_2", LABEL_SUFFIXES):
-        found = _LABEL_NAME.fullmatch(path.stem)
-        if found is None:
-            problems.append(Problem(path, "is not named like a label (um_road_000003.png)"))
-        elif found["kind"] == kind:
-            label_files.append((f"{found['category']}_{found['number']}", path))
-    image_files = [(path.stem, path) for path in files_in(training / "image_2", IMAGE_SUFFIXES)]
+    whole = (root / "training").is_dir()
+    training = root / "training" if whole else root
+    images = scan_flat(training / _IMAGES, IMAGE_SUFFIXES)
+    labels = scan_flat(training / _LABELS, LABEL_SUFFIXES | LOSSY_SUFFIXES)
+    testing = scan_flat(root / "testing" / _IMAGES, IMAGE_SUFFIXES)
+    label_files, misnamed = _label_files(labels, kind, root)
+    image_files = [(path.stem, path) for _, path in images.files]
     if kind == "lane":
         with_lanes = {category_of(key) for key, _ in label_files}
         image_files = [entry for entry in image_files if category_of(entry[0]) in with_lanes]
-    pairs, orphans = pair(image_files, label_files)
-    return Listing(
+    matched = match_files(root, image_files, label_files)
+    return Index(
         items=tuple(
             Item(
-                name=found.key,
-                image=found.image,
-                label=found.label,
-                read_label=read_label,
-                category=category_of(found.key),
-                drive=drive_of(found.key),
-                calibration=_calibration(training, found.key),
+                name=match.key,
+                image=match.image,
+                label=match.label,
+                label_map=LABELS,
+                category=category_of(match.key),
+                sequence=sequence_of(match.key),
+                calibration=_calibration(training, match.key),
             )
-            for found in pairs
+            for match in matched.matches
         ),
-        problems=(*problems, *orphans),
-        unlabelled=tuple(_testing(root / "testing")),
+        problems=(*misnamed, *matched.problems),
+        unlabelled=tuple(
+            Picture(path.stem, path, _calibration(root / "testing", path.stem))
+            for _, path in testing.files
+        ),
+        left_out=(
+            *images.left_out,
+            *labels.left_out,
+            *matched.left_out,
+            *testing.left_out,
+            *_beside(root, training, whole=whole),
+        ),
     )
 
 
@@ -85,40 +95,32 @@ def category_of(name: str) -> str:
     return name.partition("_")[0]
 
 
-def read_label(path: Path) -> tuple[Mask, Mask]:
-    """Read a KITTI label as `(road, valid)`.
+def _label_files(
+    labels: Scan, kind: LabelKind, root: Path
+) -> tuple[list[tuple[str, Path]], list[FileProblem]]:
+    """Return keys and files of the labels of a kind, and the files named like no label."""
+    files = []
+    misnamed = []
+    for _, path in labels.files:
+        found = _LABEL_NAME.fullmatch(path.stem)
+        if found is None:
+            file = path.relative_to(root).as_posix()
+            misnamed.append(FileProblem(file, "is not named like a label (um_road_000003.png)"))
+        elif found["kind"] == kind:
+            files.append((f"{found['category']}_{found['number']}", path))
+    return files, misnamed
 
-    As in the KITTI development kit, a pixel counts where red > 0, and is road where it counts and
-    blue > 0. Green has no meaning there: a label with any, or a grey one, is of another kind.
 
-    Raises:
-        InputError: The file cannot be read, or is not red, blue and black only.
-    """
-    label = read_unchanged(path)
-    if label.ndim == 2:
-        raise InputError(
-            f"{path} is a grey picture; KITTI labels are RGB, red where a pixel counts and "
-            "blue where it is road: convert it, or use an images/ + masks/ layout."
-        )
-    red, green, blue = cv2.split(label)  # planes: each is walked in a tenth of the time
-    if cv2.countNonZero(green):
-        row, column = (int(index) for index in np.argwhere(green)[0])
-        colour = tuple(int(value) for value in label[row, column])
-        raise InputError(
-            f"{path} has the unknown label colour {colour} at row {row}, column {column}; "
-            "KITTI labels are (255, 0, 255) road, (255, 0, 0) not road, (0, 0, 0) not labelled."
-        )
-    valid = red > 0
-    return (blue > 0) & valid, valid
+def _beside(root: Path, training: Path, *, whole: bool) -> list[LeftOut]:
+    inside = frozenset({_IMAGES, _LABELS, _CALIBRATIONS, "training", "testing"})
+    left_out = beside(training, inside)
+    if whole:
+        left_out += beside(root, frozenset({"training", "testing"}))
+        if (root / "testing").is_dir():
+            left_out += beside(root / "testing", inside)
+    return left_out
 
 
 def _calibration(folder: Path, name: str) -> Path | None:
-    calib = folder / "calib"
+    calib = folder / _CALIBRATIONS
     return calib / f"{name}.txt" if calib.is_dir() else None
-
-
-def _testing(folder: Path) -> list[Picture]:
-    return [
-        Picture(path.stem, path, _calibration(folder, path.stem))
-        for path in files_in(folder / "image_2", IMAGE_SUFFIXES)
-    ]

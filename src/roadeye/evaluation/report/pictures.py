@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 
 from roadeye.arrays import Gray, Image, Mask
-from roadeye.data.dataset import Item
-from roadeye.data.load import load
+from roadeye.data.dataset import Item, load
 from roadeye.draw.errors import FALSE, MISSED, RIGHT, draw_errors
 from roadeye.draw.overlay import Colour
 from roadeye.errors import InputError

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from roadeye.arrays import Image, Probability
-from roadeye.data.dataset import Item
-from roadeye.data.load import load
+from roadeye.data.dataset import Item, load
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.evaluation.robustness.corruptions import check_size, corrupt, seed_of
 from roadeye.evaluation.robustness.grid_point import CLEAN, GridCounts, GridKey

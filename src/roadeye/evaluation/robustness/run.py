@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from roadeye.data.dataset import Item
-from roadeye.data.load import load
+from roadeye.data.dataset import Item, load
 from roadeye.errors import InputError
 from roadeye.evaluation.evaluate import attempt
 from roadeye.evaluation.result import UnscoredPicture

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadeye.data.matching import IMAGE_SUFFIXES, files_in
+from roadeye.data.files import IMAGE_SUFFIXES, files_in
 from roadeye.errors import InputError
 from roadeye.evaluation.submission.names import COUNTS, picture_names, spans
 from roadeye.geometry.bev import road_plane

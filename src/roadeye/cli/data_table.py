@@ -1,0 +1,109 @@
+"""The result of `roadeye data check`: a table and lines for people, or one JSON object."""
+
+import sys
+from collections import Counter
+
+from roadeye.data.check import CheckReport
+from roadeye.data.files import LeftOut
+from roadeye.data.statistics import GroupStatistics
+from roadeye.io.json_text import json_text
+from roadeye.problems import FileProblem, summarise
+
+_SIZES_SHOWN = 3
+
+
+def print_check(report: CheckReport, *, as_json: bool) -> None:
+    """Print problems and sums on stdout: for people, or as one JSON object."""
+    if as_json:
+        print(json_text(_as_json(report)))
+        return
+    for line in (*summarise(report.problems), *report.label_problems):
+        print(line)
+    _print_table(report)
+    left_out = [
+        FileProblem(entry.path.relative_to(report.root).as_posix(), f"left out: {entry.reason}")
+        for entry in report.left_out
+    ]
+    for line in summarise(left_out):
+        print(line)
+    print(_verdict(report))
+
+
+def _verdict(report: CheckReport) -> str:
+    if not report.is_fine:
+        count = len(report.problems) + len(report.label_problems)
+        return f"{count} problem{'' if count == 1 else 's'} in {report.root}"
+    if report.left_out:
+        count = len(report.left_out)
+        return f"no problem in what was read of {report.root}; {_files(count)} left out"
+    return f"{report.root} is fine: everything in it was read"
+
+
+def _files(count: int) -> str:
+    return "1 file was" if count == 1 else f"{count} files were"
+
+
+def _as_json(report: CheckReport) -> dict[str, object]:
+    return {
+        "root": str(report.root),
+        "layout": report.layout,
+        "pictures": sum(group.pictures for group in report.groups.values()),
+        "labels": sum(group.labels for group in report.groups.values()),
+        "groups": {name: _group_as_json(group) for name, group in report.groups.items()},
+        "problems": [
+            {"file": problem.file, "problem": problem.what} for problem in report.problems
+        ],
+        "label_problems": list(report.label_problems),
+        "left_out": [_left_out_as_json(report, entry) for entry in report.left_out],
+        "left_out_by_reason": dict(Counter(entry.reason for entry in report.left_out)),
+    }
+
+
+def _left_out_as_json(report: CheckReport, entry: LeftOut) -> dict[str, str]:
+    return {"file": entry.path.relative_to(report.root).as_posix(), "reason": entry.reason}
+
+
+def _group_as_json(group: GroupStatistics) -> dict[str, object]:
+    return {
+        "pictures": group.pictures,
+        "labels": group.labels,
+        "labels_with_road": group.with_road,
+        "sizes": {f"{w}x{h}": count for (w, h), count in group.sizes.most_common()},
+        "valid_fraction": _fraction(group.valid, group.pixels),
+        "road_fraction": _fraction(group.road, group.valid),
+    }
+
+
+def _fraction(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _print_table(report: CheckReport) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(f"{report.root} ({report.layout})"), title_justify="left")
+    for column in ("group", "pictures", "labels", "counts", "road of it"):
+        table.add_column(column, justify="left" if column == "group" else "right", no_wrap=True)
+    table.add_column("sizes")
+    for name, group in report.groups.items():
+        table.add_row(
+            Text(name),
+            str(group.pictures),
+            str(group.labels),
+            _percent(group.valid, group.pixels),
+            _percent(group.road, group.valid),
+            _sizes(group),
+        )
+    Console(width=None if sys.stdout.isatty() else 100).print(table)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"
+
+
+def _sizes(group: GroupStatistics) -> str:
+    shown = [f"{w}×{h} ({count})" for (w, h), count in group.sizes.most_common(_SIZES_SHOWN)]
+    rest = len(group.sizes) - len(shown)
+    return ", ".join(shown) + (f", {rest} more" if rest > 0 else "")
