@@ -27,7 +27,7 @@ from roadeye.arrays import Gray, Mask
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.evaluation import EvaluationSettings, score_maps
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 HEIGHT, WIDTH = 375, 1242
 

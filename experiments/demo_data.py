@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from roadeye.io.film import film
-from roadeye.io.image import read_image, write_jpeg
+from roadeye.io.images import read_image, write_jpeg
 from roadeye.scenes import drive, write_dataset
 
 SEED, PICTURES, SIZE = 77, 9, (250, 828)

@@ -27,7 +27,7 @@ from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
 from roadeye.io.atomic import write_bytes
-from roadeye.io.image import read_unchanged, write_png
+from roadeye.io.images import read_unchanged, write_png
 from roadeye.model.engine import open_model
 from roadeye.training.recipe import DataPart
 from roadeye.training.recipe_file import read_recipe

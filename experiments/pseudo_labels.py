@@ -18,7 +18,7 @@ from peers import open_adas
 import roadeye
 from roadeye.arrays import Image, Probability
 from roadeye.data.description import Description, write_description
-from roadeye.io.image import read_image, write_jpeg, write_png
+from roadeye.io.images import read_image, write_jpeg, write_png
 from roadeye.io.source import find
 from roadeye.io.video import frames_of_video
 from roadeye.model.spec import ALL, REACHABLE

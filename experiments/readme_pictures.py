@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import roadeye
-from roadeye.io.image import read_image, write_jpeg
+from roadeye.io.images import read_image, write_jpeg
 
 SHOWN = ("um_000001", "umm_000000")
 GAP = 6

@@ -12,7 +12,17 @@ subclass, with a message that says what was given, what was expected and what to
 
 
 class RoadeyeError(Exception):
-    """Base of all errors that a user's input can cause; its text is one readable sentence."""
+    """Base of all errors that a user's input can cause; its text is one readable sentence.
+
+    Args:
+        message: What was given, what was expected, what to do.
+        code: A short name of the cause for programs, such as `"disk-full"`; `""` where none is
+            needed.
+    """
+
+    def __init__(self, message: str = "", *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class InputError(RoadeyeError):

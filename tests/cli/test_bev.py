@@ -8,7 +8,7 @@ from pinhole_toml import EXAMPLE
 from roadeye.cli import main
 from roadeye.geometry.calibration import format_calibration
 from roadeye.geometry.pinhole import Pinhole
-from roadeye.io.image import read_image, read_unchanged, write_png
+from roadeye.io.images import read_image, read_unchanged, write_png
 
 CAMERA = Pinhole(width=160, height=120, fx=90, fy=90, cx=80, cy=40, above_road=1.6)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from roadeye.cli import main
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 Run = Callable[..., tuple[int, str, str]]
 

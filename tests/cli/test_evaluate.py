@@ -14,7 +14,7 @@ import pytest
 
 from roadeye.cli import main
 from roadeye.errors import OutputError
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 Run = Callable[..., tuple[int, str, str]]
 

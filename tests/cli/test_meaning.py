@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from roadeye.cli import main
-from roadeye.io.image import read_levels
+from roadeye.io.images import read_gray
 from roadeye.model.engine import open_model
 from roadeye.model.spec import Output
 from roadeye.scenes import write_dataset
@@ -39,7 +39,7 @@ def test_predict_gives_all_road_unless_asked(
             capsys, "predict", str(picture), "-o", str(out), "--save", "prob", *told
         )
         assert code == 0, error
-        maps[name] = read_levels(next(out.glob("*_prob.png")))
+        maps[name] = read_gray(next(out.glob("*_prob.png")))
     np.testing.assert_array_equal(maps["first"], maps["all"])
     assert not np.array_equal(maps["all"], maps["reachable"])
 

@@ -15,7 +15,7 @@ import pytest
 
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
-from roadeye.io.image import read_image, read_levels, write_jpeg, write_png
+from roadeye.io.images import read_gray, read_image, write_jpeg, write_png
 from roadeye.io.video import frames_of_video, video_facts
 from roadeye.model import engine as models
 from roadeye.model.spec import ModelSpec, Output
@@ -95,11 +95,11 @@ def test_a_picture_gives_overlay_mask_and_probability(tmp_path: Path) -> None:
     assert predict("ein Bild ü.png") == 0
     out = tmp_path / "roadeye_out"
     assert files(out) == ["ein Bild ü_mask.png", "ein Bild ü_overlay.jpg", "ein Bild ü_prob.png"]
-    mask = read_levels(out / "ein Bild ü_mask.png")
+    mask = read_gray(out / "ein Bild ü_mask.png")
     assert ((mask == 255) == (half_bright()[..., 0] > 127)).all()
     assert set(np.unique(mask)) == {0, 255}
     assert read_image(out / "ein Bild ü_overlay.jpg").shape == (30, 40, 3)
-    levels = read_levels(out / "ein Bild ü_prob.png")
+    levels = read_gray(out / "ein Bild ü_prob.png")
     assert (levels[:12] == 0).all()
     assert (levels[18:] == 255).all()
 
@@ -108,8 +108,8 @@ def test_a_picture_gives_overlay_mask_and_probability(tmp_path: Path) -> None:
 def test_any_size_comes_back_at_that_size(tmp_path: Path, shape: tuple[int, int]) -> None:
     write_png(tmp_path / "a.png", np.full((*shape, 3), 255, np.uint8))
     assert predict("a.png", "-o", "out") == 0
-    assert (read_levels(tmp_path / "out" / "a_mask.png") == 255).all()
-    assert read_levels(tmp_path / "out" / "a_mask.png").shape == shape
+    assert (read_gray(tmp_path / "out" / "a_mask.png") == 255).all()
+    assert read_gray(tmp_path / "out" / "a_mask.png").shape == shape
 
 
 def test_json_is_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,9 +191,9 @@ def test_crop_threshold_and_names_that_would_collide(tmp_path: Path) -> None:
     assert files(tmp_path / "o") == ["x_a_png_mask.png", "y_a_png_mask.png"]
     road = np.zeros((30, 40), np.bool_)
     road[10:25] = True
-    assert ((read_levels(tmp_path / "o" / "x_a_png_mask.png") == 255) == road).all()
+    assert ((read_gray(tmp_path / "o" / "x_a_png_mask.png") == 255) == road).all()
     assert predict("x/a.png", "-o", "p", "--threshold", "0.51", "--save", "mask") == 0
-    assert (read_levels(tmp_path / "p" / "a_mask.png") == 0).all()  # 128 / 255 = 0.502
+    assert (read_gray(tmp_path / "p" / "a_mask.png") == 0).all()  # 128 / 255 = 0.502
 
 
 def test_an_output_over_an_input_is_refused_before_anything_is_written(

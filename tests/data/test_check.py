@@ -10,7 +10,7 @@ from archive_server import kitti_members
 
 from roadeye.data.check import check
 from roadeye.errors import InputError
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 
 @pytest.fixture

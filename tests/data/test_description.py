@@ -10,7 +10,7 @@ from roadeye.data.check import check
 from roadeye.data.description import Description, read_description, write_description
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.scenes.write import write_dataset
 
 

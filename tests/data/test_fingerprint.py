@@ -8,7 +8,7 @@ import pytest
 
 from roadeye.arrays import Image
 from roadeye.data.fingerprint import BYTES, MAX_DISTANCE, distances, fingerprint, join, trained_on
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 from roadeye.scenes import render
 
 

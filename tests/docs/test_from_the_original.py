@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from console_blocks import REPOSITORY, Command, console_commands, run, shortened, to_run
 
-from roadeye.io.image import read_image, write_jpeg
+from roadeye.io.images import read_image, write_jpeg
 from roadeye.scenes.write import write_dataset
 
 PAGE = REPOSITORY / "docs" / "from-the-original.md"

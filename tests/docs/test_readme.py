@@ -9,7 +9,7 @@ from console_blocks import REPOSITORY, console_commands, run, shortened, to_run
 
 from roadeye.cli.app import app
 from roadeye.io.film import film
-from roadeye.io.image import write_jpeg
+from roadeye.io.images import write_jpeg
 from roadeye.scenes import drive, write_dataset
 
 PAGE = REPOSITORY / "README.md"

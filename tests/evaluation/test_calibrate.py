@@ -11,7 +11,7 @@ from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.evaluation.calibrate import calibrate
 from roadeye.inference.segmenter import Segmenter
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.model.spec import ModelSpec, Output
 
 SIDE = 96

@@ -13,7 +13,7 @@ from roadeye.evaluation import EvaluationSettings
 from roadeye.evaluation.compare import COMPARED, Comparison, as_builtins, compare
 from roadeye.evaluation.intervals import intervals
 from roadeye.evaluation.scorer import Scorer, maps_scorer
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 Levels = list[int]
 Draw = Callable[..., tuple[Dataset, Scorer, Scorer]]

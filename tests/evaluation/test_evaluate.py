@@ -17,7 +17,7 @@ from roadeye.evaluation.as_json import as_builtins, to_json
 from roadeye.evaluation.evaluate import ahead
 from roadeye.evaluation.result import resampling_unit_of
 from roadeye.evaluation.views import View, find_view
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.scores import iou
 

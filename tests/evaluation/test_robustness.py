@@ -28,7 +28,7 @@ from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridCounts, Grid
 from roadeye.evaluation.robustness.plot import write_heat_map
 from roadeye.evaluation.robustness.result import as_builtins, make_result
 from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run, spread
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.quantised import no_quantised_counts
 

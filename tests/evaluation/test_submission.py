@@ -17,7 +17,7 @@ from roadeye.evaluation.submission.plan import plan, require_complete
 from roadeye.geometry.bev import look_up, table
 from roadeye.geometry.calibration import format_calibration
 from roadeye.geometry.pinhole import Pinhole
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 CAMERA = Pinhole(width=64, height=48, fx=36, fy=36, cx=32, cy=16, above_road=1.6)
 

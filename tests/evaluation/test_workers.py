@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 SLOW_MODEL = """
 import sys, time

@@ -6,7 +6,7 @@ import pytest
 from roadeye.errors import InputError
 from roadeye.geometry.bev import look_up, table
 from roadeye.geometry.calibration import Calibration, read_calibration
-from roadeye.io.image import read_unchanged
+from roadeye.io.images import read_unchanged
 
 pytestmark = pytest.mark.real
 

@@ -18,7 +18,7 @@ import pytest
 
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.io.video import frames_of_video
 from roadeye.model import engine as models
 from roadeye.model.spec import ModelSpec, Output

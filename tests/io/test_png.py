@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.io.image import read_image, read_levels, read_unchanged, write_png
+from roadeye.io.images import read_gray, read_image, read_unchanged, write_png
 
 SHAPE = (11, 17)
 
@@ -22,13 +22,13 @@ def test_levels_are_those_of_opencv(tmp_path: Path, dtype: type, channels: int) 
     file = tmp_path / "map.png"
     cv2.imwrite(str(file), random.integers(0, np.iinfo(dtype).max + 1, shape, dtype))
     expected = cv2.imread(str(file), 0)
-    assert (read_levels(file) == expected).all()
+    assert (read_gray(file) == expected).all()
 
 
 def test_of_sixteen_bits_the_upper_eight_are_read(tmp_path: Path) -> None:
     file = tmp_path / "map.png"
     cv2.imwrite(str(file), np.array([[40000, 255, 256, 65535]], np.uint16))
-    assert read_levels(file).tolist() == [[156, 0, 1, 255]]  # 40000 = 156 * 256 + 64
+    assert read_gray(file).tolist() == [[156, 0, 1, 255]]  # 40000 = 156 * 256 + 64
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -40,7 +40,7 @@ def test_labels_keep_their_values_as_rgb(tmp_path: Path, channels: int) -> None:
     assert (read_unchanged(file) == values).all()
 
 
-@pytest.mark.parametrize("read", [read_levels, read_unchanged])
+@pytest.mark.parametrize("read", [read_gray, read_unchanged])
 def test_a_file_without_its_end_is_named(tmp_path: Path, read: object) -> None:
     file = tmp_path / "map.png"
     cv2.imwrite(str(file), np.random.default_rng(0).integers(0, 256, SHAPE, np.uint8))
@@ -55,7 +55,7 @@ def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path) -> None:
     file = tmp_path / "map.png"
     cv2.imwrite(str(file), np.zeros(SHAPE, np.uint8))
     with pytest.raises(InputError, match="megapixels"):
-        read_levels(file, max_pixels=100)
+        read_gray(file, max_pixels=100)
 
 
 def test_a_flipped_bit_anywhere_in_the_data_is_named(tmp_path: Path) -> None:
@@ -69,6 +69,6 @@ def test_a_flipped_bit_anywhere_in_the_data_is_named(tmp_path: Path) -> None:
         damaged = bytearray(whole)
         damaged[place // 8] ^= 1 << place % 8
         path.write_bytes(damaged)
-        for read in (read_image, read_levels, read_unchanged):
+        for read in (read_image, read_gray, read_unchanged):
             with pytest.raises(InputError, match=r"label\.png"):
                 read(path)

@@ -15,7 +15,7 @@ from roadeye.arrays import Image
 from roadeye.errors import InputError
 from roadeye.io.film import film
 from roadeye.io.frames import WHOLE, Span, frames_of_pictures
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.io.pyav import fraction
 from roadeye.io.video import frames_of_video, video_facts
 

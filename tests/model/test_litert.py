@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from roadeye.errors import ModelError
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.model.engine import model_path, open_model
 from roadeye.model.litert import rewrite_spec, signature
 from roadeye.model.spec import ModelSpec, Output

@@ -7,7 +7,7 @@ import pytest
 
 from roadeye.cli import main
 from roadeye.errors import InputError
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 from roadeye.scenes import render, write_dataset, write_drive
 from roadeye.scenes.camera import parse_size
 

@@ -11,7 +11,7 @@ from roadeye.data.dataset import Item, load
 from roadeye.data.detect import open_dataset
 from roadeye.data.layouts.folders import LABELS
 from roadeye.inference.segmenter import Segmenter
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.model.spec import ModelSpec, Output
 from roadeye.scenes import write_dataset
 from roadeye.training.frames import (

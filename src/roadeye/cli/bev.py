@@ -52,12 +52,12 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
     """
     from roadeye.geometry.bev import BevGrid, look_up, table, table_back
     from roadeye.geometry.calibration import read_calibration
-    from roadeye.io.image import read_unchanged, write_jpeg, write_png
+    from roadeye.io.images import read_unchanged, write_jpeg, write_png
     from roadeye.io.outputs import refuse_overwriting
 
     grid = BevGrid(cell, x, z)
     calibration = read_calibration(calib)
-    pixels = read_unchanged(image)
+    pixels = read_unchanged(image, palette_colours=True)
     if back:
         lookup = table_back(calibration, _size(size, calibration.size, calib), grid)
     else:
@@ -85,7 +85,7 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
 def _size(given: str | None, known: tuple[int, int] | None, calib: Path) -> tuple[int, int]:
     """Return the height and width of the camera's pictures."""
     from roadeye.data.files import IMAGE_SUFFIXES
-    from roadeye.io.image import read_image
+    from roadeye.io.images import read_image
 
     if given is not None:
         width, _, height = given.lower().replace("×", "x").partition("x")

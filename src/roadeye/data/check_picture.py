@@ -10,7 +10,7 @@ from roadeye.data.labels import LabelMap
 from roadeye.data.statistics import PictureStatistics
 from roadeye.errors import InputError
 from roadeye.geometry.calibration import read_calibration
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 from roadeye.problems import FileProblem
 
 

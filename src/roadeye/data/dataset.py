@@ -9,7 +9,7 @@ from roadeye.data.files import LeftOut
 from roadeye.data.ignore_border import without_border
 from roadeye.data.labels import LabelMap
 from roadeye.errors import InputError
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 
 TRAIN: Final = "train"
 VAL: Final = "val"

@@ -11,7 +11,7 @@ import numpy as np
 
 from roadeye.arrays import Gray, Image, Mask
 from roadeye.errors import InputError
-from roadeye.io.image import read_image, read_unchanged
+from roadeye.io.images import read_image, read_unchanged
 
 Colour: TypeAlias = tuple[int, int, int]
 """RGB, each channel off (0) or on (255)."""

@@ -12,7 +12,7 @@ from roadeye.arrays import Image, Mask
 from roadeye.data.dataset import Dataset, Item, load
 from roadeye.data.statistics import GroupStatistics
 from roadeye.errors import InputError
-from roadeye.io.image import read_unchanged
+from roadeye.io.images import read_unchanged
 from roadeye.problems import first_few
 
 Predict: TypeAlias = Callable[[Image], Mask]

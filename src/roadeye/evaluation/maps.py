@@ -9,7 +9,7 @@ from roadeye.errors import InputError
 from roadeye.evaluation.evaluate import PictureCounts, ahead, attempt, gather, measure
 from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.settings import EvaluationSettings
-from roadeye.io.image import read_levels
+from roadeye.io.images import read_gray
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,6 @@ def score_maps(
         if item.name not in files:
             raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
         road, valid = item.read_label()
-        return measure(item, read_levels(files[item.name]), road, valid, how)
+        return measure(item, read_gray(files[item.name]), road, valid, how)
 
     return gather(ahead(attempt(measured), dataset.items, how.jobs), dataset, how, done)

@@ -13,7 +13,7 @@ from roadeye.evaluation.maps import map_names, score_maps
 from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.inference.segmenter import Segmenter
-from roadeye.io.image import read_image, read_levels
+from roadeye.io.images import read_gray, read_image
 from roadeye.model.engine import Runner
 
 Done: TypeAlias = Callable[[], None]
@@ -70,6 +70,6 @@ def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) ->
     def map_of(item: Item) -> ProbabilityMap:
         if item.name not in files:
             raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
-        return read_levels(files[item.name])
+        return read_gray(files[item.name])
 
     return Scorer(name, threshold, score, map_of)

@@ -9,7 +9,7 @@ from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import write_text
-from roadeye.io.image import write_jpeg
+from roadeye.io.images import write_jpeg
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.model.engine import open_suited

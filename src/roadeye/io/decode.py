@@ -1,124 +1,199 @@
-"""Open picture files: by content, refused by size before decoding, turned upright, or an error.
+"""Decode picture files: by content, refused by size before decoding, or an error.
 
 Pillow decodes, since it reads a header without decoding the picture and reports a file that was
 cut short, where OpenCV returns it with grey rows.
+
+Memory: while decoding, at most 8 bytes a pixel beside the file itself and the array that is made
+of it (3 bytes a pixel); 24 for WebP and AVIF, whose decoders keep several copies.
 """
 
-import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import TypeAlias
 
-from PIL import BmpImagePlugin, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+from PIL import (
+    BmpImagePlugin,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 from PIL import Image as Pillow
-from PIL import WebPImagePlugin as _WebP
 
 from roadeye.errors import InputError
-from roadeye.io.png import require_sound
+from roadeye.io.faults import named, out_of_memory, reason
+from roadeye.io.formats import START, format_of, require_readable
+from roadeye.io.regular import Stream, name_of, open_source, require_length
+from roadeye.io.tiff import decode_floats, require_usual, samples_of
+
+Warn: TypeAlias = Callable[[str], None]
+"""Takes one sentence on what was decided about an input that could be meant otherwise."""
 
 MAX_PIXELS = 100_000_000
 """A picture of more pixels is refused before it is decoded, unless the caller allows it."""
 
-_PLUGINS = (JpegImagePlugin, PngImagePlugin, _WebP, BmpImagePlugin, TiffImagePlugin)
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
-_LONGEST_SIGNATURE = 16
+MAX_SIDE = 1_000_000
+"""No decoder here reads longer rows (libpng's own limit)."""
 
-# What Pillow's decoders are known to raise for broken files (its own fuzz targets list them).
-_BROKEN = (
-    OSError,
-    SyntaxError,
-    MemoryError,
-    ValueError,
-    NotImplementedError,
-    OverflowError,
-    EOFError,
-    struct.error,
-    TypeError,  # these three come of damaged EXIF
-    AttributeError,
-    KeyError,
-    UserWarning,  # where the caller turns warnings into errors
-)
+_PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, BmpImagePlugin, TiffImagePlugin)
+_READ_WHOLE = ("WEBP", "AVIF")
+_ORIENTATION = 0x0112
+"""The EXIF tag."""
 
 
-@contextmanager
-def opened(path: Path, max_pixels: int = MAX_PIXELS) -> Iterator[Pillow.Image]:
-    """Open a picture file and decode it, upright.
+@dataclass(frozen=True)
+class Decoded:
+    """Hold a decoded picture, as it is stored.
+
+    Attributes:
+        name: What messages call it.
+        picture: The pixels; not yet turned.
+        orientation: How to turn them, as EXIF counts, 1..8; 1 is upright.
+        bits: Bits a channel in the file; Pillow keeps the upper 8 of colours.
+    """
+
+    name: str
+    picture: Pillow.Image
+    orientation: int
+    bits: int
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def decode(
+    source: Path | bytes, max_pixels: int = MAX_PIXELS, name: str = "", warn: Warn = silent
+) -> Decoded:
+    """Decode a picture.
 
     Args:
-        path: A JPEG, PNG, WebP, BMP or TIFF file; its content decides, not its name. Of a file of
-            several pictures the first is taken.
+        source: A JPEG, PNG, WebP, BMP, TIFF or AVIF file, or the content of one; its content
+            decides, not its name.
         max_pixels: Larger pictures are refused by their header, before memory is taken for them.
-
-    Yields:
-        The decoded picture, turned and mirrored as its EXIF orientation asks.
+        name: What messages call it; by default its path.
+        warn: Told where a file holds several pictures; the first is taken.
 
     Raises:
         InputError: The file is missing, empty, not a picture, too large, cut short or damaged.
     """
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"cannot open {path}: {reason}; give the path of a picture.") from error
-    with file:
-        picture = _read_header(path, file)
-        width, height = picture.size
-        if width * height > max_pixels:
-            raise InputError(
-                f"{path} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at "
-                f"most {max_pixels / 1e6:g} are read: raise --max-megapixels or make it smaller."
-            )
-        if picture.format == "PNG":
-            require_sound(path, _content(file))
-        try:
+    name = name or name_of(source)
+    with open_source(source) as file:
+        kind = _kind(file, max_pixels, name)
+        if kind == "TIFF" and samples_of(file, name).is_float:
+            _require_size(samples_of(file, name).size, max_pixels, name)
+            return Decoded(name, Pillow.fromarray(decode_floats(file.read(), name)), 1, 32)
+        picture = _header(file, kind, max_pixels, name)
+        with named(name):
+            if isinstance(picture, PngImagePlugin.PngImageFile):
+                picture.verify()  # check sums and the end, which decoding does not ask for
+                file.seek(0)
+                picture = PngImagePlugin.PngImageFile(file)
+            if _holds_more(picture):
+                warn(f"{name} holds more than one picture; the first is read.")
+            bits = 16 if ";16" in f"{picture.mode} {picture.tile}" else 8
             picture.load()
-            upright = ImageOps.exif_transpose(picture)
-        except _BROKEN as error:
-            raise InputError(
-                f"{path} is damaged or was cut short ({error}); copy or download it again."
-            ) from error
-        yield upright
+            orientation = picture.getexif().get(_ORIENTATION, 1)
+            return Decoded(name, picture, orientation, bits)
 
 
-def is_picture(path: Path) -> bool:
-    """Tell by the first bytes whether a file is of a format that `opened` reads."""
+def image_size(
+    source: Path | bytes, max_pixels: int = MAX_PIXELS, name: str = ""
+) -> tuple[int, int]:
+    """Return the `(height, width)` of a picture as it is seen, without decoding it.
+
+    Raises:
+        InputError: The file is missing, empty, not a picture, too large, or its header is damaged.
+    """
+    name = name or name_of(source)
+    with open_source(source) as file:
+        kind = _kind(file, max_pixels, name)
+        if kind == "TIFF":
+            size = samples_of(file, name).size
+            _require_size(size, max_pixels, name)
+            return size[1], size[0]
+        picture = _header(file, kind, max_pixels, name)
+        with named(name):
+            if kind == "PNG" and b"eXIf" in file.read():  # may stand after the pixels
+                picture.load()
+            # Not `picture.getexif()`, by which a PNG decodes itself.
+            turned = Pillow.Image.getexif(picture).get(_ORIENTATION, 1) in {5, 6, 7, 8}
+            return picture.size if turned else (picture.height, picture.width)
+
+
+def is_picture(source: Path | bytes) -> bool:
+    """Tell by the first bytes whether a file is a picture, HEIC included, which `decode` refuses."""
     try:
-        with path.open("rb") as file:
-            return _format(file.read(_LONGEST_SIGNATURE)) is not None
-    except OSError:
+        with open_source(source) as file:
+            return format_of(file.read(START)) is not None
+    except (InputError, OSError):
         return False
 
 
-def _format(start: bytes) -> str | None:
-    for name in _FORMATS:
-        accepts = Pillow.OPEN[name][1]
-        if accepts is not None and accepts(start) is True:
-            return name
-    return None
+def length_limit(pixels: int) -> int:
+    """Return how many bytes a file of so many pixels may have: 9 a pixel, and 32 MiB beside."""
+    return 9 * pixels + 2**25
 
 
-def _content(file: IO[bytes]) -> bytes:
-    place = file.tell()
-    file.seek(0)
-    content = file.read()
-    file.seek(place)
-    return content
+def _kind(file: Stream, max_pixels: int, name: str) -> str:
+    """Find the format by the first bytes, and refuse what no such picture can be."""
+    require_length(file, length_limit(max_pixels), name)
+    with named(name):
+        kind = require_readable(file.read(START), name)
+        file.seek(0)
+    if kind == "TIFF":
+        require_usual(samples_of(file, name), name)
+    return kind
 
 
-def _read_header(path: Path, file: IO[bytes]) -> Pillow.Image:
-    """Find the format by the first bytes; Pillow's own limit on pixels is not asked, ours is."""
-    start = file.read(_LONGEST_SIGNATURE)
-    if not start:
-        raise InputError(f"{path} is empty (0 bytes); copy or download it again.")
-    file.seek(0)
-    name = _format(start)
-    if name is None:
-        raise InputError(f"{path} is not a picture; {', '.join(_FORMATS)} can be read.")
+def _header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.ImageFile:
+    """Read the header of a picture; Pillow's own limit on pixels is not asked, ours is."""
     try:
-        return Pillow.OPEN[name][0](file, str(path))
-    except _BROKEN as error:
+        if kind == "AVIF":
+            import_module("PIL.AvifImagePlugin")  # late: it loads large libraries
+        whole = BytesIO(file.read()) if kind in _READ_WHOLE else file
+        picture = Pillow.OPEN[kind][0](whole, "")  # no name: Pillow would map the file by it
+    except MemoryError as error:
+        raise out_of_memory(name) from error
+    except ImportError as error:
         raise InputError(
-            f"{path} starts like a {name} picture, but its header is damaged or was cut short "
-            f"({error}); copy or download it again."
+            f"{name} is an AVIF picture, which needs Pillow 11.3 or later: update it, or convert "
+            "the picture to JPEG.",
+            code="avif",
         ) from error
+    except Exception as error:
+        raise InputError(
+            f"{name} starts like a {kind} picture, but its header is damaged or was cut short "
+            f"({reason(error)}); copy or download it again.",
+            code="damaged",
+        ) from error
+    _require_size(picture.size, max_pixels, name)
+    if kind != "TIFF":  # which may hold many pictures
+        require_length(file, length_limit(picture.width * picture.height), name)
+    return picture
+
+
+def _require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
+    width, height = size
+    if width * height > max_pixels:
+        raise InputError(
+            f"{name} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at most "
+            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit.",
+            code="too-many-pixels",
+        )
+    if max(size) > MAX_SIDE:
+        raise InputError(
+            f"{name} has {width}×{height} pixels; no side may be longer than {MAX_SIDE:,}: cut it.",
+            code="too-many-pixels",
+        )
+
+
+def _holds_more(picture: Pillow.Image) -> bool:
+    """Tell whether a file holds more pictures; a phone's JPEG may hold previews, which are none."""
+    if isinstance(picture, TiffImagePlugin.TiffImageFile):
+        return bool(picture.tag_v2.next)  # counting them would follow a chain of any length
+    return picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from roadeye.arrays import Image
 from roadeye.errors import InputError
 from roadeye.io.decode import MAX_PIXELS
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 
 Report: TypeAlias = Callable[[str], None]
 """Takes one sentence on a part of the source that was left out."""

@@ -6,24 +6,25 @@ upper 8, of colours their luminance by OpenCV's own rounding, which is not Pillo
 """
 
 import struct
-import zlib
+from io import BytesIO
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL.PngImagePlugin import PngImageFile
 
 from roadeye.arrays import Gray, Image
 from roadeye.errors import InputError
+from roadeye.io.decode import MAX_SIDE, length_limit
+from roadeye.io.faults import named
+from roadeye.io.regular import open_source, require_length
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = struct.Struct(">8s4x4sIIBB")  # signature, IHDR: width, height, bit depth, colour type
-_CHUNK = struct.Struct(">I4s")  # length of the data, kind
 _GREY, _RGB = 0, 2
-_SIXTEEN = 16  # bits a channel
-_TRAILER = b"IEND\xaeB`\x82"
 
 
-def png_levels(path: Path, max_pixels: int) -> Gray | None:
+def png_gray(source: Path | bytes, max_pixels: int, name: str) -> Gray | None:
     """Read a whole PNG file of at most `max_pixels` as one channel; None where it is not one.
 
     The caller decodes by another way what this function leaves, and reports what is wrong.
@@ -31,73 +32,47 @@ def png_levels(path: Path, max_pixels: int) -> Gray | None:
     Raises:
         InputError: The file is damaged.
     """
-    content = _whole_png(path, max_pixels)
+    content = _whole_png(source, max_pixels, name)
     return None if content is None else _decoded(content, cv2.IMREAD_GRAYSCALE)
 
 
-def png_unchanged(path: Path, max_pixels: int) -> Gray | Image | None:
+def png_unchanged(source: Path | bytes, max_pixels: int, name: str) -> Gray | Image | None:
     """Read a whole PNG file of 8-bit grey or RGB with its values as stored; None for any other.
 
     Raises:
         InputError: The file is damaged, or holds 16 bits a channel.
     """
-    content = _whole_png(path, max_pixels)
+    content = _whole_png(source, max_pixels, name)
     if content is None:
         return None
     _, _, _, _, depth, colour = _HEADER.unpack_from(content)
-    if depth == _SIXTEEN:
+    if depth == 16:
         raise InputError(
-            f"{path} holds more than 8 bits a channel; labels are expected as 8-bit grey or RGB."
+            f"{name} holds more than 8 bits a channel; labels are expected as 8-bit grey or RGB.",
+            code="sample-format",
         )
     if depth != 8 or colour not in {_GREY, _RGB}:
         return None
-    if colour == _GREY:
-        return _decoded(content, cv2.IMREAD_GRAYSCALE)
-    return _decoded(content, cv2.IMREAD_COLOR_RGB)
+    return _decoded(content, cv2.IMREAD_GRAYSCALE if colour == _GREY else cv2.IMREAD_COLOR_RGB)
 
 
-def _whole_png(path: Path, max_pixels: int) -> bytes | None:
-    """Return the bytes of a PNG file that is small enough and has its end."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(_HEADER.size)
-            if len(start) < _HEADER.size:
-                return None
-            signature, chunk, width, height, _, _ = _HEADER.unpack(start)
-            if (signature, chunk) != (_SIGNATURE, b"IHDR") or width * height > max_pixels:
-                return None
-            content = start + file.read()
-    except OSError:
-        return None
-    require_sound(path, content)
-    return content
-
-
-def require_sound(path: Path, content: bytes) -> None:
-    """Check that a PNG has its end, and that all check sums fit, which no decoder asks for.
-
-    Raises:
-        InputError: It was cut short or is damaged.
-    """
-    if _TRAILER not in content:
-        raise InputError(f"{path} was cut short: a PNG's end is missing; copy it again.")
-    if not _sound(content):
-        raise InputError(f"{path} is damaged: a check sum in it does not fit; get it again.")
-
-
-def _sound(content: bytes) -> bool:
-    view, start = memoryview(content), len(_SIGNATURE)
-    while start + _CHUNK.size <= len(content):
-        length, kind = _CHUNK.unpack_from(content, start)
-        end = start + _CHUNK.size + length
-        if end + 4 > len(content):
-            return False
-        if zlib.crc32(view[start + 4 : end]) != int.from_bytes(view[end : end + 4]):
-            return False
-        if kind == b"IEND":
-            return True
-        start = end + 4
-    return False
+def _whole_png(source: Path | bytes, max_pixels: int, name: str) -> bytes | None:
+    """Return the bytes of a sound PNG that is small enough and stored upright."""
+    with open_source(source) as file, named(name):
+        start = file.read(_HEADER.size)
+        if len(start) < _HEADER.size:
+            return None
+        signature, chunk, width, height, _, _ = _HEADER.unpack(start)
+        if (signature, chunk) != (_SIGNATURE, b"IHDR"):
+            return None
+        if width * height > max_pixels or max(width, height) > MAX_SIDE:
+            return None
+        require_length(file, length_limit(width * height), name)
+        content = start + file.read()
+        if b"eXIf" in content:
+            return None
+        PngImageFile(BytesIO(content)).verify()  # check sums and the end, which OpenCV ignores
+        return content
 
 
 def _decoded(content: bytes, flag: int) -> np.ndarray | None:

@@ -9,7 +9,7 @@ from roadeye.arrays import Image, Mask
 from roadeye.data.description import Description, write_description
 from roadeye.errors import OutputError
 from roadeye.io.atomic import write_text
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.model.spec import ALL
 from roadeye.scenes.camera import CameraKind
 from roadeye.scenes.drive import drive

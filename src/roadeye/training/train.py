@@ -12,7 +12,7 @@ import msgspec
 from roadeye.data.dataset import Dataset
 from roadeye.io.atomic import write_text
 from roadeye.io.digest import sha256_of
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 from roadeye.training.augment.overview import overview
 from roadeye.training.batches import TrainingBatches, ValidationBatches, crop_of
 from roadeye.training.callbacks import EmaWeights, FiniteGuard, ProgressLog, Recorder, history_csv

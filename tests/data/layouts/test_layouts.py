@@ -10,7 +10,7 @@ import pytest
 from roadeye.data.dataset import load
 from roadeye.data.detect import LAYOUTS, open_dataset
 from roadeye.errors import InputError
-from roadeye.io.image import write_jpeg, write_png
+from roadeye.io.images import write_jpeg, write_png
 
 SIZE = (4, 6)
 ROAD, OTHER, VOID = (255, 0, 255), (255, 0, 0), (0, 0, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from roadeye.cli import main
-from roadeye.io.image import write_png
+from roadeye.io.images import write_png
 
 HOSTILE = """<script>document.title='broken'<b onclick="x">&amp;'"""
 """A name that tries to become markup."""

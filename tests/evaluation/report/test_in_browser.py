@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,7 +10,7 @@ from roadeye.data.layouts.folders import LABELS
 from roadeye.evaluation.report.pictures import LONGEST, _mask, choose, encode, show
 from roadeye.evaluation.result import PictureScore
 from roadeye.evaluation.views import IMAGE, View
-from roadeye.io.image import read_image, write_png
+from roadeye.io.images import read_image, write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.quantised import count_quantised
 

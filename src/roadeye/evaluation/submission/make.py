@@ -12,7 +12,7 @@ from roadeye.evaluation.submission.names import map_name
 from roadeye.evaluation.submission.plan import MapJob, MissingMap, SubmissionPlan
 from roadeye.geometry.bev import look_up, table
 from roadeye.io.atomic import replacing
-from roadeye.io.image import read_image
+from roadeye.io.images import read_image
 from roadeye.metrics.quantised import quantise
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the only time in a zip file that depends on nothing

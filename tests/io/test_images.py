@@ -13,7 +13,16 @@ from PIL import Image as Pillow
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError, OutputError
-from roadeye.io.image import read_image, read_levels, read_unchanged, write_jpeg, write_png
+from roadeye.io.images import (
+    encode_jpeg,
+    encode_png,
+    image_size,
+    read_gray,
+    read_image,
+    read_unchanged,
+    write_jpeg,
+    write_png,
+)
 
 
 @pytest.fixture
@@ -44,7 +53,7 @@ def test_jpeg_comes_back_nearly(tmp_path: Path) -> None:
         ("L", 77, (77, 77, 77)),
         ("LA", (77, 10), (77, 77, 77)),
         ("RGBA", (1, 2, 3, 40), (1, 2, 3)),
-        ("I;16", 0x1234, (0x12, 0x12, 0x12)),
+        ("I;16", 0x9234, (0x92, 0x92, 0x92)),
     ],
 )
 def test_other_kinds_become_rgb(
@@ -80,9 +89,9 @@ def _png(width: int, height: int, depth: int, colour: int, rows: bytes) -> bytes
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_sixteen_bits_keep_their_upper_byte(tmp_path: Path, channels: int) -> None:
     colour = {1: 0, 2: 4, 3: 2, 4: 6}[channels]
-    pixel = b"\x12\xff\x34\xff\x56\xff\x78\xff"[: 2 * channels]
+    pixel = b"\x92\xff\x34\xff\x56\xff\x78\xff"[: 2 * channels]
     (tmp_path / "a.png").write_bytes(_png(1, 1, 16, colour, b"\0" + pixel))
-    expected = [0x12, 0x34, 0x56] if channels > 2 else [0x12, 0x12, 0x12]
+    expected = [0x92, 0x34, 0x56] if channels > 2 else [0x92, 0x92, 0x92]
     assert read_image(tmp_path / "a.png").tolist() == [[expected]]
 
 
@@ -131,7 +140,7 @@ SAVED: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("suffix", "options"), SAVED)
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.6, 0.9, 0.99])
-@pytest.mark.parametrize("read", [read_image, read_levels, read_unchanged])
+@pytest.mark.parametrize("read", [read_image, read_gray, read_unchanged])
 def test_a_file_cut_short_is_an_error_that_names_it(
     tmp_path: Path,
     blocks: Image,
@@ -148,7 +157,7 @@ def test_a_file_cut_short_is_an_error_that_names_it(
         read(path)
 
 
-@pytest.mark.parametrize("read", [read_image, read_levels, read_unchanged])
+@pytest.mark.parametrize("read", [read_image, read_gray, read_unchanged])
 def test_a_changed_byte_in_a_png_is_an_error(
     tmp_path: Path, blocks: Image, read: Callable[[Path], np.ndarray]
 ) -> None:
@@ -166,7 +175,7 @@ def test_a_changed_byte_in_a_png_is_an_error(
     [
         ("text.jpg", b"not a picture at all\n", "text.jpg is not a picture"),
         ("zero.png", b"", "zero.png is empty"),
-        ("huge.png", _png(50_000, 50_000, 8, 2, b""), "2500 megapixels.*--max-megapixels"),
+        ("huge.png", _png(50_000, 50_000, 8, 2, b""), "2500 megapixels.*raise the limit"),
         (
             "huge.bmp",
             b"BM"
@@ -252,8 +261,8 @@ def test_damaged_exif_is_one_clear_line_or_does_not_matter(tmp_path: Path) -> No
 def test_levels_of_grey_and_colour(tmp_path: Path) -> None:
     write_png(tmp_path / "grey.png", np.array([[0, 7, 255]], np.uint8))
     write_png(tmp_path / "red.png", np.array([[[255, 0, 0]]], np.uint8))
-    assert read_levels(tmp_path / "grey.png").tolist() == [[0, 7, 255]]
-    assert read_levels(tmp_path / "red.png").tolist() == [[76]]  # 0.299 · 255 = 76.2
+    assert read_gray(tmp_path / "grey.png").tolist() == [[0, 7, 255]]
+    assert read_gray(tmp_path / "red.png").tolist() == [[76]]  # 0.299 · 255 = 76.2
 
 
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
@@ -261,6 +270,32 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="cannot write"):
         write_png(tmp_path / "file" / "a.png", image)
-    with pytest.raises(InputError, match="JPEG ends at"):
+    with pytest.raises(InputError, match="which ends at 65,500"):
         write_jpeg(tmp_path / "a.jpg", np.zeros((1, 65_501, 3), np.uint8))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".bmp", ".tif", ".avif"])
+def test_content_is_read_as_its_file_is(tmp_path: Path, blocks: Image, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    Pillow.fromarray(blocks).save(path)
+    content = path.read_bytes()
+    assert (read_image(content) == read_image(path)).all()
+    assert (read_gray(content) == read_gray(path)).all()
+    assert image_size(content) == image_size(path) == blocks.shape[:2]
+
+
+@pytest.mark.parametrize("read", [read_image, read_gray, read_unchanged, image_size])
+def test_content_is_called_by_the_name_it_was_given(read: Callable[..., object]) -> None:
+    with pytest.raises(InputError, match=r"^upload-7 is not a picture"):
+        read(b"no picture", name="upload-7")
+    with pytest.raises(InputError, match=r"^the file is empty"):
+        read(b"")
+
+
+def test_what_is_encoded_is_what_is_written(tmp_path: Path, blocks: Image) -> None:
+    write_png(tmp_path / "a.png", blocks)
+    write_jpeg(tmp_path / "a.jpg", blocks, quality=80)
+    assert encode_png(blocks) == (tmp_path / "a.png").read_bytes()
+    assert encode_jpeg(blocks, quality=80) == (tmp_path / "a.jpg").read_bytes()
+    assert (read_image(encode_png(blocks)) == blocks).all()
