@@ -4,7 +4,7 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -17,27 +17,23 @@ from roadeye.geometry.calibration import Calibration, format_calibration
 
 @dataclass
 class Behaviour:
-    """Say how the server treats its file.
+    """How the server treats its file.
 
     Attributes:
         content: The file.
         statuses: Answers of the first requests, before any content: 503 and the like.
         break_off: Each of the first answers ends after so many bytes.
         length: What Content-Length says, where that is a lie.
-        ranges: Whether requests for the rest of the file are understood.
-        tag: The ETag.
-        pause: Seconds before each piece of 16 kB.
-        requests: The Range headers that came, in order ("" for none).
+        pause: Seconds before the content.
+        requests: How many came.
     """
 
     content: bytes
     statuses: list[int] = field(default_factory=list)
     break_off: list[int] = field(default_factory=list)
     length: int | None = None
-    ranges: bool = True
-    tag: str = '"one"'
     pause: float = 0.0
-    requests: list[str] = field(default_factory=list)
+    requests: int = 0
 
 
 @contextmanager
@@ -46,37 +42,19 @@ def serving(behaviour: Behaviour) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            wanted = self.headers.get("Range", "")
-            behaviour.requests.append(wanted)
+            behaviour.requests += 1
             if behaviour.statuses:
                 self.send_error(behaviour.statuses.pop(0))
                 return
-            start = 0
-            same = self.headers.get("If-Range", behaviour.tag) == behaviour.tag
-            if wanted and behaviour.ranges and same:
-                start = int(wanted.removeprefix("bytes=").removesuffix("-"))
-            total = len(behaviour.content)
-            if start >= total:
-                self.send_error(416)
-                return
-            if start:
-                self.send_response(206)
-                self.send_header("Content-Range", f"bytes {start}-{total - 1}/{total}")
-            else:
-                self.send_response(200)
-            length = total - start if behaviour.length is None else behaviour.length
-            self.send_header("Content-Length", str(length))
-            self.send_header("ETag", behaviour.tag)
+            body = behaviour.content
+            self.send_response(200)
+            self.send_header("Content-Length", str(behaviour.length or len(body)))
             self.end_headers()
-            body = behaviour.content[start:]
             if behaviour.break_off:
                 body = body[: behaviour.break_off.pop(0)]
-            try:
-                for first in range(0, len(body), 16384):
-                    time.sleep(behaviour.pause)
-                    self.wfile.write(body[first : first + 16384])
-            except OSError:
-                pass  # the client has gone
+            time.sleep(behaviour.pause)
+            with suppress(OSError):  # the client may have gone
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -40,16 +40,17 @@ def download(
         typer.Option("--from", metavar="FILE.zip", help="Use an archive that is already here."),
     ] = None,
     url: Annotated[
-        str | None, typer.Option("--url", help="Load the archive from another address.")
+        str | None, typer.Option("--url", help="Download the archive from another address.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch a data set, unpack it safely and check it; a broken transfer is gone on with."""
-    from roadeye.cli.data_report import checked, downloaded, print_already
+    """Download a data set, unpack it safely and check it."""
+    from roadeye.cli.data_download import downloaded, print_already
+    from roadeye.cli.data_report import checked
     from roadeye.cli.data_table import print_check
     from roadeye.data.archives import find_archive
 
-    if not downloaded(find_archive(name), out, source, url):
+    if not downloaded(find_archive(name), out, source or url):
         print_already(out, as_json=as_json)
         return
     report = checked(out)

@@ -1,17 +1,9 @@
-"""Data sets that can be downloaded: addresses, sizes, contents, licences; the one place for them."""
+"""Data sets that can be downloaded: addresses, sizes, contents, licences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roadeye.errors import InputError
-
-
-@dataclass(frozen=True)
-class Copy:
-    """Identify the bytes of an archive."""
-
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -23,10 +15,10 @@ class Archive:
         title: Its full name.
         url: The official address.
         file: The name of the file.
-        top: The folder in it that is taken off.
-        bytes: The size of the file, roughly: for the check of the free disk.
-        copies: Copies that were met elsewhere. The makers publish no checksum, so a file that is
-            none of these is no error, but is said aloud.
+        top: The folder in it whose files are wanted.
+        bytes: The approximate size of the file, to check the free disk.
+        sha256: Of copies that others hold. The makers publish no checksum, so a file that is none
+            of these only logs a notice.
         required: Every file that must be in it, below `top`.
         licence: The licence, in words.
         citation: What to cite.
@@ -38,7 +30,7 @@ class Archive:
     file: str
     top: str
     bytes: int
-    copies: tuple[Copy, ...]
+    sha256: frozenset[str]
     required: frozenset[str]
     licence: str
     citation: str
@@ -62,9 +54,11 @@ KITTI_ROAD = Archive(
     file="data_road.zip",
     top="data_road",
     bytes=470_992_343,
-    copies=(  # Git LFS pointers to files of this name in two public repositories
-        Copy(470_992_343, "45508c51ba09020235eb714e71c7d3ef15b4551be06d996772ecc8a20fc34a34"),
-        Copy(470_992_531, "7bdcb76b15ca4ee1cb1c1063ce15dcfbabd2e6fcf4a0b47762b7b951c3e7a054"),
+    sha256=frozenset(
+        {  # Git LFS pointers to files of this name in two public repositories
+            "45508c51ba09020235eb714e71c7d3ef15b4551be06d996772ecc8a20fc34a34",  # 470,992,343 bytes
+            "7bdcb76b15ca4ee1cb1c1063ce15dcfbabd2e6fcf4a0b47762b7b951c3e7a054",  # 470,992,531 bytes
+        }
     ),
     required=_kitti_files(
         training={"um": 95, "umm": 96, "uu": 98}, testing={"um": 96, "umm": 94, "uu": 100}

@@ -1,126 +1,104 @@
-"""Bring a data set to a folder: load or take its archive, verify it, unpack it."""
+"""Download a data set: fetch or take its archive, check it, unpack it."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from pathlib import Path
-from uuid import uuid4
+from typing import TypeAlias
 
 from roadeye.data.archives import Archive
-from roadeye.data.transfer import Meter, Patience, fetch
-from roadeye.data.unpack import Members, inspect, unpack
+from roadeye.data.fetch import Advance, fetch
+from roadeye.data.unpack import check_archive, extract
 from roadeye.errors import InputError, OutputError
 from roadeye.io.digest import sha256_of
+
+Meter: TypeAlias = Callable[[str, int], AbstractContextManager[Advance]]
+"""Shows the progress of a named step over so many bytes."""
 
 _SPARE_BYTES = 50_000_000
 _SHOWN = 3
 
 
-@dataclass(frozen=True)
-class Steps:
-    """Say how the steps of a download are told to the user.
-
-    Attributes:
-        tell: Prints one line.
-        transfer: Shows the progress of the transfer.
-        unpack: Shows the progress of unpacking.
-    """
-
-    tell: Callable[[str], None]
-    transfer: Meter
-    unpack: Meter
-
-
 def is_complete(archive: Archive, out: Path) -> bool:
     """Tell whether a folder already holds every file that a data set must have."""
-    return not _lacking(archive, out)
+    return not _missing(archive, out)
 
 
-def obtain(
+def download(
     archive: Archive,
     out: Path,
-    source: Path | None,
-    url: str | None,
-    steps: Steps,
-    patience: Patience | None = None,
+    source: Path | str | None,
+    log: Callable[[str], None],
+    meter: Meter,
 ) -> None:
-    """Bring a data set to `out`; an unfinished transfer is gone on with.
+    """Bring a data set to `out`, whole or not at all.
 
-    The folder gets its files only after all of them have been unpacked and verified. An archive
-    that was loaded is removed then; one given as `source` is left alone.
+    Everything happens in the folder `out/.unfinished`, which is removed in the end and by the next
+    call; the files are moved out of it after all of them were unpacked and checked.
 
     Args:
         archive: Which data set.
-        out: The folder that shall hold it.
-        source: Take this file instead of loading one.
-        url: Load from here instead of the official address.
-        steps: How to tell the user.
-        patience: How long to bear with a bad connection.
+        out: The folder that gets its files.
+        source: An archive on this machine, which is kept, or another address than the official one.
+        log: Prints one line.
+        meter: Shows progress.
 
     Raises:
-        InputError: The transfer failed for good, or the file is not the data set that it should be.
-        OutputError: There is not enough room, or the folder cannot be written or has other files.
+        InputError: The transfer failed, or the file is not this data set.
+        OutputError: Not enough room, or the folder cannot be written or has other files.
     """
     _refuse_leftovers(archive, out)
+    unfinished = out / ".unfinished"
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):  # found out now, not after the transfer
-            pass
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        if isinstance(source, Path):
+            file = source
+        else:
+            _require_room(out, 2 * archive.bytes, archive.title)
+            file = unfinished / archive.file
+            with meter("download", archive.bytes) as advance:
+                fetch(source or archive.url, file, log, advance)
+        _install(archive, file, unfinished / "files", log, meter)
     except OSError as error:
         raise OutputError(
-            f"cannot write to {out}: {error.strerror}; choose another folder with -o."
+            f"cannot write to {out}: {error.strerror or error}; free some space or choose another "
+            "folder."
         ) from error
-    if source is not None:
-        _install(archive, source, out, steps)
-        return
-    loaded = out / archive.file
-    if not loaded.is_file():
-        part = loaded.with_name(loaded.name + ".part")
-        already = part.stat().st_size if part.is_file() else 0
-        _need(out, max(archive.bytes - already, 0) + archive.bytes, archive.title)
-        steps.tell(f"loading {archive.title}, about {archive.bytes / 1e6:.0f} MB")
-        try:
-            fetch(url or archive.url, loaded, steps.tell, steps.transfer, patience)
-        except KeyboardInterrupt:
-            steps.tell("interrupted; what has come is kept: run the same command again to go on")
-            raise
-    try:
-        _install(archive, loaded, out, steps)
-    except InputError:
-        loaded.unlink(missing_ok=True)  # a wrong or damaged file must not be taken up again
-        raise
-    loaded.unlink(missing_ok=True)
-
-
-def _install(archive: Archive, file: Path, out: Path, steps: Steps) -> None:
-    if not file.is_file():
-        raise InputError(f"{file} is not a file; give the archive {archive.file} with --from.")
-    members = _below_top(archive, inspect(file))
-    lacking = archive.required - members.keys()
-    if lacking:
-        raise InputError(
-            f"{file} is not {archive.title}: {len(lacking)} of its {len(archive.required)} files "
-            f"are missing ({_some(lacking)}); load {archive.url} again."
-        )
-    steps.tell(_identity(archive, file))
-    total = sum(info.file_size for info in members.values())
-    _need(out, total, archive.title)
-    fresh = out / f".unpacking-{uuid4().hex[:8]}"
-    try:
-        with steps.unpack(total) as advance:
-            unpack(file, members, fresh, advance)
-        for child in sorted(fresh.iterdir()):  # "testing" before "training"
-            child.rename(out / child.name)
-    except OSError as error:
-        raise OutputError(f"cannot write to {out}: {error.strerror or error}.") from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _install(
+    archive: Archive, file: Path, fresh: Path, log: Callable[[str], None], meter: Meter
+) -> None:
+    if not file.is_file():
+        raise InputError(f"{file} is not a file; expected the archive {archive.file}.")
+    members = check_archive(file)
+    if any(name.startswith(f"{archive.top}/") for name in members):  # else packed without it
+        members = {
+            name.removeprefix(f"{archive.top}/"): info
+            for name, info in members.items()
+            if name.startswith(f"{archive.top}/")
+        }
+    missing = archive.required - members.keys()
+    if missing:
+        raise InputError(
+            f"{file} is not {archive.title}: {len(missing)} of its {len(archive.required)} files "
+            f"are missing ({_some(missing)}); download {archive.url} again."
+        )
+    log(_identity(archive, file))
+    total = sum(info.file_size for info in members.values())
+    _require_room(fresh.parent, total, archive.title)
+    with meter("unpack", total) as advance:
+        extract(file, members, fresh, advance)
+    for child in sorted(fresh.iterdir()):
+        child.rename(fresh.parent.parent / child.name)
 
 
 def _identity(archive: Archive, file: Path) -> str:
     digest = sha256_of(file)
-    if digest in {copy.sha256 for copy in archive.copies}:
+    if digest in archive.sha256:
         return f"SHA-256 {digest}: a known copy of {archive.file}"
     return (
         f"SHA-256 {digest}: none of the known copies of {archive.file}. Its makers publish no "
@@ -128,39 +106,30 @@ def _identity(archive: Archive, file: Path) -> str:
     )
 
 
-def _below_top(archive: Archive, members: Members) -> Members:
-    prefix = archive.top + "/"
-    if not any(name.startswith(prefix) for name in members):
-        return members  # packed again without its folder
-    return {
-        name.removeprefix(prefix): info for name, info in members.items() if name.startswith(prefix)
-    }
-
-
 def _refuse_leftovers(archive: Archive, out: Path) -> None:
     if out.exists() and not out.is_dir():
-        raise OutputError(f"{out} is a file; give a folder with -o.")
+        raise OutputError(f"{out} is a file; choose a folder.")
     tops = sorted({name.partition("/")[0] for name in archive.required})
     there = [top for top in tops if (out / top).exists()]
     if there:
-        lacking = _lacking(archive, out)
+        missing = _missing(archive, out)
         raise OutputError(
-            f"{out} already has {' and '.join(there)}, but {len(lacking)} of the "
-            f"{len(archive.required)} files of {archive.title} are missing ({_some(lacking)}); "
-            "move it away or choose another folder with -o."
+            f"{out} already has {' and '.join(there)}, but {len(missing)} of the "
+            f"{len(archive.required)} files of {archive.title} are missing ({_some(missing)}); "
+            "move it away or choose another folder."
         )
 
 
-def _lacking(archive: Archive, out: Path) -> set[str]:
+def _missing(archive: Archive, out: Path) -> set[str]:
     return {name for name in archive.required if not (out / name).is_file()}
 
 
-def _need(folder: Path, wanted: int, title: str) -> None:
+def _require_room(folder: Path, wanted: int, title: str) -> None:
     free = shutil.disk_usage(folder).free
     if free < wanted + _SPARE_BYTES:
         raise OutputError(
             f"{title} needs {(wanted + _SPARE_BYTES) / 1e6:.0f} MB of free disk, but {folder} has "
-            f"{free / 1e6:.0f} MB; free some space or choose another place with -o."
+            f"{free / 1e6:.0f} MB; free some space or choose another folder."
         )
 
 

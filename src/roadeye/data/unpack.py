@@ -1,145 +1,105 @@
 """Unpack a zip file from outside: everything is checked before anything is written."""
 
-import os
+import shutil
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeAlias
 
-from roadeye.errors import InputError, OutputError
+from roadeye.errors import InputError
 from roadeye.io.zip_damage import ZIP_DAMAGE
 
-_CHUNK = 1 << 18
+MAX_MEMBERS = 10_000
+MAX_BYTES = 4_000_000_000
+MAX_RATIO = 50  # unpacked size over the size of the archive; pictures hardly shrink
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
 
-Members: TypeAlias = dict[str, zipfile.ZipInfo]
-"""The files of an archive by their path in it."""
 
-
-@dataclass(frozen=True)
-class Limits:
-    """Say what is too much to be the data set that was asked for.
-
-    Attributes:
-        members: Number of files and folders.
-        total_bytes: Size of all of them, unpacked.
-        ratio: Unpacked size over the size of the archive; pictures hardly shrink.
-    """
-
-    members: int = 10_000
-    total_bytes: int = 4_000_000_000
-    ratio: float = 50.0
-
-
-def inspect(archive: Path, limits: Limits | None = None) -> Members:
-    """Read the table of contents of a zip file and refuse what is not plain files.
+def check_archive(archive: Path) -> dict[str, zipfile.ZipInfo]:
+    """Return the files of a zip file by their path in it.
 
     Raises:
-        InputError: It is not a zip file or was cut short; a name is absolute, leads out of the
-            folder or is there twice; a member is a link, a device or encrypted; or it is too much.
+        InputError: It is not a zip file or was cut short; it has too many files or too large ones;
+            a name leads out of the folder or occurs twice; a member is a link, a device, encrypted
+            or packed by an unusual method.
     """
-    limits = limits or Limits()
     try:
         with zipfile.ZipFile(archive) as file:
             infos = file.infolist()
     except (OSError, ValueError, *ZIP_DAMAGE) as error:
         raise InputError(
-            f"{archive} cannot be read as a zip file ({error}); it is damaged, was cut short or is "
-            "something else: load it again."
+            f"{archive} cannot be read as a zip file ({error}): it is damaged, cut short or "
+            "something else; download it again."
         ) from error
-    if len(infos) > limits.members:
-        raise InputError(
-            f"{archive} has {len(infos)} members, more than the {limits.members} allowed; "
-            "nothing was unpacked."
-        )
+    if len(infos) > MAX_MEMBERS:
+        raise InputError(f"{archive} has {len(infos)} members; at most {MAX_MEMBERS} are unpacked.")
     total = sum(info.file_size for info in infos)
-    allowed = min(limits.total_bytes, int(limits.ratio * archive.stat().st_size))
+    allowed = min(MAX_BYTES, MAX_RATIO * archive.stat().st_size)
     if total > allowed:
         raise InputError(
             f"{archive} would unpack to {total / 1e6:.1f} MB, more than the {allowed / 1e6:.1f} MB "
             "allowed; nothing was unpacked."
         )
-    members: Members = {}
-    taken: set[str] = set()
+    names = Counter(info.filename.casefold().rstrip("/") for info in infos)
+    files = {info.filename.casefold() for info in infos if not info.is_dir()}
     for info in infos:
-        wrong = _wrong(info)
-        name = "/".join(PurePosixPath(info.filename).parts)
-        if not wrong and not info.is_dir():
-            wrong = "is there twice" if name.casefold() in taken else ""
-            taken.add(name.casefold())
-            members[name] = info
+        parents = {str(parent) for parent in PurePosixPath(info.filename.casefold()).parents}
+        wrong = _problem(info) or (
+            ("occurs twice" if names[info.filename.casefold().rstrip("/")] > 1 else "")
+            or ("lies inside a file" if parents & files else "")
+        )
         if wrong:
             raise InputError(
                 f"{archive}: the member {info.orig_filename!r} {wrong}; nothing was unpacked. "
-                "Load the archive again from its official address."
+                "Download the archive again from its official address."
             )
-    for name in members:
-        inside = next((p for p in map(str, PurePosixPath(name).parents) if p in members), None)
-        if inside:
-            raise InputError(f"{archive}: {inside!r} is both a file and a folder; not unpacked.")
-    return members
+    return {info.filename: info for info in infos if not info.is_dir()}
 
 
-def unpack(
+def extract(
     archive: Path,
     members: Mapping[str, zipfile.ZipInfo],
     folder: Path,
     advance: Callable[[int], None],
 ) -> None:
-    """Write members of an archive into a new folder.
+    """Write checked members of an archive below a folder, each under its key in `members`.
 
     Args:
         archive: The zip file.
-        members: What to write, by the path below `folder`; taken from `inspect`.
-        folder: Must not exist yet.
-        advance: Called with the number of bytes written.
+        members: What `check_archive` returned, or a part of it under other names.
+        folder: Where to write; no file below it may exist yet.
+        advance: Called with the number of bytes that each file has.
 
     Raises:
         InputError: A member is damaged (its CRC-32 is checked).
-        OutputError: The disk is full or the folder cannot be written.
+        OSError: The folder cannot be written.
     """
     try:
-        folder.mkdir(parents=True)
         with zipfile.ZipFile(archive) as file:
             for name, info in members.items():
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write(file, info, path, advance)
-        if hasattr(os, "sync"):  # one flush for all files; Windows has none
-            os.sync()
+                with file.open(info) as packed, path.open("xb") as plain:
+                    shutil.copyfileobj(packed, plain)
+                advance(info.file_size)
     except ZIP_DAMAGE as error:
-        raise InputError(f"{archive} is damaged ({error}): load it again.") from error
-    except OSError as error:
-        raise OutputError(
-            f"cannot unpack to {folder.parent}: {error.strerror or error}; free some space or "
-            "choose another place with -o."
-        ) from error
+        raise InputError(f"{archive} is damaged ({error}); download it again.") from error
 
 
-def _write(
-    file: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, advance: Callable[[int], None]
-) -> None:
-    with file.open(info) as packed, path.open("xb") as plain:
-        while chunk := packed.read(_CHUNK):
-            plain.write(chunk)
-            advance(len(chunk))
-
-
-def _wrong(info: zipfile.ZipInfo) -> str:
-    """Say what is wrong with a member; empty where nothing is."""
+def _problem(info: zipfile.ZipInfo) -> str:
+    """Return why a member is not a plain file or folder below the top; empty where it is."""
     name = info.orig_filename
     kind = stat.S_IFMT(info.external_attr >> 16)
-    faults = (
-        (not name or not name.isprintable(), "has an unprintable name"),
+    problems = (
+        (not name.isprintable() or not name, "has an unprintable name"),
         ("\\" in name or ":" in name, "has a backslash or a colon in its name"),
         (name.startswith("/"), "has an absolute path"),
-        (".." in name.split("/"), "leads out of the folder"),
+        (not {"", ".", ".."}.isdisjoint(name.removesuffix("/").split("/")), "has no plain path"),
         (kind == stat.S_IFLNK, "is a link"),
         (kind not in {0, stat.S_IFREG, stat.S_IFDIR}, "is not a plain file"),
         (bool(info.flag_bits & _ENCRYPTED), "is encrypted"),
         (info.compress_type not in _METHODS, "is packed by an unknown method"),
     )
-    return next((text for is_so, text in faults if is_so), "")
+    return next((text for applies, text in problems if applies), "")
