@@ -72,9 +72,9 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
         found = score(first, second, dataset, settings, lambda: told.advance(1))
     tell_failures(found.unscored, len(found.pairs))
     if report is not None:
-        from roadeye.evaluation.report.comparison import comparison_page, pictures_of
+        from roadeye.evaluation.report.comparison_page import comparison_page, draw_both
 
-        pictures = pictures_of(found, dataset, first.map_of, second.map_of)
+        pictures = draw_both(found, dataset, first.map_of, second.map_of)
         page = comparison_page(found, str(data), pictures, datetime.now(UTC))
         write_bytes(report / "index.html", page)
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from roadeye.data.dataset import Dataset
     from roadeye.evaluation import Evaluation
-    from roadeye.evaluation.report.corruption import Robustness
+    from roadeye.evaluation.report.robustness import Robustness
     from roadeye.evaluation.scorer import Scorer
 
 
@@ -32,12 +32,15 @@ class Page:
 
     def write(self, report: "Evaluation", dataset: "Dataset", data: Path) -> None:
         """Draw the pictures and write the page."""
-        from roadeye.evaluation.report.measured import Subject
-        from roadeye.evaluation.report.page import evaluation_page, pictures_of
+        from roadeye.evaluation.report.evaluation_page import (
+            Subject,
+            draw_pictures,
+            evaluation_page,
+        )
         from roadeye.io.atomic import write_bytes
 
         subject = Subject(str(data), dataset.layout, self.source.runner, self.model_hash, self.crop)
-        pictures = pictures_of(report, dataset, self.source.map_of)
+        pictures = draw_pictures(report, dataset, self.source.map_of)
         now = datetime.now(UTC)
         write_bytes(self.path, evaluation_page(report, subject, pictures, now, self.robustness))
 
@@ -49,7 +52,7 @@ def plan_page(folder: Path, robustness: Path | None, source: "Scorer", crop: str
         InputError: The result under `robustness` cannot be read or is of another model.
         OutputError: The folder cannot be made.
     """
-    from roadeye.evaluation.report.corruption import read_robustness
+    from roadeye.evaluation.report.robustness import read_robustness
     from roadeye.io.digest import sha256_of
     from roadeye.io.outputs import make_folder
     from roadeye.model.engine import model_path

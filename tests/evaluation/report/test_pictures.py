@@ -7,7 +7,7 @@ import pytest
 
 from roadeye.data.dataset import Item
 from roadeye.data.layouts.folders import LABELS
-from roadeye.evaluation.report.pictures import LONGEST, _mask, choose, encode, show
+from roadeye.evaluation.report.pictures import LONGEST, _mask, choose, draw, encode
 from roadeye.evaluation.result import PictureScore
 from roadeye.evaluation.views import IMAGE, View
 from roadeye.io.images import read_image, write_png
@@ -74,7 +74,7 @@ def test_a_picture_is_turned_into_the_view_that_was_scored(tmp_path: Path) -> No
     below = View("flipped", lambda _, given, road, valid: (given[::-1], road[::-1], valid[::-1]))
     nothing = np.zeros((16, 16), np.float32)
     for view, blue in ((IMAGE, 2), (below, 13)):
-        shown = show(item, lambda _: nothing, view, 0.5)
+        shown = draw(item, lambda _: nothing, view, 0.5)
         (tmp_path / "a.jpg").write_bytes(shown.jpeg)
         assert read_image(tmp_path / "a.jpg")[blue, 8, 2] > 200
         assert read_image(tmp_path / "a.jpg")[15 - blue, 8, 2] < 60
