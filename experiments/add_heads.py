@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from roadeye.model.spec import ALL, REACHABLE
+from roadeye.heads import DRIVABLE, ROAD
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.weights import fill
@@ -25,7 +25,7 @@ def main() -> None:
     config = msgspec.structs.replace(read_recipe(given.recipe).network, meanings=())
     one = build(config)
     fill(one, given.old)
-    two = build(msgspec.structs.replace(config, meanings=(ALL, REACHABLE)))
+    two = build(msgspec.structs.replace(config, meanings=(ROAD, DRIVABLE)))
     pairs = zip(one.get_weights(), two.weights, strict=True)
     two.set_weights([np.broadcast_to(value, variable.shape) for value, variable in pairs])
     two.save_weights(given.new)

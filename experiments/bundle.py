@@ -27,8 +27,7 @@ from roadeye.evaluation.accumulator import Scores
 from roadeye.evaluation.calibrate import calibrate
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
-from roadeye.inference.segmenter import Segmenter
-from roadeye.model.engine import open_suited
+from roadeye.inference.segmenter import open_segmenter
 from roadeye.model.litert import rewrite_spec
 from roadeye.training.recipe import Recipe
 from roadeye.training.recipe_file import read_recipe
@@ -75,10 +74,10 @@ def main() -> None:
         ("held-out", MODELS / "roadeye-held-out.tflite"),
         (EVERYTHING, PACKAGE / "roadeye.tflite"),
     ):
-        runner = open_suited(files[name], THREADS, dataset.meaning)
-        found = calibrate(Segmenter(runner), dataset)
+        segmenter = open_segmenter(files[name], THREADS, dataset.labels)
+        found = calibrate(segmenter, dataset)
         spec = msgspec.structs.replace(
-            runner.spec.with_output(found.output),
+            segmenter.spec.with_head(found.head),
             scores={
                 f"{key}, trained without it: iou": round(value.iou, 4)
                 for key, value in scores.items()

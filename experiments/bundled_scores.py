@@ -17,9 +17,8 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import Evaluation, EvaluationSettings
 from roadeye.evaluation.scorer import model_scorer
-from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.segmenter import open_segmenter
 from roadeye.io.atomic import write_bytes
-from roadeye.model.engine import open_suited
 
 THREADS = 2
 HERE = Path(__file__).parent
@@ -49,10 +48,8 @@ def measure(part: Part, data: Path) -> Evaluation:
     """Score a held-out model on what it has not seen."""
     named = f"{HERE / 'splits' / part.split}:val" if part.split.endswith(".json") else part.split
     dataset = select(open_dataset(data / part.folder), named)
-    runner = open_suited(MODELS / f"roadeye-{part.held_out}.tflite", THREADS, dataset.meaning)
-    return model_scorer(part.held_out, Segmenter(runner)).score(
-        dataset, EvaluationSettings(), lambda: None
-    )
+    segmenter = open_segmenter(MODELS / f"roadeye-{part.held_out}.tflite", THREADS, dataset.labels)
+    return model_scorer(part.held_out, segmenter).score(dataset, EvaluationSettings(), lambda: None)
 
 
 def main() -> None:

@@ -34,10 +34,10 @@ RUN = """
 import json, statistics, sys, time
 from pathlib import Path
 import numpy as np
-from roadeye.model.engine import open_model
+from roadeye.model.engine import open_engine
 
-runner = open_model(sys.argv[1], int(sys.argv[2]))
-shape = (*runner.spec.windows[0], 3)
+runner = open_engine(sys.argv[1], int(sys.argv[2]))
+shape = (1, *runner.spec.input_sizes[0], 3)
 picture = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
 times = []
 for _ in range(20):

@@ -12,9 +12,9 @@ from roadeye.data.dataset import load
 from roadeye.data.detect import open_dataset
 from roadeye.data.ignore_border import without_border
 from roadeye.data.split import select
-from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.segmenter import open_segmenter
 from roadeye.metrics.reliability import EDGE, near_edges
-from roadeye.model.engine import BUNDLED, open_suited
+from roadeye.model.engine import BUNDLED
 
 THREADS = 2
 WORST = 0.1
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--model", default=BUNDLED)
     given = parser.parse_args()
     dataset = select(open_dataset(given.data), given.split)
-    segmenter = Segmenter(open_suited(given.model, THREADS, dataset.meaning))
+    segmenter = open_segmenter(given.model, THREADS, dataset.labels)
     wrong, close, union, found = [], 0, 0, []
     wrong_inside, union_inside = 0, 0
     for item in dataset.items:

@@ -28,7 +28,7 @@ from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
 from roadeye.io.atomic import write_bytes
 from roadeye.io.images import read_unchanged, write_png
-from roadeye.model.engine import open_model
+from roadeye.model.engine import open_engine
 from roadeye.training.recipe import DataPart
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder, weights_of
@@ -71,12 +71,12 @@ def prepare(kitti: Path, folder: Path, *, right: bool) -> None:
 
 def scores(model: Path, data: Path, kitti: Path, note: str) -> dict[str, float]:
     """Return the IoU on the pictures as the network saw them, and on KITTI's own."""
-    runner = open_model(model)
+    runner = open_engine(model)
 
     def predict(image: Image) -> Probability:
         full = np.zeros(image.shape[:2], np.float32)
         height, width = image.shape[0] - CUT, image.shape[1]
-        found = runner(squeeze(image).astype(np.uint8))
+        found = runner(squeeze(image).astype(np.uint8)[None])[0, :, :, 0]
         full[CUT:] = cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR)
         return full
 

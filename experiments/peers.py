@@ -32,8 +32,7 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.robustness.run import spread
-from roadeye.inference.segmenter import Segmenter
-from roadeye.model.engine import open_suited
+from roadeye.inference.segmenter import open_segmenter
 from roadeye.training.curves import BLUE, ORANGE
 
 Predict: TypeAlias = Callable[[Image], Probability]
@@ -163,9 +162,7 @@ def main() -> None:
                 for name, (folder, split) in SETS.items()}  # fmt: skip
     rows = []
     for name, dataset in datasets.items():
-        ours = Segmenter(
-            open_suited(MODELS / "roadeye-held-out.tflite", given.threads, dataset.meaning)
-        )
+        ours = open_segmenter(MODELS / "roadeye-held-out.tflite", given.threads, dataset.labels)
         rows.append(measure(OURS, name, ours.probability, dataset))
     for peer in PEERS:
         network = peer.open(given.peers / peer.file, given.threads)

@@ -1,6 +1,6 @@
 """Label pictures or a film by models, for self-training: what they are not sure of does not count.
 
-    python experiments/pseudo_labels.py SOURCE OUT --model MODEL [--meaning reachable] [--sure 0.9]
+    python experiments/pseudo_labels.py SOURCE OUT --model MODEL [--head drivable] [--sure 0.9]
         [--adas road-segmentation-adas-0001.xml] [--every 1]
 
 With `--adas`, the mean of both models' probabilities decides: it means all road, as that network
@@ -16,12 +16,12 @@ import numpy as np
 from peers import open_adas
 
 import roadeye
+from roadeye import heads
 from roadeye.arrays import Image, Probability
 from roadeye.data.description import Description, write_description
 from roadeye.io.images import read_image, write_jpeg, write_png
 from roadeye.io.source import find
 from roadeye.io.video import frames_of_video
-from roadeye.model.spec import ALL, REACHABLE
 
 ROAD, OTHER, UNSURE = 255, 0, 128
 THREADS = 2
@@ -43,15 +43,15 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", required=True)
-    parser.add_argument("--meaning", choices=[ALL, REACHABLE], default=ALL)
+    parser.add_argument("--head", choices=[heads.ROAD, heads.DRIVABLE], default=heads.ROAD)
     parser.add_argument("--sure", type=float, default=0.9)
     parser.add_argument("--adas", type=Path)
     parser.add_argument("--every", type=int, default=1, help="one in so many frames")
     given = parser.parse_args()
-    if given.adas and given.meaning == REACHABLE:
+    if given.adas and given.head == heads.DRIVABLE:
         parser.error("adas-0001 means all road, not what is reachable.")
-    write_description(given.out, Description(meaning=given.meaning))
-    ours = roadeye.load(given.model, meaning=given.meaning).probability
+    write_description(given.out, Description(labels=given.head))
+    ours = roadeye.load(given.model, head=given.head).probability
     adas = open_adas(given.adas, THREADS) if given.adas else None
 
     def predict(image: Image) -> Probability:

@@ -20,9 +20,9 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings
 from roadeye.evaluation.scorer import model_scorer
-from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.segmenter import open_segmenter
 from roadeye.io.atomic import write_bytes, write_text
-from roadeye.model.engine import open_model, open_suited
+from roadeye.model.engine import open_engine
 from roadeye.training.recipe import DataPart, Recipe
 from roadeye.training.recipe_file import read_recipe, write_recipe
 from roadeye.training.run_folder import RunFolder
@@ -129,7 +129,7 @@ def train(recipe: Recipe, paths: list[Path], folder: RunFolder, start: Sequence[
 
 def score(row: TrainingRow, recipe: Recipe, folder: RunFolder, data: Path) -> Score:
     """Score the model file of a row on all three real data sets."""
-    spec = open_model(folder.model).spec
+    spec = open_engine(folder.model).spec
     tested = {
         "KITTI": (data / "kitti-road", f"{SPLITS[row.split]}:val"),
         "CamVid": (data / "camvid", "val"),
@@ -138,8 +138,8 @@ def score(row: TrainingRow, recipe: Recipe, folder: RunFolder, data: Path) -> Sc
     iou = {}
     for name, (root, split) in tested.items():
         dataset = select(open_dataset(root), split)
-        runner = open_suited(folder.model, THREADS, dataset.meaning)
-        source = model_scorer(str(folder.model), Segmenter(runner))
+        segmenter = open_segmenter(folder.model, THREADS, dataset.labels)
+        source = model_scorer(str(folder.model), segmenter)
         report = source.score(dataset, EvaluationSettings(), lambda: None)
         iou[name] = round(report.scores["all"].iou, 4)
     meta = read_meta(folder.state)

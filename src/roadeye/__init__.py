@@ -14,13 +14,14 @@ from roadeye.errors import RoadeyeError
 
 if TYPE_CHECKING:
     from roadeye.evaluation import evaluate
-    from roadeye.inference.segmenter import Prediction, Segmenter, load
+    from roadeye.inference.prediction import Prediction
+    from roadeye.inference.segmenter import Segmenter, load
 
 __version__ = version("roadeye")
 __all__ = ["Prediction", "RoadeyeError", "Segmenter", "__version__", "evaluate", "load"]
 
 _HOMES = {
-    "Prediction": "roadeye.inference.segmenter",
+    "Prediction": "roadeye.inference.prediction",
     "Segmenter": "roadeye.inference.segmenter",
     "evaluate": "roadeye.evaluation",
     "load": "roadeye.inference.segmenter",

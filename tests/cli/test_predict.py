@@ -6,69 +6,43 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, fake_spec
 
-from roadeye.arrays import Image, Probability
+from roadeye.arrays import Image
 from roadeye.cli import main
 from roadeye.io.images import read_gray, read_image, write_jpeg, write_png
 from roadeye.io.video import frames_of_video, video_facts
-from roadeye.model import engine as models
-from roadeye.model.spec import ModelSpec, Output
-
-SPEC = ModelSpec(
-    name="bright",
-    version="0",
-    windows=((192, 640), (304, 400), (400, 304)),
-    meaning="bright pixels",
-    trained_on=(),
-    licence="",
-    parameters=0,
-)
 
 # The same model for a process of its own, which it keeps busy.
 SLOW_PROGRAM = """
 import sys, time
 import numpy as np
 from roadeye.cli import main
-from roadeye.model import engine as models
-from roadeye.model.spec import ModelSpec, Output
+from roadeye.inference import segmenter
+from roadeye.model.spec import ModelSpec
 
 class Bright:
-    output = Output()
-    spec = ModelSpec(name="bright", version="0", windows=((304, 400),), meaning="",
+    spec = ModelSpec(name="bright", version="0", input_sizes=((304, 400),), description="",
                      trained_on=(), licence="", parameters=0)
-    def __call__(self, tensor):
+    def __call__(self, batch):
         time.sleep(0.05)
-        return tensor[..., 0].astype(np.float32) / 255
+        return batch[..., :1].astype(np.float32) / 255
 
-models.open_model = lambda *_: Bright()
+segmenter.open_engine = lambda *_: Bright()
 main(sys.argv[1:])
 """
 
 
-@dataclass(frozen=True)
-class Bright:
-    """A pixel is road as far as it is bright."""
-
-    spec: ModelSpec = SPEC
-    output: Output = SPEC.outputs[0]
-
-    def __call__(self, tensor: Image) -> Probability:
-        return tensor[..., 0].astype(np.float32) / np.float32(255)
-
-
 @pytest.fixture(autouse=True)
 def _bright_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(models, "open_model", lambda *_: Bright())
-    # The stub needs no window: what is tested here is the command, not the way into a network.
-    monkeypatch.setattr(
-        "roadeye.inference.segmenter._probability", lambda runner, image: runner(image)
-    )
+    sizes = ((192, 640), (304, 400), (400, 304))
+    engine = FakeEngine(spec=fake_spec(*sizes))
+    monkeypatch.setattr("roadeye.inference.segmenter.open_engine", lambda *_: engine)
     monkeypatch.chdir(tmp_path)
 
 

@@ -1,37 +1,28 @@
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, fake_spec
 
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.images import write_png
-from roadeye.model import engine as models
-from roadeye.model.spec import ModelSpec, Output
-
-SPEC = ModelSpec(
-    name="bright", version="0", windows=((48, 64),), meaning="bright is road", trained_on=(),
-    licence="none", parameters=0,
-)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BrightIsRoad:
-    spec: ModelSpec = SPEC
-    output: Output = SPEC.outputs[0]
+def grey_value(image: Image) -> Probability:
+    probability: Probability = image.mean(axis=2, dtype=np.float32) / np.float32(255)
+    return probability
 
-    def __call__(self, tensor: Image) -> Probability:
-        probability: Probability = tensor.mean(axis=2, dtype=np.float32) / np.float32(255)
-        return probability
+
+BRIGHT_IS_ROAD = FakeEngine(grey_value, fake_spec((48, 64)))
 
 
 @pytest.fixture
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "model.tflite"
     path.write_bytes(b"stands for a model")
-    monkeypatch.setattr(models, "open_model", lambda *_: BrightIsRoad())
+    monkeypatch.setattr("roadeye.inference.segmenter.open_engine", lambda *_: BRIGHT_IS_ROAD)
     return path
 
 

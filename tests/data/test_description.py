@@ -21,38 +21,38 @@ def pairs(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("meaning", ["all", "reachable", ""])
-def test_what_is_written_is_read(pairs: Path, meaning: str) -> None:
-    assert open_dataset(pairs).meaning == "", "the layout cannot tell"
-    write_description(pairs, Description(meaning=meaning))  # type: ignore[arg-type]
-    assert open_dataset(pairs).meaning == meaning
+@pytest.mark.parametrize("labels", ["road", "drivable", ""])
+def test_what_is_written_is_read(pairs: Path, labels: str) -> None:
+    assert open_dataset(pairs).labels == "", "the layout cannot tell"
+    write_description(pairs, Description(labels=labels))  # type: ignore[arg-type]
+    assert open_dataset(pairs).labels == labels
 
 
 def test_the_check_reads_it_too(pairs: Path) -> None:
     assert not check(pairs).problems
-    (pairs / "dataset.toml").write_text('meaning = "most"', encoding="utf-8")
+    (pairs / "dataset.toml").write_text('labels = "most"', encoding="utf-8")
     assert [problem.file for problem in check(pairs).problems] == ["dataset.toml"]
 
 
 def test_drawn_scenes_mean_all_road_in_kittis_layout(tmp_path: Path) -> None:
     write_dataset(tmp_path, 1, 0, (32, 64))
-    assert open_dataset(tmp_path).meaning == "all"
+    assert open_dataset(tmp_path).labels == "road"
     (tmp_path / "dataset.toml").unlink()
-    assert open_dataset(tmp_path).meaning == "reachable"
+    assert open_dataset(tmp_path).labels == "drivable"
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        b'meaning = "most"',
-        b"meaning",
-        b'means = "all"',
+        b'labels = "most"',
+        b"labels",
+        b'means = "road"',
         b"\x00",
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "dataset.toml").write_bytes(text)
-    with pytest.raises(InputError, match=r'dataset\.toml: .* expected .* meaning = "all"'):
+    with pytest.raises(InputError, match=r'dataset\.toml: .* expected .* labels = "road"'):
         read_description(tmp_path)
 
 
@@ -61,7 +61,7 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: bytes) -> None:
     [
         (b"a = " + b"[" * 20_000, "is nested too deeply"),
         (b"a = " + b"9" * 5_000, "holds a number too long to read"),
-        ('meaning = "all"'.encode("utf-16"), "is text in UTF-16; save it as UTF-8"),
+        ('labels = "road"'.encode("utf-16"), "is text in UTF-16; save it as UTF-8"),
         (b"#" * 1_000_001, "has 1.0 MB; such a file has at most 1 MB"),
         (b'"' + b"k" * 10_000 + b'" = 1', "expected a line"),
     ],
@@ -75,8 +75,8 @@ def test_what_cannot_be_toml_is_one_short_line(tmp_path: Path, text: bytes, told
 
 
 def test_a_byte_order_mark_of_utf_8_is_read_over(tmp_path: Path) -> None:
-    (tmp_path / "dataset.toml").write_bytes(b'\xef\xbb\xbfmeaning = "all"')
-    assert read_description(tmp_path).meaning == "all"
+    (tmp_path / "dataset.toml").write_bytes(b'\xef\xbb\xbflabels = "road"')
+    assert read_description(tmp_path).labels == "road"
 
 
 def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """A network that is too sure of itself is made honest, and its masks stay."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, fake_spec
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
@@ -12,32 +13,20 @@ from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.evaluation.calibrate import calibrate
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import write_png
-from roadeye.model.spec import ModelSpec, Output
+from roadeye.model.spec import Head
 
 SIDE = 96
-SPEC = ModelSpec(
-    name="drawn",
-    version="0",
-    windows=((SIDE, SIDE),),
-    meaning="red",
-    trained_on=(),
-    licence="none",
-    parameters=0,
-)
-SURE = Output(threshold=0.6)
+SPEC = fake_spec((SIDE, SIDE), heads=(Head(threshold=0.6),))
 
 
-@dataclass(frozen=True)
-class Overconfident:
+def overconfident(image: Image) -> Probability:
     """Read the logit of road from red, and triple it."""
+    logit = (image[..., 0].astype(np.float32) - 128) / 16
+    probability: Probability = 1 / (1 + np.exp(-np.float32(3) * logit))
+    return probability
 
-    output: Output = SURE
-    spec: ModelSpec = SPEC
 
-    def __call__(self, tensor: Image) -> Probability:
-        logit = (tensor[..., 0].astype(np.float32) - 128) / 16
-        probability: Probability = 1 / (1 + np.exp(-np.float32(3) * logit))
-        return probability
+OVERCONFIDENT = FakeEngine(overconfident, SPEC)
 
 
 @pytest.fixture
@@ -61,22 +50,28 @@ def dataset(tmp_path: Path) -> Dataset:
 
 
 def test_the_temperature_is_found_and_lowers_the_calibration_error(dataset: Dataset) -> None:
-    found = calibrate(Segmenter(Overconfident()), dataset)
-    assert found.output.temperature == pytest.approx(3.0, rel=0.06)
+    found = calibrate(Segmenter(OVERCONFIDENT), dataset)
+    assert found.head.temperature == pytest.approx(3.0, rel=0.06)
     assert found.after.ece < 0.02 < found.before.ece
     assert found.after.nll < found.before.nll
-    assert found.after.temperature == found.output.temperature
-    assert found.output.calibrated_on.endswith(f"({len(dataset.items)} pictures)")
+    assert found.after.temperature == found.head.temperature
+    assert found.head.calibrated_on.endswith(f"({len(dataset.items)} pictures)")
 
 
 def test_masks_stay_as_they_were(dataset: Dataset) -> None:
-    before = Segmenter(Overconfident())
-    after = Segmenter(Overconfident(calibrate(before, dataset).output))
+    before = Segmenter(OVERCONFIDENT)
+    after = _with_head(before, calibrate(before, dataset).head)
     image = np.random.default_rng(5).integers(0, 256, (SIDE, SIDE, 3), np.uint8)
     assert (before(image).mask == after(image).mask).all()
 
 
 def test_a_second_calibration_changes_little(dataset: Dataset) -> None:
-    once = calibrate(Segmenter(Overconfident()), dataset).output
-    twice = calibrate(Segmenter(Overconfident(once)), dataset).output
+    start = Segmenter(OVERCONFIDENT)
+    once = calibrate(start, dataset).head
+    twice = calibrate(_with_head(start, once), dataset).head
     assert twice.temperature == pytest.approx(once.temperature, rel=0.03)
+
+
+def _with_head(segmenter: Segmenter, head: Head) -> Segmenter:
+    """Return a segmenter whose model file says this of its head."""
+    return Segmenter(replace(OVERCONFIDENT, spec=segmenter.spec.with_head(head)))

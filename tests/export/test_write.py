@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from fake_engine import FakeEngine
 
 pytest.importorskip("keras", reason="needs the train extra")
 
@@ -14,7 +15,8 @@ from roadeye.export.card import model_card
 from roadeye.export.checkpoint import Checkpoint, read_checkpoint
 from roadeye.export.parity import TOLERANCE, largest_difference, require_parity
 from roadeye.export.write import spec_of, write_litert
-from roadeye.model.engine import Runner, open_model, open_suited
+from roadeye.inference.segmenter import open_segmenter
+from roadeye.model.engine import open_engine
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder, Split
@@ -38,17 +40,17 @@ def test_a_file_of_two_windows(checkpoint: Checkpoint, tmp_path: Path) -> None:
     images = [rng.integers(0, 256, size, dtype=np.uint8) for size in [(50, 80, 3), (90, 60, 3)]]
     path = tmp_path / "m.tflite"
     assert write_litert(checkpoint, {"x iou": 0.5}, images, path) < 1e-5
-    runner = open_model(path)
-    assert runner.spec.trained_on == ("kitti-road (2 pictures)",)
-    assert runner.spec.scores == {"x iou": 0.5}
-    assert runner.spec.parameters == checkpoint.parameters
+    engine = open_engine(path)
+    assert engine.spec.trained_on == ("kitti-road (2 pictures)",)
+    assert engine.spec.scores == {"x iou": 0.5}
+    assert engine.spec.parameters == checkpoint.parameters
     other = [value + np.float32(0.01) for value in checkpoint.weights]
-    difference = largest_difference(checkpoint.recipe.network, other, [runner], images)
+    difference = largest_difference(checkpoint.recipe.network, other, engine, images)
     assert difference > TOLERANCE, "the gate can see other weights"
 
 
 def test_a_file_of_two_meanings(tmp_path: Path) -> None:
-    settings = ["input.sizes=[[64, 96]]", 'network.meanings=["all", "reachable"]']
+    settings = ["input.sizes=[[64, 96]]", 'network.meanings=["road", "drivable"]']
     recipe = read_recipe("smoke", settings)
     network = build(recipe.network)
     rng = np.random.default_rng(0)
@@ -58,33 +60,25 @@ def test_a_file_of_two_meanings(tmp_path: Path) -> None:
     image = rng.integers(0, 256, (64, 96, 3), dtype=np.uint8)
     path = tmp_path / "m.tflite"
     assert write_litert(two, {}, [image], path) < 1e-5, "each output is compared with its own"
-    first, every, reachable = (open_model(path, 1, name) for name in (None, "all", "reachable"))
-    np.testing.assert_array_equal(first(image), every(image))
-    assert np.abs(every(image) - reachable(image)).max() > TOLERANCE
-    np.testing.assert_array_equal(open_suited(path, 1, "reachable")(image), reachable(image))
-    np.testing.assert_array_equal(open_suited(path, 1, "")(image), every(image))
-    with pytest.raises(ModelError, match="no meaning 'drivable' of road; it has: all, reachable"):
-        open_model(path, 1, "drivable")
-    with pytest.raises(ModelError, match="no meaning 'drivable'"):
-        open_model(meaning="drivable")
-
-
-class _Broken:
-    """Stands in for a model file that says nothing but NaN."""
-
-    def __init__(self, runner: Runner) -> None:
-        self.spec, self.output = runner.spec, runner.output
-
-    def __call__(self, tensor: np.ndarray) -> np.ndarray:
-        return np.full(tensor.shape[:2], np.nan, np.float32)
+    maps = open_engine(path)(image[None])[0]
+    assert np.abs(maps[..., 0] - maps[..., 1]).max() > TOLERANCE
+    every, drivable = (open_segmenter(path, head=name) for name in ("road", "drivable"))
+    np.testing.assert_array_equal(every.probability(image), maps[..., 0])
+    np.testing.assert_array_equal(drivable.probability(image), maps[..., 1])
+    assert open_segmenter(path, labels="drivable").head.name == "drivable"
+    assert open_segmenter(path, labels="").head.name == "road"
+    with pytest.raises(ModelError, match="no head 'lane'; it has: road, drivable"):
+        open_segmenter(path, head="lane")
 
 
 def test_the_gate_sees_what_is_no_number(checkpoint: Checkpoint, tmp_path: Path) -> None:
     image = np.zeros((64, 96, 3), np.uint8)
     path = tmp_path / "m.tflite"
     write_litert(checkpoint, {}, [image], path)
-    broken = _Broken(open_model(path))
-    found = largest_difference(checkpoint.recipe.network, checkpoint.weights, [broken], [image])
+    broken = FakeEngine(lambda tensor: np.full(tensor.shape[:2], np.nan, np.float32))
+    spec = open_engine(path).spec
+    broken = replace(broken, spec=spec)
+    found = largest_difference(checkpoint.recipe.network, checkpoint.weights, broken, [image])
     assert np.isnan(found)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from roadeye.inference.letterbox import fit, inside, nearest_window, place, restore
+from roadeye.inference.letterbox import inside, letterbox, nearest_size, place, unletterbox
 
 WINDOWS = ((192, 640), (256, 512), (272, 480), (304, 400), (352, 352), (400, 304), (480, 272))
 SIZES = st.tuples(st.integers(1, 1200), st.integers(1, 1200))
@@ -25,14 +25,14 @@ SIZES = st.tuples(st.integers(1, 1200), st.integers(1, 1200))
     ],
 )
 def test_nearest_window(size: tuple[int, int], window: tuple[int, int]) -> None:
-    assert nearest_window(size, WINDOWS) == window
+    assert nearest_size(size, WINDOWS) == window
 
 
 @given(SIZES)
 def test_a_picture_keeps_its_shape_or_is_distorted_by_less_than_three_percent(
     size: tuple[int, int],
 ) -> None:
-    where = place(size, nearest_window(size, WINDOWS))
+    where = place(size, nearest_size(size, WINDOWS))
     scale_y, scale_x = where.scaled[0] / size[0], where.scaled[1] / size[1]
     rounding = 1 / min(where.scaled)  # half a pixel either way, of the short side
     assert abs(np.log(scale_x / scale_y)) < np.log(1.03) + rounding + 1e-9
@@ -41,11 +41,11 @@ def test_a_picture_keeps_its_shape_or_is_distorted_by_less_than_three_percent(
 @settings(deadline=None, max_examples=40)
 @given(SIZES)
 def test_the_map_comes_back_on_the_grid_of_the_picture(size: tuple[int, int]) -> None:
-    window = nearest_window(size, WINDOWS)
-    tensor, where = fit(np.full((*size, 3), 200, np.uint8), window)
+    window = nearest_size(size, WINDOWS)
+    tensor, where = letterbox(np.full((*size, 3), 200, np.uint8), window)
     assert tensor.shape == (*window, 3)
     assert (tensor[inside(where)] == 200).all()
-    back = restore(tensor[:, :, 0].astype(np.float32) / 255, where)
+    back = unletterbox(tensor[:, :, 0].astype(np.float32) / 255, where)
     assert back.shape == size
     np.testing.assert_allclose(back, 200 / 255, atol=1e-3)  # a mean over a window in float32
 
@@ -54,8 +54,8 @@ def test_the_map_comes_back_on_the_grid_of_the_picture(size: tuple[int, int]) ->
 @given(SIZES)
 @example((256, 256))  # where OpenCV's means of ones are more than one
 def test_a_map_of_certainty_stays_a_probability(size: tuple[int, int]) -> None:
-    window = nearest_window(size, WINDOWS)
-    back = restore(np.ones(window, np.float32), place(size, window))
+    window = nearest_size(size, WINDOWS)
+    back = unletterbox(np.ones(window, np.float32), place(size, window))
     assert back.max() <= 1.0
 
 
@@ -81,8 +81,8 @@ def test_shapes_come_back_within_half_a_pixel(size: tuple[int, int]) -> None:
             (255, 0, 0),
             thickness=-1,
         )
-        tensor, where = fit(drawn, nearest_window(size, WINDOWS))
-        found = restore(tensor[:, :, 0].astype(np.float32) / 255, where)
+        tensor, where = letterbox(drawn, nearest_size(size, WINDOWS))
+        found = unletterbox(tensor[:, :, 0].astype(np.float32) / 255, where)
         coarseness = max(1.0, height / where.scaled[0])
         shift = np.subtract(_centre(found), _centre(drawn[:, :, 0] / 255))
         assert np.abs(shift).max() < 0.1 * coarseness

@@ -1,23 +1,33 @@
 """The Python API: a picture in, the road in it out."""
 
+import asyncio
+import copy
+import pickle
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, bright, fake_spec
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Pillow
 
 import roadeye
 from roadeye.arrays import Image, Probability
 from roadeye.errors import InputError, ModelError
 from roadeye.inference.crop import Rows
-from roadeye.inference.segmenter import Segmenter, temper
+from roadeye.inference.prediction import Prediction
+from roadeye.inference.segmenter import Segmenter, apply_temperature
+from roadeye.io.images import write_png
 from roadeye.metrics.counts import count
 from roadeye.metrics.scores import iou
-from roadeye.model.engine import open_model
-from roadeye.model.spec import ModelSpec, Output
+from roadeye.model.engine import open_engine
+from roadeye.model.spec import Head
 from roadeye.scenes import render
 
 
@@ -61,22 +71,22 @@ def test_what_is_no_picture_is_refused(made: str, words: str) -> None:
 
 def test_rows_outside_the_crop_are_not_road() -> None:
     scene = render(5, 1, size=(188, 621))
-    runner = open_model()
-    cropped = Segmenter(runner, rows=Rows(60, -20))(scene.image)
+    engine = open_engine()
+    cropped = Segmenter(engine, rows=Rows(60, -20))(scene.image)
     assert cropped.probability.shape == scene.road.shape
     assert not cropped.probability[:60].any()
     assert not cropped.probability[-20:].any()
-    expected = Segmenter(runner)(scene.image[60:-20]).probability
+    expected = Segmenter(engine)(scene.image[60:-20]).probability
     np.testing.assert_array_equal(cropped.probability[60:-20], expected)
     with pytest.raises(InputError, match="leaves no row"):
-        Segmenter(runner, rows=Rows(200))(scene.image)
+        Segmenter(engine, rows=Rows(200))(scene.image)
 
 
 def test_the_threshold_is_the_models_unless_given() -> None:
-    runner = open_model()
+    engine = open_engine()
     image = render(5, 2, size=(94, 311)).image
-    assert Segmenter(runner)(image).threshold == runner.output.threshold
-    assert Segmenter(runner, threshold=0.0)(image).mask.all()
+    assert Segmenter(engine)(image).threshold == engine.spec.heads[0].threshold
+    assert Segmenter(engine, threshold=0.0)(image).mask.all()
 
 
 def test_a_stream_is_as_one_by_one() -> None:
@@ -89,26 +99,115 @@ def test_a_stream_is_as_one_by_one() -> None:
 @given(st.floats(0, 1, width=32), st.floats(0.1, 10))
 def test_temperature_keeps_the_side_of_one_half(probability: float, temperature: float) -> None:
     before = np.array([[probability]], np.float32)
-    after = float(temper(before, temperature)[0, 0])
+    after = float(apply_temperature(before, temperature)[0, 0])
     assert 0 <= after <= 1
     assert (after - 0.5) * (probability - 0.5) >= 0
     if temperature > 1 and 0.01 < probability < 0.99:
         assert abs(after - 0.5) <= abs(probability - 0.5) + 1e-6
 
 
-@dataclass(frozen=True)
-class Broken:
-    """A network that gives one value everywhere."""
-
-    value: float
-    spec: ModelSpec
-    output: Output = Output()  # noqa: RUF009
-
-    def __call__(self, tensor: Image) -> Probability:
-        return np.full(tensor.shape[:2], self.value, np.float32)
-
-
 @pytest.mark.parametrize("value", [float("nan"), -0.1, 1.2, float("inf")])
 def test_what_is_no_probability_is_refused(value: float) -> None:
-    with pytest.raises(ModelError, match="values that are no probabilities"):
-        Segmenter(Broken(value, open_model().spec))(np.zeros((30, 40, 3), np.uint8))
+    with pytest.raises(ModelError, match="values outside 0 to 1"):
+        Segmenter(FakeEngine(lambda image: np.full(image.shape[:2], value, np.float32)))(
+            np.zeros((30, 40, 3), np.uint8)
+        )
+
+
+@pytest.mark.parametrize("threshold", [float("nan"), 5.0, -1.0, float("inf")])
+def test_a_threshold_is_a_probability(threshold: float) -> None:
+    with pytest.raises(InputError, match="from 0 to 1"):
+        Segmenter(FakeEngine(), threshold=threshold)
+
+
+@pytest.mark.parametrize("temperature", [float("nan"), 0.0, -1.0, float("inf")])
+def test_a_temperature_is_above_0(temperature: float) -> None:
+    with pytest.raises(InputError, match="above 0"):
+        Segmenter(FakeEngine(), temperature=temperature)
+
+
+def test_cropped_rows_are_not_road_at_threshold_0() -> None:
+    segmenter = Segmenter(FakeEngine(), threshold=0.0, rows=Rows(20, -10))
+    mask = segmenter(np.zeros((60, 80, 3), np.uint8)).mask
+    assert mask[20:50].all()
+    assert not mask[:20].any()
+    assert not mask[50:].any()
+
+
+def test_a_prediction_keeps_its_own_picture() -> None:
+    segmenter = Segmenter(FakeEngine())
+    buffer = np.zeros((60, 80, 3), np.uint8)
+    first = segmenter(buffer)
+    buffer[:] = 255
+    second = segmenter(buffer)
+    assert not first.image.any()
+    assert not first.overlay().any(), "no road in a dark picture"
+    assert second.mask.all()
+    assert second.mask is second.mask, "made once"
+
+
+def test_what_a_picture_may_be(tmp_path: Path) -> None:
+    image = render(5, 0, size=(94, 311)).image
+    write_png(tmp_path / "a.png", image)
+    segmenter = roadeye.load()
+    expected = segmenter(image).probability
+    for picture in (tmp_path / "a.png", str(tmp_path / "a.png"), Pillow.fromarray(image)):
+        np.testing.assert_array_equal(segmenter(picture).probability, expected)
+    assert [len(one.mask) for one in segmenter.batch([image, image[:50]])] == [94, 50]
+    with pytest.raises(InputError, match="cannot open"):
+        segmenter(tmp_path / "none.png")
+
+
+def test_all_heads_come_from_one_run() -> None:
+    runs = []
+
+    def counted(image: Image) -> Probability:
+        runs.append(image.shape)
+        return bright(image)
+
+    heads = (Head(name="road"), Head(name="drivable", temperature=2.0))
+    segmenter = Segmenter(FakeEngine(counted, fake_spec(heads=heads)))
+    image = np.full((96, 320, 3), 200, np.uint8)
+    maps = segmenter.probabilities(image)
+    assert len(runs) == 1
+    assert set(maps) == {"road", "drivable"}
+    assert maps["road"][0, 0] > maps["drivable"][0, 0] > 0.5, "each by its own temperature"
+    np.testing.assert_array_equal(
+        maps["drivable"], Segmenter(segmenter.engine, "drivable").probability(image)
+    )
+
+
+def test_a_short_repr() -> None:
+    prediction = Segmenter(FakeEngine())(np.full((60, 80, 3), 255, np.uint8))
+    assert repr(prediction) == "Prediction(80×60 pixels, 100.0 % road)"
+
+
+def test_one_segmenter_in_many_threads_gives_each_picture_its_own_mask() -> None:
+    segmenter = roadeye.load()
+    images = [render(5, index, size=(94, 311)).image for index in range(6)]
+    images += [render(6, index, size=(188, 250)).image for index in range(6)]
+    expected = [segmenter(image).mask for image in images]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(segmenter, images * 5))
+    for prediction, mask in zip(found, expected * 5, strict=True):
+        np.testing.assert_array_equal(prediction.mask, mask)
+
+    async def several() -> list[Prediction]:
+        return await asyncio.gather(*(asyncio.to_thread(segmenter, image) for image in images))
+
+    for prediction, mask in zip(asyncio.run(several()), expected, strict=True):
+        np.testing.assert_array_equal(prediction.mask, mask)
+
+
+@pytest.mark.parametrize("again", [lambda one: pickle.loads(pickle.dumps(one)), copy.deepcopy])
+def test_copies_find_the_same(again: Callable[[Segmenter], Segmenter]) -> None:
+    segmenter = replace(roadeye.load(head="drivable"), threshold=0.4, rows=Rows(20))
+    image = render(5, 3, size=(94, 311)).image
+    np.testing.assert_array_equal(again(segmenter)(image).mask, segmenter(image).mask)
+
+
+def test_a_closed_engine_says_so() -> None:
+    segmenter = roadeye.load()
+    segmenter.engine.close()
+    with pytest.raises(ModelError, match="was closed"):
+        segmenter(np.zeros((30, 40, 3), np.uint8))

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
@@ -15,13 +14,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, fake_spec
 
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.images import write_png
 from roadeye.io.video import frames_of_video
-from roadeye.model import engine as models
-from roadeye.model.spec import ModelSpec, Output
 from roadeye.scenes.drive import drive
 
 SECONDS = 120  # to start a browser and play a second of film, on a busy machine
@@ -78,28 +76,14 @@ watch().then(report, (error) => report({{error: `${{error}} ${{video.error?.mess
 """
 
 
-SPEC = ModelSpec(
-    name="lower half",
-    version="0",
-    windows=((192, 320),),
-    meaning="the lower half",
-    trained_on=(),
-    licence="",
-    parameters=0,
-)
-
-
-@dataclass(frozen=True)
-class LowerHalf:
+def lower_half(image: Image) -> Probability:
     """The lower half of every picture is road."""
+    probability = np.zeros(image.shape[:2], np.float32)
+    probability[len(probability) // 2 :] = 1
+    return probability
 
-    spec: ModelSpec = SPEC
-    output: Output = SPEC.outputs[0]
 
-    def __call__(self, tensor: Image) -> Probability:
-        probability = np.zeros(tensor.shape[:2], np.float32)
-        probability[len(probability) // 2 :] = 1
-        return probability
+LOWER_HALF = FakeEngine(lower_half, fake_spec((192, 320)))
 
 
 @pytest.fixture
@@ -115,7 +99,7 @@ def chromium() -> str:
 def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for number, scene in enumerate(drive(4, FRAMES, SIZE)):
         write_png(tmp_path / "drive" / f"{number:06d}.png", scene.image)
-    monkeypatch.setattr(models, "open_model", lambda *_: LowerHalf())
+    monkeypatch.setattr("roadeye.inference.segmenter.open_engine", lambda *_: LOWER_HALF)
     output = tmp_path / "film.mp4"
     with pytest.raises(SystemExit) as stopped:
         main(["predict", str(tmp_path / "drive"), "-o", str(output), "--fps", str(FPS)])

@@ -11,58 +11,60 @@ import pytest
 
 from roadeye.errors import ModelError
 from roadeye.io.images import write_png
-from roadeye.model.engine import model_path, open_model
+from roadeye.model.engine import model_path, open_engine
 from roadeye.model.litert import rewrite_spec, signature
-from roadeye.model.spec import ModelSpec, Output
-from roadeye.model.tflite_file import read_entry, with_entry
+from roadeye.model.spec import Head, ModelSpec
+from roadeye.model.tflite_file import SPEC_ENTRY, read_entry, read_spec, with_entry
 
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return model_path("bundled").read_bytes()
+    return model_path("roadeye").read_bytes()
 
 
 def test_the_bundled_model_is_small_and_says_what_it_is() -> None:
-    assert model_path("bundled").stat().st_size < 5_000_000
-    spec = open_model().spec
+    assert model_path("roadeye").stat().st_size < 5_000_000
+    spec = open_engine().spec
     assert spec.parameters <= 1_000_000
     assert "KITTI" in spec.licence
     assert spec.scores
 
 
-def test_every_window_runs() -> None:
-    runner = open_model()
-    for window in runner.spec.windows:
-        probability = runner(np.full((*window, 3), 90, np.uint8))
-        assert probability.shape == window
+def test_every_input_size_runs() -> None:
+    engine = open_engine()
+    for size in engine.spec.input_sizes:
+        probability = engine(np.full((2, *size, 3), 90, np.uint8))
+        assert probability.shape == (2, *size, 2)
         assert probability.dtype == np.float32
         assert 0 <= probability.min() <= probability.max() <= 1
 
 
 def test_a_picture_of_another_size_is_refused() -> None:
-    with pytest.raises(ModelError, match="no window"):
-        open_model()(np.zeros((16, 16, 3), np.uint8))
+    with pytest.raises(ModelError, match="takes no pictures of 16×16"):
+        open_engine()(np.zeros((1, 16, 16, 3), np.uint8))
 
 
 def test_rewriting_the_spec_changes_nothing_else(tmp_path: Path) -> None:
-    runner = open_model()
+    engine = open_engine()
     target = tmp_path / "m.tflite"
-    output = msgspec.structs.replace(runner.output, temperature=2.0)
-    warmer = runner.spec.with_output(output)
-    assert warmer.outputs == (output, *runner.spec.outputs[1:])
-    rewrite_spec(model_path("bundled"), target, warmer)
-    again = open_model(target)
+    head = msgspec.structs.replace(engine.spec.heads[0], temperature=2.0)
+    warmer = engine.spec.with_head(head)
+    assert warmer.heads == (head, *engine.spec.heads[1:])
+    rewrite_spec(model_path("roadeye"), target, warmer)
+    again = open_engine(target)
     assert again.spec == warmer
-    window = runner.spec.windows[0]
-    tensor = np.random.default_rng(0).integers(0, 256, (*window, 3), dtype=np.uint8)
-    np.testing.assert_array_equal(again(tensor), runner(tensor))
+    size = engine.spec.input_sizes[0]
+    batch = np.random.default_rng(0).integers(0, 256, (1, *size, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(again(batch), engine(batch))
 
 
 def test_entries_are_added_and_replaced(content: bytes) -> None:
     once = with_entry(content, b"first", "note")
     assert read_entry(once, "note") == b"first"
     assert read_entry(with_entry(once, b"second, longer", "note"), "note") == b"second, longer"
-    assert read_entry(once) == read_entry(content), "the spec is still there"
+    assert read_entry(once, SPEC_ENTRY) == read_entry(content, SPEC_ENTRY), (
+        "the spec is still there"
+    )
     assert read_entry(content, "note") is None
 
 
@@ -71,7 +73,7 @@ def test_a_file_cut_short_is_one_clear_line(content: bytes, share: float, tmp_pa
     path = tmp_path / "cut.tflite"
     path.write_bytes(content[: int(share * len(content))])
     with pytest.raises(ModelError, match=r"cut\.tflite"):
-        open_model(path)
+        open_engine(path)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -99,32 +101,34 @@ def test_foreign_files(content: bytes, tmp_path: Path) -> None:
     text = tmp_path / "text.tflite"
     text.write_text("not a model", encoding="utf-8")
     with pytest.raises(ModelError, match="not a TFLite file"):
-        open_model(text)
+        open_engine(text)
     silent = tmp_path / "silent.tflite"
-    silent.write_bytes(with_entry(content, b"{}"))
+    silent.write_bytes(with_entry(content, b"{}", SPEC_ENTRY))
     with pytest.raises(ModelError, match="missing required field"):
-        open_model(silent)
-    later = json.loads(read_entry(content) or b"") | {"format": 9}
-    silent.write_bytes(with_entry(content, json.dumps(later).encode()))
-    with pytest.raises(ModelError, match="has format 9, this roadeye reads 2"):
-        open_model(silent)
+        open_engine(silent)
+    later = json.loads(read_entry(content, SPEC_ENTRY) or b"") | {"format": 9}
+    silent.write_bytes(with_entry(content, json.dumps(later).encode(), SPEC_ENTRY))
+    with pytest.raises(ModelError, match="has format 9, this roadeye reads format 3: update"):
+        open_engine(silent)
     (tmp_path / "m.onnx").touch()
     with pytest.raises(ModelError, match=r"ends in \.tflite"):
-        open_model(tmp_path / "m.onnx")
+        open_engine(tmp_path / "m.onnx")
     with pytest.raises(ModelError, match="no model file"):
-        open_model(tmp_path / "absent.tflite")
+        open_engine(tmp_path / "absent.tflite")
 
 
 @pytest.mark.real
 def test_a_peer_is_not_one_of_ours(real_data: Path) -> None:
     path = real_data / "peers" / "deeplab-mobilenet-edgetpu-slim-cityscapes.tflite"
     with pytest.raises(ModelError, match="does not describe itself"):
-        open_model(path)
+        open_engine(path)
 
 
 def test_spec_errors_name_the_field() -> None:
-    with pytest.raises(ModelError, match="another version of roadeye"):
+    with pytest.raises(ModelError, match="missing required field `format`"):
         ModelSpec.from_json(b'{"name": "x", "surprise": 1}')
+    with pytest.raises(ModelError, match="missing required field `name`"):
+        ModelSpec.from_json(b'{"format": 3, "surprise": 1}')
 
 
 def test_signature_names() -> None:
@@ -133,15 +137,57 @@ def test_signature_names() -> None:
 
 def test_a_spec_that_names_other_outputs_than_there_are_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "m.tflite"
-    spec = open_model().spec
-    rewrite_spec(model_path("bundled"), target, msgspec.structs.replace(spec, outputs=(Output(),)))
-    with pytest.raises(ModelError, match="gives 2 outputs, but its spec names 1"):
-        open_model(target)
+    spec = open_engine().spec
+    rewrite_spec(model_path("roadeye"), target, msgspec.structs.replace(spec, heads=(Head(),)))
+    with pytest.raises(ModelError, match="gives 2 heads, but its spec names 1"):
+        open_engine(target)
 
 
-@pytest.mark.parametrize("names", [["all", "all"], ["all", ""], []])
-def test_outputs_need_names_of_their_own(names: list[str]) -> None:
-    told = msgspec.json.decode(open_model().spec.to_json())
-    told["outputs"] = [{"meaning": name} for name in names]
+@pytest.mark.parametrize("names", [["road", "road"], ["road", ""], []])
+def test_heads_need_names_of_their_own(names: list[str]) -> None:
+    told = msgspec.json.decode(open_engine().spec.to_json())
+    told["heads"] = [{"name": name} for name in names]
     with pytest.raises(ModelError, match="cannot be read"):
         ModelSpec.from_json(msgspec.json.encode(told))
+
+
+def test_a_field_of_a_later_version_is_passed_over() -> None:
+    later = msgspec.json.decode(open_engine().spec.to_json()) | {"colour": "red"}
+    assert ModelSpec.from_json(msgspec.json.encode(later)) == open_engine().spec
+
+
+@pytest.mark.parametrize("temperature", [1e308, 0.0, -1.0])
+def test_a_temperature_has_a_range(temperature: float) -> None:
+    told = msgspec.json.decode(open_engine().spec.to_json())
+    told["heads"][0]["temperature"] = temperature
+    with pytest.raises(ModelError, match="temperature"):
+        ModelSpec.from_json(msgspec.json.encode(told))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_an_altered_file_is_refused(content: bytes, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    altered = bytearray(content)
+    altered[int(rng.integers(len(content)))] ^= 1 << int(rng.integers(8))
+    with pytest.raises(ModelError):
+        read_spec(bytes(altered))
+
+
+def test_a_run_folder_is_a_model(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "model.tflite").write_bytes(content)
+    assert open_engine(tmp_path).spec.name == "roadeye"
+    with pytest.raises(ModelError, match="no model file"):
+        open_engine(tmp_path / "other")
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.tflite"
+    with path.open("wb") as file:
+        file.truncate(30 << 30)  # sparse
+    with pytest.raises(ModelError, match="larger than 2 GB"):
+        open_engine(path)
+
+
+def test_no_thread_is_too_few() -> None:
+    with pytest.raises(ModelError, match="1 thread or more, not 0"):
+        open_engine(threads=0)

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, fake_spec
 
 pytest.importorskip("keras", reason="needs the train extra")
 
+from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Item, load
 from roadeye.data.detect import open_dataset
 from roadeye.data.layouts.folders import LABELS
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import write_png
-from roadeye.model.spec import ModelSpec, Output
 from roadeye.scenes import write_dataset
 from roadeye.training.frames import (
     Frame,
@@ -35,28 +36,16 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-class _Spy:
-    """Stands in for a model file and remembers what it was shown."""
-
-    spec = ModelSpec(
-        name="spy", version="0", windows=INPUT_SIZES, meaning="-", trained_on=(), licence="-",
-        parameters=0,
-    )  # fmt: skip
-    output = Output()
-
-    def __init__(self) -> None:
-        self.seen: list[np.ndarray] = []
-
-    def __call__(self, tensor: np.ndarray) -> np.ndarray:
-        self.seen.append(tensor)
-        return np.zeros(tensor.shape[:2], np.float32)
-
-
 def test_one_preprocessing_path(scenes: Path) -> None:
     for item in open_dataset(scenes).items:
-        spy = _Spy()
-        Segmenter(spy)(load(item).image)
-        np.testing.assert_array_equal(fitted(item, INPUT_SIZES).image, spy.seen[0])
+        seen: list[np.ndarray] = []
+
+        def spy(tensor: Image, seen: list[np.ndarray] = seen) -> Probability:
+            seen.append(tensor)
+            return np.zeros(tensor.shape[:2], np.float32)
+
+        Segmenter(FakeEngine(spy, fake_spec(*INPUT_SIZES)))(load(item).image)
+        np.testing.assert_array_equal(fitted(item, INPUT_SIZES).image, seen[0])
 
 
 def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:

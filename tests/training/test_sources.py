@@ -36,15 +36,15 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def recipe(*data: str) -> Recipe:
-    settings = ['network.meanings=["all", "reachable"]', f"data=[{', '.join(data)}]"]
+    settings = ['network.meanings=["road", "drivable"]', f"data=[{', '.join(data)}]"]
     return read_recipe("smoke", settings)
 
 
 def test_each_set_teaches_the_output_that_means_the_same(roots: list[Path]) -> None:
     scenes, kitti, pair = open_sources(roots, recipe())
-    assert [scenes.meaning, kitti.meaning, pair.meaning] == ["all", "reachable", ""]
+    assert [scenes.meaning, kitti.meaning, pair.meaning] == ["road", "drivable", ""]
     assert [scenes.output, kitti.output, pair.output] == [0, 1, 0]
-    told = recipe("{}", "{}", '{meaning = "reachable"}')
+    told = recipe("{}", "{}", '{meaning = "drivable"}')
     assert open_sources(roots, told)[2].output == 1, "a recipe knows better than a layout"
 
 
@@ -55,7 +55,7 @@ def test_a_set_may_train_whole(roots: list[Path]) -> None:
 
 
 def test_every_output_must_be_taught_unless_it_was(roots: list[Path]) -> None:
-    with pytest.raises(InputError, match="no data set teaches the output reachable"):
+    with pytest.raises(InputError, match="no data set teaches the output drivable"):
         open_sources(roots[:1], recipe())
     two = recipe()
     tuned = msgspec.structs.replace(two, model=ModelPart(trained_before=("kitti-road",)))

@@ -10,7 +10,7 @@ pytest.importorskip("keras", reason="needs the train extra")
 from roadeye.cli import main
 from roadeye.errors import InputError
 from roadeye.export.parity import TOLERANCE, largest_difference
-from roadeye.model.engine import open_model
+from roadeye.model.engine import open_engine
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe, write_recipe
 from roadeye.training.run_folder import RunFolder, Split
@@ -34,15 +34,13 @@ def run(tmp_path: Path) -> RunFolder:
 
 @pytest.mark.tf
 def test_the_weights_beside_the_bundled_model_are_those_in_it() -> None:
-    start = find_start("bundled")
+    start = find_start("roadeye")
     network = build(start.recipe.network)
     fill(network, start.weights)
     image = np.random.default_rng(0).integers(0, 256, (120, 400, 3), dtype=np.uint8)
     weights = network.get_weights()
-    names = [output.meaning or None for output in open_model().spec.outputs]
-    outputs = [open_model(meaning=name) for name in names]
-    assert largest_difference(start.recipe.network, weights, outputs, [image]) < TOLERANCE
-    assert start.trained_on == open_model().spec.trained_on
+    assert largest_difference(start.recipe.network, weights, open_engine(), [image]) < TOLERANCE
+    assert start.trained_on == open_engine().spec.trained_on
 
 
 def test_a_run_is_found_by_itself_and_by_what_is_in_it(run: RunFolder) -> None:
@@ -78,8 +76,8 @@ def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: Run
 
 
 def test_a_model_with_meanings_takes_no_other() -> None:
-    with pytest.raises(InputError, match="meanings of their own, all and reachable"):
-        fine_tuning(find_start("bundled"), read_recipe("fine_tune", ["model.meaning=my road"]))
+    with pytest.raises(InputError, match="meanings of their own, road and drivable"):
+        fine_tuning(find_start("roadeye"), read_recipe("fine_tune", ["model.meaning=my road"]))
 
 
 def test_what_has_no_weights_is_refused(run: RunFolder, tmp_path: Path) -> None:

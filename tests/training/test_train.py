@@ -18,7 +18,7 @@ keras = pytest.importorskip("keras", reason="needs the train extra")
 from roadeye.cli import main
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.segmenter import Segmenter
-from roadeye.model.engine import open_model
+from roadeye.model.engine import open_engine
 from roadeye.scenes import write_dataset
 from roadeye.training.augment.recipe import STRONG
 from roadeye.training.batches import Mixture, TrainingBatches
@@ -194,7 +194,7 @@ def test_a_run_in_mixed_precision_ends_with_a_model_in_float32(
     )
     assert done.returncode == 0, done.stderr[-2000:]
     image = np.zeros((94, 311, 3), np.uint8)
-    assert Segmenter(open_model(tmp_path / "model.tflite"))(image).probability.shape == (94, 311)
+    assert Segmenter(open_engine(tmp_path / "model.tflite"))(image).probability.shape == (94, 311)
 
 
 @pytest.mark.tf

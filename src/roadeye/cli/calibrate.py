@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import ScoredMeaning
+from roadeye.cli.options import ScoredHead
 
 
 def calibrate(  # noqa: PLR0917  the options are what there is to choose
@@ -14,7 +14,7 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="MODEL2", help="The calibrated model file.")
     ],
-    meaning: ScoredMeaning = None,
+    head: ScoredHead = None,
     split: Annotated[
         str,
         typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names."),
@@ -40,9 +40,9 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.errors import OutputError
     from roadeye.evaluation.calibrate import calibrate as fit
     from roadeye.inference.crop import parse_rows
-    from roadeye.inference.segmenter import Segmenter
+    from roadeye.inference.segmenter import open_segmenter
     from roadeye.io.outputs import make_folder
-    from roadeye.model.engine import model_path, open_suited
+    from roadeye.model.engine import model_path
     from roadeye.model.litert import rewrite_spec
 
     source = model_path(model)
@@ -52,18 +52,18 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
         raise OutputError(f"-o {out} would not open as a model: give a name that ends in .tflite.")
     make_folder(out.parent)
     dataset = select(open_dataset(data), split)
-    runner = open_suited(model, threads, dataset.meaning, meaning)
-    segmenter = Segmenter(runner, rows=parse_rows(crop) if crop else None)
+    rows = parse_rows(crop) if crop else None
+    segmenter = open_segmenter(model, threads, dataset.labels, head, rows=rows)
     with progress("calibrate", None, "pictures") as told:
         found = fit(segmenter, dataset, lambda: told.advance(1))
-    rewrite_spec(source, out, runner.spec.with_output(found.output))
+    rewrite_spec(source, out, segmenter.spec.with_head(found.head))
     if as_json:
         result = {"model": str(out), "split": split, "images": len(dataset.items)}
-        result["head"] = runner.output.meaning or None
+        result["head"] = segmenter.head.name or None
         fits = {"before": asdict(found.before), "after": asdict(found.after)}
         print(msgspec.json.encode({**result, **fits}).decode())
         return
-    named = f", output {runner.output.meaning}" if runner.output.meaning else ""
+    named = f", head {segmenter.head.name}" if segmenter.head.name else ""
     print(f"{len(dataset.items)} pictures of {data} ({split}){named}")
     print("         temperature  threshold     ECE   Brier     NLL")
     for name, one in (("before", found.before), ("after", found.after)):

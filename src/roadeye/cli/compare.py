@@ -63,7 +63,7 @@ def compare(  # noqa: PLR0917  the options are what there is to choose
     first, second = (
         open_maps_scorer(Path(given), everything)
         if Path(given).is_dir()
-        else open_model_scorer(given, threads, dataset.meaning)
+        else open_model_scorer(given, threads, dataset.labels)
         for given in (a, b)
     )
     if report is not None:
@@ -99,7 +99,7 @@ def show(found: "Comparison") -> None:
     for letter, report in (("A", found.a), ("B", found.b)):
         how = report.settings
         name = how.model or how.predictions
-        output = f", output {how.head}" if how.head else ""
+        output = f", head {how.head}" if how.head else ""
         console.print(f"{letter}: {name}{output}, threshold {how.threshold:.3f}")
     how = found.a.settings
     pictures = scored(len(found.pairs), len(found.unscored))

@@ -30,7 +30,7 @@ def demo(
         sources = (str(scenes / "training" / "image_2"), str(scenes / "drive.mp4"))
         outcome = run(Call(sources=sources, out=str(out)))
         dataset = open_dataset(scenes)
-        source = open_model_scorer(BUNDLED, THREADS, dataset.meaning)
+        source = open_model_scorer(BUNDLED, THREADS, dataset.labels)
         with progress("evaluate", len(dataset.items), "pictures") as told:
             report = source.score(dataset, EvaluationSettings(), lambda: told.advance(1))
     show(report)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roadeye.cli.options import ScoredMeaning
+from roadeye.cli.options import ScoredHead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
     ] = "bundled",
-    meaning: ScoredMeaning = None,
+    head: ScoredHead = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")
     ] = "all",
@@ -93,7 +93,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     if robustness is not None and report is None:
         raise InputError("--robustness is shown in a report; give --report DIR as well.")
     if predictions is not None:
-        _require_no_network(model, meaning, crop)
+        _require_no_network(model, head, crop)
     everything = open_dataset(data, kind.value)
     dataset = select(everything, split)
     settings = EvaluationSettings(
@@ -105,7 +105,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
         kind=kind.value,
     )
     if predictions is None:
-        source = open_model_scorer(model, threads, dataset.meaning, meaning, crop, threshold)
+        source = open_model_scorer(model, threads, dataset.labels, head, crop, threshold)
     else:
         source = open_maps_scorer(predictions, everything, threshold)
     page = plan_page(report, robustness, source, crop) if report is not None else None
@@ -127,11 +127,11 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     raise typer.Exit(1 if found.unscored else 0)
 
 
-def _require_no_network(model: str, meaning: object, crop: str | None) -> None:
+def _require_no_network(model: str, head: object, crop: str | None) -> None:
     from roadeye.errors import InputError
     from roadeye.model.engine import BUNDLED
 
-    given = {"--model": model != BUNDLED, "--meaning": meaning is not None, "--crop": bool(crop)}
+    given = {"--model": model != BUNDLED, "--head": head is not None, "--crop": bool(crop)}
     if names := [name for name, is_given in given.items() if is_given]:
         raise InputError(
             f"--predictions scores maps that are there already: {' and '.join(names)} would change "

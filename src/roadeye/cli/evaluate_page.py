@@ -39,7 +39,9 @@ class Page:
         )
         from roadeye.io.atomic import write_bytes
 
-        subject = Subject(str(data), dataset.layout, self.source.runner, self.model_hash, self.crop)
+        subject = Subject(
+            str(data), dataset.layout, self.source.segmenter, self.model_hash, self.crop
+        )
         pictures = draw_pictures(report, dataset, self.source.map_of)
         now = datetime.now(UTC)
         write_bytes(self.path, evaluation_page(report, subject, pictures, now, self.robustness))
@@ -57,9 +59,9 @@ def plan_page(folder: Path, robustness: Path | None, source: "Scorer", crop: str
     from roadeye.io.outputs import make_folder
     from roadeye.model.engine import model_path
 
-    model_hash, meaning = "", ""
-    if source.runner is not None:
-        model_hash, meaning = sha256_of(model_path(source.name)), source.runner.output.meaning
-    read = None if robustness is None else read_robustness(robustness, model_hash, meaning)
+    model_hash, head = "", ""
+    if source.segmenter is not None:
+        model_hash, head = sha256_of(model_path(source.name)), source.segmenter.head.name
+    read = None if robustness is None else read_robustness(robustness, model_hash, head)
     make_folder(folder)
     return Page(folder / "index.html", source, model_hash, read, crop or "")

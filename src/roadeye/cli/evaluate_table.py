@@ -7,9 +7,9 @@ from rich.table import Table
 
 from roadeye.evaluation.accumulator import score
 from roadeye.evaluation.result import ALL, SEQUENCE, Evaluation
+from roadeye.heads import DESCRIPTIONS
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import caution
-from roadeye.model.spec import SENTENCES
 
 WIDTH = 80
 WORST = 5
@@ -63,7 +63,7 @@ def _main(report: Evaluation) -> Table:
 def _notes(report: Evaluation) -> Iterable[str]:
     everything = report.scores[ALL]
     if report.settings.head:
-        yield f"road means {report.settings.head}: {SENTENCES[report.settings.head]}"
+        yield f"road means {report.settings.head}: {DESCRIPTIONS[report.settings.head]}"
     yield (
         f"IoU, Acc and F at the threshold {report.settings.threshold:.3f}; MaxF and what follows at"
         f" its own ({everything.maxf_threshold:.3f} for all), which flatters."

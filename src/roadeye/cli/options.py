@@ -4,13 +4,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-ScoredMeaning: TypeAlias = Annotated[
+ScoredHead: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--meaning",
-        metavar="M",
-        help="Of a model with several outputs: all or reachable.",
+        "--head",
+        metavar="HEAD",
+        help="Of a model with several heads: road or drivable.",
         show_default="what the data set's labels mean",
     ),
 ]
-"""The output that labels are compared with."""
+"""The head that labels are compared with."""

@@ -27,11 +27,11 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option(help="Model file; `bundled` is the one in the package.")
     ] = "bundled",
-    meaning: Annotated[
+    head: Annotated[
         str | None,
         typer.Option(
-            metavar="M",
-            help="Of a model with several outputs: all road, or what is reachable.",
+            metavar="HEAD",
+            help="Of a model with several heads: road, or drivable.",
             show_default="the first",
         ),
     ] = None,
@@ -85,7 +85,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         sources=tuple(sources),
         out=out,
         model=model,
-        meaning=meaning,
+        head=head,
         crop=crop,
         threshold=threshold,
         threads=threads,

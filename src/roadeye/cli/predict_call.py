@@ -10,10 +10,10 @@ from roadeye.cli.predict_plan import Plan, plan
 from roadeye.cli.predict_result import Outcome
 from roadeye.errors import InputError, OutputError
 from roadeye.inference.crop import parse_rows
-from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.segmenter import open_segmenter
 from roadeye.io.frames import Span
 from roadeye.io.outputs import make_folder, parse_kinds
-from roadeye.model import engine as models
+from roadeye.model.engine import BUNDLED
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Call:
 
     sources: tuple[str, ...]
     out: str
-    model: str = models.BUNDLED
-    meaning: str | None = None
+    model: str = BUNDLED
+    head: str | None = None
     crop: str | None = None
     threshold: float | None = None
     threads: int = 2
@@ -50,8 +50,9 @@ def run(call: Call) -> Outcome:
     if not todo.pictures and not todo.films:
         return outcome
     _check_film_options(call, todo)
-    runner = models.open_model(call.model, call.threads, call.meaning)
-    segmenter = Segmenter(runner, call.threshold, rows)
+    segmenter = open_segmenter(
+        call.model, call.threads, head=call.head, threshold=call.threshold, rows=rows
+    )
     make_folder(todo.folder)
     fps = None if call.fps is None else Fraction(call.fps).limit_denominator(1000)
     options = FilmOptions(span, fps, call.max_pixels)

@@ -8,7 +8,8 @@ from pathlib import Path
 from roadeye.cli.predict_result import Outcome, Result
 from roadeye.cli.progress import progress
 from roadeye.errors import InputError
-from roadeye.inference.segmenter import Prediction, Segmenter
+from roadeye.inference.prediction import Prediction
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import read_image, write_jpeg, write_png
 from roadeye.io.outputs import Kind
 from roadeye.metrics.quantised import quantise

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadeye.cli.extras import require
-from roadeye.cli.options import ScoredMeaning
+from roadeye.cli.options import ScoredHead
 from roadeye.io.digest import sha256_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from roadeye.evaluation.robustness.workers import Predict
 
 
-def robustness(  # noqa: PLR0917  the options are what there is to choose
+def robustness(  # noqa: PLR0915, PLR0917  the options are what there is to choose
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for results; goes on there.")
@@ -26,7 +26,7 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
     ] = "bundled",
-    meaning: ScoredMeaning = None,
+    head: ScoredHead = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")
     ] = "all",
@@ -62,21 +62,22 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
     from roadeye.evaluation.robustness.plot import write_heat_map
     from roadeye.evaluation.robustness.result import make_result
     from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run, spread
+    from roadeye.inference.segmenter import open_segmenter
     from roadeye.io.atomic import write_bytes
-    from roadeye.model import engine as models
+    from roadeye.model.engine import model_path
 
     names, grades = parse_corruptions(corruptions), parse_severities(severities)
     dataset = select(open_dataset(data), split)
     items, failures = readable(spread(dataset.items, images))
     keys = (CLEAN_KEY, *((name, grade) for name in names for grade in grades))
-    output = models.open_suited(model, 1, dataset.meaning, meaning).output
-    plan = RobustnessPlan(tuple(items), keys, seed, output.threshold)
+    used = open_segmenter(model, 1, dataset.labels, head).head
+    plan = RobustnessPlan(tuple(items), keys, seed, used.threshold)
     for failure in failures:
         print(f"roadeye: left out: {failure.name}: {failure.reason}", file=sys.stderr)
-    model_hash = sha256_of(models.model_path(model))
+    model_hash = sha256_of(model_path(model))
     log = open_checkpoint_log(
         out / "checkpoints.jsonl",
-        RunIdentity(model_hash, output.meaning, digest(items), len(items), plan.threshold, seed),
+        RunIdentity(model_hash, used.name, digest(items), len(items), plan.threshold, seed),
     )
     missing = sum(key not in log.points for key in keys)
     if missing < len(keys):
@@ -90,14 +91,14 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
             told.advance(1, f"{key[0]} {key[1]}")
 
         points = run(
-            partial(open_model, model, dataset.meaning, meaning),
+            partial(open_model, model, dataset.labels, head),
             plan,
             log,
             jobs or os.cpu_count() or 1,
             done,
         )
     result = make_result(points, failures)
-    text = _json(result, model, output.meaning, split, seed)
+    text = _json(result, model, used.name, split, seed)
     write_bytes(out / "robustness.json", text)
     write_heat_map(
         out / "robustness.png",
@@ -112,21 +113,20 @@ def robustness(  # noqa: PLR0917  the options are what there is to choose
         raise typer.Exit(1)
 
 
-def open_model(model: str, labels: str, meaning: str | None) -> "Predict":
+def open_model(model: str, labels: str, head: str | None) -> "Predict":
     """Open a model in a worker process, on one thread: the processes share the cores."""
-    from roadeye.inference.segmenter import Segmenter
-    from roadeye.model import engine as models
+    from roadeye.inference.segmenter import open_segmenter
 
-    return Segmenter(models.open_suited(model, 1, labels, meaning)).probability
+    return open_segmenter(model, 1, labels, head).probability
 
 
-def _json(result: "RobustnessResult", model: str, meaning: str, split: str, seed: int) -> bytes:
+def _json(result: "RobustnessResult", model: str, head: str, split: str, seed: int) -> bytes:
     from roadeye.evaluation.robustness.result import as_builtins
     from roadeye.io.json_text import json_text
 
     told = {
         "model": model,
-        "head": meaning or None,
+        "head": head or None,
         "split": split,
         "seed": seed,
         **as_builtins(result),

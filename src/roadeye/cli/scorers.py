@@ -13,7 +13,7 @@ def open_model_scorer(
     model: str,
     threads: int,
     labels: str,
-    meaning: str | None = None,
+    head: str | None = None,
     crop: str | None = None,
     threshold: float | None = None,
 ) -> "Scorer":
@@ -22,20 +22,18 @@ def open_model_scorer(
     Args:
         model: The model.
         threads: Number of CPU threads.
-        labels: What the labels mean by road; the model's output of that meaning is scored.
-        meaning: The output to score whatever the labels mean.
+        labels: What the labels mean by road; the head of that name is scored.
+        head: The head to score whatever the labels mean.
         crop: Rows that the network shall see.
         threshold: A pixel is road where its probability is at least this; None is the model's own.
     """
     from roadeye.evaluation.scorer import model_scorer
     from roadeye.inference.crop import parse_rows
-    from roadeye.inference.segmenter import Segmenter
-    from roadeye.model.engine import open_suited
+    from roadeye.inference.segmenter import open_segmenter
 
-    runner = open_suited(model, threads, labels, meaning)
-    return model_scorer(
-        model, Segmenter(runner, rows=parse_rows(crop) if crop else None), threshold
-    )
+    rows = parse_rows(crop) if crop else None
+    segmenter = open_segmenter(model, threads, labels, head, threshold, rows)
+    return model_scorer(model, segmenter)
 
 
 def open_maps_scorer(

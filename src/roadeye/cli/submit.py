@@ -57,14 +57,13 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
     from roadeye.evaluation.submission.make import make
     from roadeye.evaluation.submission.names import picture_names
     from roadeye.evaluation.submission.plan import plan, require_complete, summary
-    from roadeye.inference.segmenter import Segmenter
-    from roadeye.model.engine import open_suited
-    from roadeye.model.spec import REACHABLE
+    from roadeye.heads import DRIVABLE
+    from roadeye.inference.segmenter import open_segmenter
 
     planned = plan(data)
     if not partial:
         require_complete(planned)
-    segmenter = Segmenter(open_suited(model, threads, REACHABLE))
+    segmenter = open_segmenter(model, threads, DRIVABLE)
     with progress("submit", len(planned.jobs), "maps") as told:
         left_out = make(
             planned, segmenter.probability, out, lambda: told.advance(1), partial=partial

@@ -100,14 +100,14 @@ class Dataset:
         root: Its folder.
         layout: Name of the layout, such as `"kitti-road"`.
         items: All labelled pictures, sorted by name.
-        meaning: What its labels mean by road, of `roadeye.model.spec.Meaning`; empty where unknown.
+        labels: What its labels mean by road, a name of `roadeye.heads`; empty where unknown.
         left_out: Files in its folder that are not read.
     """
 
     root: Path
     layout: str
     items: tuple[Item, ...]
-    meaning: str = ""
+    labels: str = ""
     left_out: tuple[LeftOut, ...] = ()
 
 

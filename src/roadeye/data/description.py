@@ -5,13 +5,13 @@ from pathlib import Path
 import msgspec
 
 from roadeye.errors import InputError
+from roadeye.heads import LabelHead
 from roadeye.io.atomic import write_text
 from roadeye.io.small_file import read_small
-from roadeye.model.spec import LabelMeaning
 
 FILE = "dataset.toml"
 MOST_BYTES = 1_000_000
-_EXPECTED = 'expected a line such as meaning = "all", or "reachable".'
+_EXPECTED = 'expected a line such as labels = "road", or "drivable".'
 _LONGEST_CAUSE = 200
 
 
@@ -19,10 +19,10 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Describe a labelled data set.
 
     Attributes:
-        meaning: What its labels mean by road; empty for what its layout tells.
+        labels: What its labels mean by road; empty for what its layout tells.
     """
 
-    meaning: LabelMeaning = ""
+    labels: LabelHead = ""
 
 
 def read_description(root: Path) -> Description:
@@ -53,4 +53,4 @@ def write_description(root: Path, description: Description) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    write_text(root / FILE, f'meaning = "{description.meaning}"\n')
+    write_text(root / FILE, f'labels = "{description.labels}"\n')

@@ -11,7 +11,7 @@ from roadeye.data.labels import LabelKind
 from roadeye.data.layouts import camvid, cityscapes, folders, kitti_road
 from roadeye.data.matching import Index
 from roadeye.errors import InputError
-from roadeye.model.spec import ALL, REACHABLE, LabelMeaning
+from roadeye.heads import DRIVABLE, ROAD, LabelHead
 from roadeye.problems import summarise
 
 KITTI_ROAD = "kitti-road"
@@ -29,14 +29,14 @@ class Layout:
         look: The folders it is known by, for people.
         matches: Tells whether a folder looks like it.
         index: Finds the pictures and labels of a folder.
-        meaning: What its labels mean by road; empty where that is anyone's guess.
+        labels: What its labels mean by road; empty where that is anyone's guess.
     """
 
     name: str
     look: str
     matches: Callable[[Path], bool]
     index: Callable[[Path, LabelKind], Index]
-    meaning: LabelMeaning = ""
+    labels: LabelHead = ""
 
 
 def _roads_only(name: str, index: Callable[[Path], Index]) -> Callable[[Path, LabelKind], Index]:
@@ -56,17 +56,17 @@ LAYOUTS = (
         "training/image_2 + training/gt_image_2",
         kitti_road.matches,
         kitti_road.index,
-        REACHABLE,
+        DRIVABLE,
     ),
     Layout(
         CITYSCAPES,
         "leftImg8bit/<split>/<sequence> + gtFine/<split>/<sequence>",
         cityscapes.matches,
         _roads_only(CITYSCAPES, cityscapes.index),
-        ALL,
+        ROAD,
     ),
     Layout(PAIRS, "images + masks", folders.matches, _roads_only(PAIRS, folders.index)),
-    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.index), ALL),
+    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.index), ROAD),
 )
 
 
@@ -110,5 +110,5 @@ def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
             f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
             f"expected files in {layout.look}."
         )
-    meaning = read_description(root).meaning or layout.meaning
-    return Dataset(root, layout.name, found.items, meaning, found.left_out)
+    labels = read_description(root).labels or layout.labels
+    return Dataset(root, layout.name, found.items, labels, found.left_out)

@@ -6,7 +6,6 @@ from math import log
 
 import msgspec
 
-from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, load
 from roadeye.inference.segmenter import Segmenter
 from roadeye.metrics.reliability import no_reliability, reliability
@@ -17,8 +16,7 @@ from roadeye.metrics.temperature import (
     nll,
     no_logits,
 )
-from roadeye.model.engine import Runner
-from roadeye.model.spec import ModelSpec, Output
+from roadeye.model.spec import Head
 
 PASSES = 4
 CLOSE = 0.02
@@ -49,12 +47,12 @@ class Calibrated:
     """Hold a fitted temperature.
 
     Attributes:
-        output: The model's output with the new temperature and threshold, and what they come from.
+        head: The model's head with the new temperature and threshold, and what they come from.
         before: How well the model fitted as it was.
         after: How well it fits now, measured by running it again on the same pictures.
     """
 
-    output: Output
+    head: Head
     before: Fit
     after: Fit
 
@@ -75,7 +73,7 @@ def calibrate(
     Raises:
         InputError: A picture cannot be read, or the labels fit no temperature.
     """
-    start = output = segmenter.runner.output
+    start = output = segmenter.head
     fits: list[Fit] = []
     for _ in range(PASSES):
         ratio, fit = _measure(segmenter, output, dataset, done)
@@ -91,26 +89,11 @@ def calibrate(
     return Calibrated(output, fits[0], fits[-1])
 
 
-@dataclass(frozen=True)
-class _Described:
-    """A network whose output is described anew."""
-
-    runner: Runner
-    output: Output
-
-    @property
-    def spec(self) -> ModelSpec:
-        return self.runner.spec
-
-    def __call__(self, tensor: Image) -> Probability:
-        return self.runner(tensor)
-
-
 def _measure(
-    segmenter: Segmenter, output: Output, dataset: Dataset, done: Callable[[], None]
+    segmenter: Segmenter, output: Head, dataset: Dataset, done: Callable[[], None]
 ) -> tuple[float, Fit]:
     """Return by what to multiply the temperature of an output, and how well it fits."""
-    described = replace(segmenter, runner=_Described(segmenter.runner, output))
+    described = replace(segmenter, temperature=output.temperature)
     logits, bins = no_logits(), no_reliability()
     for item in dataset.items:
         sample = load(item)

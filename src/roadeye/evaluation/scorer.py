@@ -14,7 +14,6 @@ from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import read_gray, read_image
-from roadeye.model.engine import Runner
 
 Done: TypeAlias = Callable[[], None]
 Score: TypeAlias = Callable[[Dataset, EvaluationSettings, Done], Evaluation]
@@ -29,29 +28,29 @@ class Scorer:
         threshold: A pixel is road where its probability is at least this.
         score: Scores a data set at that threshold; called for each picture when it is done.
         map_of: Gives the map of one picture again; raises `InputError` where it has none.
-        runner: The model; None where there are only maps.
+        segmenter: The model; None where there are only maps.
     """
 
     name: str
     threshold: float
     score: Score
     map_of: Callable[[Item], ProbabilityMap]
-    runner: Runner | None = None
+    segmenter: Segmenter | None = None
 
 
-def model_scorer(name: str, segmenter: Segmenter, threshold: float | None = None) -> Scorer:
-    """Return the maps of a model, at its own threshold or another."""
-    own = segmenter.runner.output.threshold if threshold is None else threshold
-    meaning = segmenter.runner.output.meaning
+def model_scorer(name: str, segmenter: Segmenter) -> Scorer:
+    """Return the maps of a model, at the threshold that it uses."""
+    own = segmenter.used_threshold
+    head = segmenter.head.name
 
     def score(dataset: Dataset, settings: EvaluationSettings, done: Done) -> Evaluation:
-        how = replace(settings, model=name, predictions=None, threshold=own, head=meaning)
+        how = replace(settings, model=name, predictions=None, threshold=own, head=head)
         return evaluate(segmenter.probability, dataset, how, done)
 
     def map_of(item: Item) -> ProbabilityMap:
         return segmenter.probability(read_image(item.image))
 
-    return Scorer(name, own, score, map_of, segmenter.runner)
+    return Scorer(name, own, score, map_of, segmenter)
 
 
 def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Scorer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from roadeye.evaluation.views import IMAGE, View
-from roadeye.model.spec import LabelMeaning
+from roadeye.heads import LabelHead
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,6 @@ class EvaluationSettings:
     seed: int = 0
     model: str | None = None
     predictions: str | None = None
-    head: LabelMeaning = ""
+    head: LabelHead = ""
     split: str = "all"
     kind: str = "road"

@@ -21,17 +21,17 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
     crops = len(meta.history) * training.batch * training.steps_of_epoch(pictures)
     seconds = sum(row.seconds for row in meta.history)
     best = best_row(meta.history)
-    input_sizes = ", ".join(f"{height}×{width}" for height, width in spec.windows)
+    input_sizes = ", ".join(f"{height}×{width}" for height, width in spec.input_sizes)
     outputs = [
-        f"| output{f' `{output.meaning}`' if output.meaning else ''} | probability, at every pixel, "
-        f"of road: {spec.sentence(output)}; threshold {output.threshold:.3g} |"
-        for output in spec.outputs
+        f"| head{f' `{output.name}`' if output.name else ''} | probability, at every pixel, "
+        f"of road: {spec.describe(output)}; threshold {output.threshold:.3g} |"
+        for output in spec.heads
     ]
     return "\n".join(
         [
             f"# {spec.name}",
             "",
-            f"Finds road in camera pictures. Road means: {spec.sentence(spec.outputs[0])}.",
+            f"Finds road in camera pictures. Road means: {spec.describe(spec.heads[0])}.",
             "",
             "| | |",
             "|---|---|",

@@ -7,12 +7,11 @@ from roadeye.draw.overlay import overlay
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
-from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.segmenter import Segmenter, open_segmenter
 from roadeye.io.atomic import write_text
 from roadeye.io.images import write_jpeg
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
-from roadeye.model.engine import open_suited
 from roadeye.model.litert import rewrite_spec
 from roadeye.training.sources import Progress
 from roadeye.training.train import Run
@@ -48,7 +47,7 @@ def finish(run: Run, progress: Progress) -> str:
             if not source.val.items:
                 continue
             counts = Counts()
-            segmenter = Segmenter(open_suited(run.folder.model, THREADS, source.meaning))
+            segmenter = open_segmenter(run.folder.model, THREADS, source.meaning)
             for item in source.val.items:
                 sample = load(item)
                 counts += _predict(segmenter, sample, run.folder.val_predictions / name)

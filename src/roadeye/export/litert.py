@@ -11,7 +11,7 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 from roadeye.arrays import Size
 from roadeye.model.litert import INPUT, OUTPUT, signature
 from roadeye.model.spec import ModelSpec
-from roadeye.model.tflite_file import with_entry
+from roadeye.model.tflite_file import with_spec
 from roadeye.training.networks.build import build
 from roadeye.training.networks.config import NetworkConfig
 
@@ -30,7 +30,7 @@ def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> byt
     Returns:
         The file's content.
     """
-    signatures = {signature(size): _frozen(config, weights, size) for size in spec.windows}
+    signatures = {signature(size): _frozen(config, weights, size) for size in spec.input_sizes}
     module = tf.Module()
     module.signatures_held = list(signatures.values())
     with tempfile.TemporaryDirectory() as folder:
@@ -39,7 +39,7 @@ def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> byt
             folder, signature_keys=list(signatures)
         )
         content: bytes = converter.convert()
-    return with_entry(content, spec.to_json())
+    return with_spec(content, spec)
 
 
 def _frozen(config: NetworkConfig, weights: list[Any], input_size: Size) -> Callable[..., Any]:

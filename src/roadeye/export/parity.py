@@ -1,14 +1,14 @@
 """The parity gate: a model file that does not say what the network says is not kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from roadeye.arrays import AnyImage, Size
 from roadeye.errors import ModelError
-from roadeye.inference.letterbox import fit, nearest_window
-from roadeye.model.engine import Runner
+from roadeye.inference.letterbox import letterbox, nearest_size
+from roadeye.model.engine import Engine
 from roadeye.training.networks.build import build
 from roadeye.training.networks.config import NetworkConfig
 
@@ -17,29 +17,28 @@ TOLERANCE = 1e-3
 
 
 def largest_difference(
-    config: NetworkConfig, weights: list[Any], outputs: Sequence[Runner], images: Iterable[AnyImage]
+    config: NetworkConfig, weights: list[Any], engine: Engine, images: Iterable[AnyImage]
 ) -> float:
     """Return the largest difference between the Keras network's probabilities and a model file's.
 
     Args:
         config: The network.
         weights: Its weights, in the order of `keras.Model.get_weights`.
-        outputs: The opened model file, once for each output of the network.
+        engine: The opened model file.
         images: Pictures of any size; each is compared at its own input size.
     """
     networks: dict[Size, Any] = {}
     worst = 0.0
     for image in images:
-        input_size = nearest_window((image.shape[0], image.shape[1]), outputs[0].spec.windows)
+        input_size = nearest_size((image.shape[0], image.shape[1]), engine.spec.input_sizes)
         if input_size not in networks:
             networks[input_size] = build(config, input_size)
             networks[input_size].set_weights(weights)
-        tensor, _ = fit(image, input_size)
+        tensor, _ = letterbox(image, input_size)
         logits = np.asarray(networks[input_size](tensor[None].astype(np.float32), training=False))
         expected = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
-        for index, output in enumerate(outputs):
-            difference = np.abs(expected[:, :, index] - output(tensor)).max()
-            worst = float(np.maximum(worst, difference))  # which, unlike `max`, keeps a NaN
+        difference = np.abs(expected - engine(tensor[None])[0]).max()
+        worst = float(np.maximum(worst, difference))  # which, unlike `max`, keeps a NaN
     return worst
 
 

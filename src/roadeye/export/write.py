@@ -12,12 +12,12 @@ from roadeye.export.checkpoint import Checkpoint
 from roadeye.export.litert import to_litert
 from roadeye.export.parity import largest_difference, require_parity
 from roadeye.io.atomic import replacing
-from roadeye.model.engine import open_model
-from roadeye.model.spec import ModelSpec, Output
+from roadeye.model.engine import open_engine
+from roadeye.model.spec import Head, ModelSpec
 from roadeye.scenes import render
 
 PARITY_PICTURES = 4
-MEANING = "road that a car may drive on, as the training data label it"
+DESCRIPTION = "road that a car may drive on, as the training data label it"
 LICENCE = "as the training data allow"
 
 
@@ -32,9 +32,9 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
     return ModelSpec(
         name=recipe.name,
         version=roadeye.__version__,
-        windows=recipe.input.sizes,
-        meaning=recipe.model.meaning or MEANING,
-        outputs=tuple(Output(meaning=name) for name in recipe.network.meanings) or (Output(),),
+        input_sizes=recipe.input.sizes,
+        description=recipe.model.meaning or DESCRIPTION,
+        heads=tuple(Head(name=name) for name in recipe.network.meanings) or (Head(),),
         trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),
         scores=dict(scores),
         licence=recipe.model.licence or LICENCE,
@@ -81,10 +81,9 @@ def write_litert(
     content = to_litert(checkpoint.recipe.network, checkpoint.weights, spec)
     with replacing(path) as temporary:
         temporary.write_bytes(content)
-        names = checkpoint.recipe.network.meanings or (None,)
-        outputs = [open_model(temporary, meaning=name) for name in names]
+        engine = open_engine(temporary)
         difference = largest_difference(
-            checkpoint.recipe.network, checkpoint.weights, outputs, images
+            checkpoint.recipe.network, checkpoint.weights, engine, images
         )
         require_parity(difference)
     return difference

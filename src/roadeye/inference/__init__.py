@@ -1,1 +1,1 @@
-"""Bring a picture to a network's size, and a probability map exactly back."""
+"""From a picture to the road in it: letterbox, network, probability map, mask, files."""

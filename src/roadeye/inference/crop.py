@@ -1,4 +1,4 @@
-"""Rows of a picture that a network shall see: `--crop TOP,BOTTOM`."""
+"""Rows of a picture that the network sees; the others are never road."""
 
 from dataclasses import dataclass
 
@@ -28,10 +28,12 @@ class Rows:
         """
         start, stop, _ = slice(self.top, self.bottom).indices(height)
         if start >= stop:
-            bottom = "" if self.bottom is None else self.bottom
+            bottom = "the lower edge" if self.bottom is None else self.bottom
             raise InputError(
-                f"--crop {self.top},{bottom} leaves no row of a picture {height} pixels high; "
-                "give TOP,BOTTOM with TOP above BOTTOM (a negative BOTTOM counts from below)."
+                f"the crop from row {self.top} to {bottom} leaves no row of a picture {height} "
+                "pixels high; the top row must lie above the bottom row, and a negative row "
+                "counts from below.",
+                code="empty-crop",
             )
         return slice(start, stop)
 
@@ -52,6 +54,7 @@ def parse_rows(text: str) -> Rows:
         top, bottom = (int(part) if part.strip() else None for part in parts)
     except ValueError as error:
         raise InputError(
-            f"--crop {text!r} is not TOP,BOTTOM in whole pixels, such as 150,-100 or 50,"
+            f"the crop {text!r} is not TOP,BOTTOM in whole pixels, such as 150,-100 or 50,",
+            code="bad-crop",
         ) from error
     return Rows(top or 0, bottom)

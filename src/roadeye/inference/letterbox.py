@@ -1,9 +1,9 @@
-"""Fit a picture into a network's window, and bring a probability map back to the picture's grid.
+"""Letterbox a picture to a network's input size, and map a probability map exactly back.
 
-A network has a few windows of about equal area. A picture goes into the one whose shape is nearest
-to its own. If the shapes differ by less than 3 % the picture fills the window; otherwise it keeps
-its aspect ratio and the rest is grey: above it, so that the road stays at the bottom edge where
-networks look for it, or in equal parts beside it.
+A network has a few input sizes of about equal area. A picture goes into the one whose aspect ratio
+is nearest to its own. If the ratios differ by less than 3 % the picture fills the input; otherwise
+it keeps its aspect ratio and the rest is grey: above the picture, so that the road stays at the
+bottom edge where networks look for it, or in equal parts beside it.
 """
 
 import math
@@ -17,25 +17,25 @@ from jaxtyping import Float32, UInt8
 
 from roadeye.arrays import Image, Probability, Size
 
-Window: TypeAlias = UInt8[np.ndarray, "window_height window_width 3"]
-"""What a network sees: RGB, of the size of one of its windows."""
+Tensor: TypeAlias = UInt8[np.ndarray, "input_height input_width 3"]
+"""A letterboxed picture: RGB, at one of the network's input sizes."""
 
-WindowProbability: TypeAlias = Float32[np.ndarray, "window_height window_width"]
-"""What a network says: the probability of road at every pixel of its window."""
+TensorProbability: TypeAlias = Float32[np.ndarray, "input_height input_width"]
+"""The probability of road at every pixel of a letterboxed picture."""
 
 MAX_DISTORTION = 1.03
 GRAY = 127  # becomes 0 inside the networks
 
 
 @dataclass(frozen=True)
-class Fit:
-    """Say where in the window a picture lies.
+class LetterboxParams:
+    """Say where in the network's input a picture lies.
 
     Attributes:
         size: (height, width) of the picture.
-        top: First row of the picture in the window.
-        left: First column of the picture in the window.
-        scaled: (height, width) of the picture in the window.
+        top: First row of the picture in the input.
+        left: First column of the picture in the input.
+        scaled: (height, width) of the picture in the input.
     """
 
     size: Size
@@ -44,38 +44,41 @@ class Fit:
     scaled: Size
 
 
-def nearest_window(size: Size, windows: Sequence[Size]) -> Size:
-    """Return the window whose aspect ratio is nearest to that of a picture.
+def nearest_size(size: Size, input_sizes: Sequence[Size]) -> Size:
+    """Return the input size whose aspect ratio is nearest to that of a picture.
 
     Args:
         size: (height, width) of the picture.
-        windows: At least one (height, width).
+        input_sizes: At least one (height, width).
 
-    >>> nearest_window((375, 1242), [(192, 640), (272, 480)])
+    >>> nearest_size((375, 1242), [(192, 640), (272, 480)])
     (192, 640)
     """
     aspect = math.log(size[1] / size[0])
-    return min(windows, key=lambda window: abs(math.log(window[1] / window[0]) - aspect))
+    return min(input_sizes, key=lambda one: abs(math.log(one[1] / one[0]) - aspect))
 
 
-def place(size: Size, window: Size) -> Fit:
-    """Decide where in `window` a picture of `size` goes.
+def place(size: Size, input_size: Size) -> LetterboxParams:
+    """Decide where in an input of `input_size` a picture of `size` goes.
 
-    >>> place((360, 480), (304, 400))  # 4:3 differs by 1.3 %: fills the window
-    Fit(size=(360, 480), top=0, left=0, scaled=(304, 400))
+    >>> place((360, 480), (304, 400))  # 4:3 differs by 1.3 %: fills the input
+    LetterboxParams(size=(360, 480), top=0, left=0, scaled=(304, 400))
     >>> place((100, 100), (192, 640))  # keeps its shape, centred
-    Fit(size=(100, 100), top=0, left=224, scaled=(192, 192))
+    LetterboxParams(size=(100, 100), top=0, left=224, scaled=(192, 192))
     """
-    distortion = (window[1] / window[0]) / (size[1] / size[0])
+    distortion = (input_size[1] / input_size[0]) / (size[1] / size[0])
     if 1 / MAX_DISTORTION <= distortion <= MAX_DISTORTION:
-        return Fit(size=size, top=0, left=0, scaled=window)
-    scale = min(window[0] / size[0], window[1] / size[1])
+        return LetterboxParams(size=size, top=0, left=0, scaled=input_size)
+    scale = min(input_size[0] / size[0], input_size[1] / size[1])
     scaled = (
-        min(window[0], max(1, round(size[0] * scale))),
-        min(window[1], max(1, round(size[1] * scale))),
+        min(input_size[0], max(1, round(size[0] * scale))),
+        min(input_size[1], max(1, round(size[1] * scale))),
     )
-    return Fit(
-        size=size, top=window[0] - scaled[0], left=(window[1] - scaled[1]) // 2, scaled=scaled
+    return LetterboxParams(
+        size=size,
+        top=input_size[0] - scaled[0],
+        left=(input_size[1] - scaled[1]) // 2,
+        scaled=scaled,
     )
 
 
@@ -91,43 +94,46 @@ def resize(image: np.ndarray, size: Size) -> np.ndarray:
     return cv2.resize(image, (size[1], size[0]), interpolation=method)
 
 
-def fit(image: Image, window: Size) -> tuple[Window, Fit]:
-    """Bring a picture into a window.
+def letterbox(image: Image, input_size: Size) -> tuple[Tensor, LetterboxParams]:
+    """Bring a picture to a network's input size.
 
     Args:
         image: RGB picture of any size.
-        window: (height, width) of the network's input.
+        input_size: (height, width) of the network's input.
 
     Returns:
-        The window's content, uint8 RGB, and where the picture lies in it.
+        The input, uint8 RGB, and where the picture lies in it.
     """
-    where = place((image.shape[0], image.shape[1]), window)
-    scaled = resize(image, where.scaled)
-    if where.scaled == window:
-        return scaled, where
-    canvas = np.full((*window, 3), GRAY, np.uint8)
-    canvas[inside(where)] = scaled
-    return canvas, where
+    params = place((image.shape[0], image.shape[1]), input_size)
+    scaled = resize(image, params.scaled)
+    if params.scaled == input_size:
+        return scaled, params
+    canvas = np.full((*input_size, 3), GRAY, np.uint8)
+    canvas[inside(params)] = scaled
+    return canvas, params
 
 
-def restore(probability: WindowProbability, where: Fit) -> Probability:
-    """Bring a map of the window back to the picture's own grid.
+def unletterbox(probability: TensorProbability, params: LetterboxParams) -> Probability:
+    """Bring a probability map of the input back to the picture's own grid.
 
     Args:
-        probability: Map over the window, values 0..1.
-        where: What `fit` said.
+        probability: Map over the input, values 0..1.
+        params: What `letterbox` returned.
 
     Returns:
-        The map over the picture: `where.size`, values 0..1.
+        The map over the picture: `params.size`, values 0..1.
     """
+    restored = resize(probability[inside(params)], params.size)
+    if restored.base is not None or restored is probability:
+        restored = restored.copy()
     # Sums of areas come out up to 4e-7 above what is summed.
-    restored: Probability = np.clip(resize(probability[inside(where)], where.size), 0.0, 1.0)
-    return restored
+    clipped: Probability = np.clip(restored, 0.0, 1.0, out=restored)
+    return clipped
 
 
-def inside(where: Fit) -> tuple[slice, slice]:
-    """Return the rows and columns of the window that the picture fills."""
+def inside(params: LetterboxParams) -> tuple[slice, slice]:
+    """Return the rows and columns of the input that the picture fills."""
     return (
-        slice(where.top, where.top + where.scaled[0]),
-        slice(where.left, where.left + where.scaled[1]),
+        slice(params.top, params.top + params.scaled[0]),
+        slice(params.left, params.left + params.scaled[1]),
     )

@@ -1,71 +1,118 @@
 """From a picture to the road in it: the Python API of inference."""
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from jaxtyping import Float32
 
-from roadeye.arrays import AnyImage, Image, Mask, Probability
+from roadeye.arrays import AnyImage, Image, Probability
 from roadeye.errors import InputError, ModelError
 from roadeye.inference.crop import Rows
-from roadeye.inference.letterbox import fit, nearest_window, restore
-from roadeye.model.engine import BUNDLED, Runner, open_model
+from roadeye.inference.letterbox import (
+    LetterboxParams,
+    Tensor,
+    letterbox,
+    nearest_size,
+    unletterbox,
+)
+from roadeye.inference.prediction import Prediction
+from roadeye.model.engine import BUNDLED, Engine, open_engine
+from roadeye.model.spec import Head, ModelSpec
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 _CERTAIN = 1e-6  # keeps logits finite
 
+Pictured: TypeAlias = "AnyImage | str | PathLike[str] | Pillow.Image"
+"""What a segmenter takes: an RGB array, the path of a picture, or a PIL image."""
+
+HeadMaps: TypeAlias = Float32[np.ndarray, "input_height input_width heads"]
+
 
 @dataclass(frozen=True)
-class Prediction:
-    """Hold what a model says about one picture.
+class Prepared:
+    """Hold a picture that is ready for the network.
 
     Attributes:
-        image: The picture.
-        probability: Probability of road, on the picture's own grid; 0 outside the cropped rows.
-        threshold: A pixel is road where its probability is at least this.
+        size: (height, width) of the whole picture.
+        rows: The rows that the network sees.
+        tensor: These rows, letterboxed.
+        params: Where they lie in the tensor.
     """
 
-    image: Image
-    probability: Probability
-    threshold: float
-
-    @property
-    def mask(self) -> Mask:
-        """True where there is road."""
-        return self.probability >= np.float32(self.threshold)
-
-    def overlay(self) -> Image:
-        """Return the picture with the road coloured."""
-        from roadeye.draw.overlay import overlay
-
-        return overlay(self.image, self.mask)
+    size: tuple[int, int]
+    rows: slice
+    tensor: Tensor
+    params: LetterboxParams
 
 
 @dataclass(frozen=True)
 class Segmenter:
-    """Find the road in pictures of any size.
+    """Find the road in pictures of any size; any number of threads may share one.
 
     Attributes:
-        runner: The opened model file.
-        threshold: Overrides the model's own threshold.
-        rows: Rows of the picture that the network shall see; None shows it all.
+        engine: The opened model file.
+        head_name: The head to use; None takes the model's first.
+        threshold: Overrides the head's own threshold, 0..1.
+        rows: Rows of the picture that the network sees; None shows it all.
+        temperature: Overrides the head's own temperature.
+
+    Raises:
+        ModelError: The model has no such head.
+        InputError: The threshold is not in 0..1, or the temperature is not above 0.
     """
 
-    runner: Runner
+    engine: Engine
+    head_name: str | None = None
     threshold: float | None = None
     rows: Rows | None = None
+    temperature: float | None = None
 
-    def __call__(self, image: Image) -> Prediction:
+    def __post_init__(self) -> None:
+        if self.head_name is not None:
+            self.spec.head_index(self.head_name)
+        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:  # NaN fails too
+            raise InputError(
+                f"a threshold is a probability from 0 to 1, not {self.threshold}.",
+                code="bad-threshold",
+            )
+        if self.temperature is not None and not 0.0 < self.temperature < math.inf:
+            raise InputError(f"a temperature is a number above 0, not {self.temperature}.")
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What the model file says about itself."""
+        return self.engine.spec
+
+    @property
+    def head(self) -> Head:
+        """The head in use, as the model file describes it."""
+        return self.spec.heads[self._index]
+
+    @property
+    def used_threshold(self) -> float:
+        """The threshold in use: the one given, or else the head's own."""
+        return self.head.threshold if self.threshold is None else self.threshold
+
+    def __call__(self, picture: Pictured) -> Prediction:
         """Find the road in a picture.
 
         Args:
-            image: RGB, uint8, at least 1×1.
+            picture: RGB, uint8, at least 1×1; a path; or a PIL image. The prediction keeps a copy
+                of an array, so that its buffer may be used again.
 
         Raises:
-            InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
+            InputError: It is no picture of this kind, or the cropped rows leave nothing of it.
         """
-        threshold = self.runner.output.threshold if self.threshold is None else self.threshold
-        return Prediction(image, self.probability(image), threshold)
+        image = _as_image(picture)
+        prepared = self.prepare(image)
+        return self.finish(image, prepared, self.run(prepared))
 
     def probability(self, image: Image) -> Probability:
         """Return the probability of road at every pixel of a picture.
@@ -73,76 +120,170 @@ class Segmenter:
         Raises:
             InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
         """
-        _require_picture(image)
-        if self.rows is not None:
-            kept = self.rows.slice(image.shape[0])
-            full = np.zeros(image.shape[:2], np.float32)
-            full[kept] = _probability(self.runner, image[kept])
-            return full
-        return _probability(self.runner, image)
+        prepared = self.prepare(image)
+        raw = self.run(prepared)
+        found: Probability = self._restored(prepared, raw, self._index)
+        return found
 
-    def stream(self, images: Iterable[AnyImage]) -> Iterator[Prediction]:
+    def probabilities(self, image: Image) -> dict[str, Probability]:
+        """Return the probability maps of all heads, by name, from one run of the network.
+
+        Raises:
+            InputError: As in `probability`.
+        """
+        prepared = self.prepare(image)
+        raw = self.run(prepared)
+        return {
+            head.name: self._restored(prepared, raw, index)
+            for index, head in enumerate(self.spec.heads)
+        }
+
+    def batch(self, pictures: Sequence[Pictured]) -> list[Prediction]:
+        """Find the road in several pictures of any sizes; see `__call__`."""
+        return [self(picture) for picture in pictures]
+
+    def stream(self, pictures: Iterable[Pictured]) -> Iterator[Prediction]:
         """Find the road in one picture after another, holding one at a time."""
-        for image in images:
-            yield self(image)
+        for picture in pictures:
+            yield self(picture)
+
+    def prepare(self, image: Image) -> Prepared:
+        """Crop and letterbox a picture: the first of three steps, for pipelines.
+
+        Raises:
+            InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
+        """
+        _require_image(image)
+        height, width = image.shape[:2]
+        rows = slice(0, height) if self.rows is None else self.rows.slice(height)
+        kept = image[rows]
+        size = nearest_size((kept.shape[0], width), self.spec.input_sizes)
+        return Prepared((height, width), rows, *letterbox(kept, size))
+
+    def run(self, prepared: Prepared) -> HeadMaps:
+        """Run the network: the second step.
+
+        Raises:
+            ModelError: The network cannot run, or gives values outside 0..1.
+        """
+        raw: HeadMaps = self.engine(prepared.tensor[None])[0]
+        if not (raw.min() >= 0 and raw.max() <= 1):  # written this way so NaN fails too
+            raise ModelError(
+                f"the model {self.spec.name} gives values outside 0 to 1, or NaN: its weights are "
+                "damaged or its training failed; export or train it again."
+            )
+        return raw
+
+    def finish(self, image: Image, prepared: Prepared, raw: HeadMaps) -> Prediction:
+        """Calibrate the network's answer and bring it back to the picture: the third step."""
+        probability = self._restored(prepared, raw, self._index)
+        rows = None if self.rows is None else prepared.rows
+        return Prediction(image, probability, self.used_threshold, rows)
+
+    @property
+    def _index(self) -> int:
+        return 0 if self.head_name is None else self.spec.head_index(self.head_name)
+
+    def _restored(self, prepared: Prepared, raw: HeadMaps, index: int) -> Probability:
+        temperature = self.temperature
+        if temperature is None:
+            temperature = self.spec.heads[index].temperature
+        calibrated = apply_temperature(np.ascontiguousarray(raw[:, :, index]), temperature)
+        found = unletterbox(calibrated, prepared.params)
+        if found.shape == prepared.size:
+            return found
+        full = np.zeros(prepared.size, np.float32)
+        full[prepared.rows] = found
+        return full
+
+
+def open_segmenter(
+    model: str | Path = BUNDLED,
+    threads: int = 2,
+    labels: str = "",
+    head: str | None = None,
+    threshold: float | None = None,
+    rows: Rows | None = None,
+) -> Segmenter:
+    """Open a model with the head that fits a data set's labels, or else its first.
+
+    Args:
+        model: `roadeye`, a model file or the folder of a training run.
+        threads: Number of CPU threads.
+        labels: What the labels mean by road; empty where nobody knows.
+        head: The head to use whatever the labels mean; None leaves it to them.
+        threshold: Overrides the head's own threshold, 0..1.
+        rows: Rows of the picture that the network sees; None shows it all.
+
+    Raises:
+        ModelError: The file cannot be opened, or has no such head.
+        InputError: The threshold is not in 0..1.
+    """
+    engine = open_engine(model, threads)
+    if head is None and labels in {one.name for one in engine.spec.heads if one.name}:
+        head = labels
+    return Segmenter(engine, head, threshold, rows)
 
 
 def load(
-    model: str | Path | None = None, threads: int = 2, *, meaning: str | None = None
+    model: str | Path | None = None, threads: int = 2, *, head: str | None = None
 ) -> Segmenter:
-    """Open a model file for use on pictures.
+    """Open a model for use on pictures.
 
     Args:
-        model: Path of a model file; None takes the one in the package.
+        model: A model file or the folder of a training run; None takes the model in the package.
         threads: Number of CPU threads.
-        meaning: Of a model with several outputs: what road shall mean, one of its
-            `spec.outputs`; None takes the first.
+        head: The head to use, one of `spec.heads`; None takes the first.
 
     Raises:
-        ModelError: The file is missing, damaged or not a roadeye model, or knows no such meaning.
+        ModelError: The file is missing, damaged or not a roadeye model, or has no such head.
     """
-    return Segmenter(open_model(BUNDLED if model is None else model, threads, meaning))
+    return open_segmenter(BUNDLED if model is None else model, threads, head=head)
 
 
-def temper(probability: Probability, temperature: float) -> Probability:
+def apply_temperature(probability: Probability, temperature: float) -> Probability:
     """Divide the logits behind a probability by `temperature` (Guo et al., ICML 2017).
 
     Args:
         probability: Values 0..1.
         temperature: Above 1 makes the map less certain, below 1 more; 0.5 stays 0.5.
 
-    >>> temper(np.array([[0.9]], np.float32), 2.0).round(3)  # 1 / (1 + (0.1 / 0.9) ** 0.5)
+    >>> apply_temperature(np.array([[0.9]], np.float32), 2.0).round(3)  # 1/(1 + (0.1/0.9)**0.5)
     array([[0.75]], dtype=float32)
     """
     if temperature == 1.0:
         return probability
-    sure = np.clip(probability, np.float32(_CERTAIN), np.float32(1 - _CERTAIN))
-    with np.errstate(over="ignore"):  # endless odds against are a probability of 0
-        odds = ((1 - sure) / sure) ** np.float32(1 / temperature)
-    tempered: Probability = (1 / (1 + odds)).astype(np.float32)
-    return tempered
+    confidence = np.clip(probability, np.float32(_CERTAIN), np.float32(1 - _CERTAIN))
+    with np.errstate(over="ignore"):  # infinite odds give probability 0
+        odds = ((1 - confidence) / confidence) ** np.float32(1 / temperature)
+    calibrated: Probability = (1 / (1 + odds)).astype(np.float32)
+    return calibrated
 
 
-def _require_picture(image: object) -> None:
+def _as_image(picture: Pictured) -> Image:
+    if isinstance(picture, np.ndarray):
+        _require_image(picture)
+        return picture.copy()
+    if isinstance(picture, str | PathLike):
+        from roadeye.io.images import read_image
+
+        return read_image(Path(picture))
+    from PIL import Image as Pillow
+
+    if isinstance(picture, Pillow.Image):
+        return np.array(picture.convert("RGB"))
+    _require_image(picture)
+    return picture
+
+
+def _require_image(image: object) -> None:
     if not isinstance(image, np.ndarray):
         raise InputError(
-            f"a picture is an array (height, width, 3), not {type(image).__name__}: has it been "
-            "read? cv2.imread gives None for a file that it cannot read."
+            f"a picture is an array (height, width, 3), a path or a PIL image, not "
+            f"{type(image).__name__}; cv2.imread gives None for a file that it cannot read."
         )
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
         raise InputError(
             f"a picture is RGB of (height, width, 3) in uint8, 0 to 255; this array is "
             f"{image.shape} in {image.dtype}: convert it first."
         )
-
-
-def _probability(runner: Runner, image: Image) -> Probability:
-    window = nearest_window((image.shape[0], image.shape[1]), runner.spec.windows)
-    tensor, where = fit(image, window)
-    given = runner(tensor)
-    if not (given.min() >= 0 and given.max() <= 1):  # so written, NaN fails as well
-        raise ModelError(
-            f"the model {runner.spec.name} gives values that are no probabilities (NaN, or beyond "
-            "0 to 1); its weights are damaged or its training failed: export or train it again."
-        )
-    return restore(temper(given, runner.output.temperature), where)

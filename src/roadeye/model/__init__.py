@@ -1,1 +1,1 @@
-"""Run a model file; one file per kind of file."""
+"""Model files: what they say about themselves, and the engines that run them."""

@@ -1,19 +1,25 @@
 """Read and write the named metadata entries of a TFLite file: where a model describes itself.
 
 The TFLite schema gives a model a table of `(name, buffer)` pairs for such use; other programs
-ignore names they do not know.
+ignore names they do not know. One entry is the spec, another a digest of the whole file: flatbuffers
+have no checksum of their own, and altered weights would give a wrong mask without an error.
 """
 
+import hashlib
 import struct
 
 import flatbuffers
 from ai_edge_litert import schema_py_generated as schema
 
 from roadeye.errors import ModelError
+from roadeye.model.spec import ModelSpec
 
 IDENTIFIER = b"TFL3"
 SPEC_ENTRY = "roadeye"
+DIGEST_ENTRY = "roadeye_sha256"
+_NO_DIGEST = bytes(hashlib.sha256().digest_size)
 _ALIGNMENT = 16  # what the schema asks of tensor data; kernels may load it in whole registers
+_DAMAGED = (struct.error, IndexError, TypeError, AttributeError, ValueError, OverflowError)
 
 
 class _AlignedBuffer(schema.BufferT):  # type: ignore[misc]
@@ -32,31 +38,50 @@ class _AlignedBuffer(schema.BufferT):  # type: ignore[misc]
         return int(schema.BufferEnd(builder))
 
 
-def read_entry(content: bytes, name: str = SPEC_ENTRY) -> bytes | None:
-    """Return the metadata entry `name` of a TFLite file, or None if it has none.
+def read_spec(content: bytes) -> ModelSpec:
+    """Return the spec of a TFLite model file whose digest fits its content.
 
     Args:
         content: The whole file.
-        name: Name of the entry.
+
+    Raises:
+        ModelError: The content is no TFLite file, has no spec, or was altered.
+    """
+    text = read_entry(content, SPEC_ENTRY)
+    if text is None:
+        raise ModelError("it is a TFLite file that does not describe itself.", code="foreign")
+    spec = ModelSpec.from_json(text)
+    place = _place_of(content, DIGEST_ENTRY)
+    if place is None or content[place] != _digest(content, place):
+        raise ModelError("its content does not fit the digest in it: it was altered or damaged.")
+    return spec
+
+
+def with_spec(content: bytes, spec: ModelSpec) -> bytes:
+    """Return a TFLite file with this spec in it, and a digest of the whole.
+
+    Raises:
+        ModelError: The content is no TFLite file.
+    """
+    described = with_entry(content, spec.to_json(), SPEC_ENTRY)
+    unsigned = with_entry(described, _NO_DIGEST, DIGEST_ENTRY)
+    place = _place_of(unsigned, DIGEST_ENTRY)
+    if place is None:
+        raise ModelError("its structure is damaged (cut short?).")
+    return unsigned[: place.start] + _digest(unsigned, place) + unsigned[place.stop :]
+
+
+def read_entry(content: bytes, name: str) -> bytes | None:
+    """Return the metadata entry `name` of a TFLite file, or None if it has none.
 
     Raises:
         ModelError: The content is no TFLite file, or is damaged.
     """
-    if content[4:8] != IDENTIFIER:
-        raise ModelError("it is not a TFLite file (its identifier is missing).")
-    try:
-        model = schema.Model.GetRootAs(content, 0)
-        for index in range(model.MetadataLength()):
-            entry = model.Metadata(index)
-            if entry.Name() == name.encode():
-                data = model.Buffers(entry.Buffer()).DataAsNumpy()
-                return bytes(data) if not isinstance(data, int) else b""
-    except (struct.error, IndexError, TypeError, AttributeError, ValueError) as error:
-        raise ModelError("its structure is damaged (cut short?).") from error
-    return None
+    place = _place_of(content, name)
+    return None if place is None else content[place]
 
 
-def with_entry(content: bytes, entry: bytes, name: str = SPEC_ENTRY) -> bytes:
+def with_entry(content: bytes, entry: bytes, name: str) -> bytes:
     """Return a TFLite file with the metadata entry `name` added or replaced.
 
     Everything else in the file keeps its meaning; tensor data stays aligned.
@@ -64,8 +89,7 @@ def with_entry(content: bytes, entry: bytes, name: str = SPEC_ENTRY) -> bytes:
     Raises:
         ModelError: The content is no TFLite file.
     """
-    if content[4:8] != IDENTIFIER:
-        raise ModelError("it is not a TFLite file (its identifier is missing).")
+    _require_tflite(content)
     model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(content, 0))
     model.metadata = model.metadata or []
     found = [item for item in model.metadata if item.name in (name, name.encode())]
@@ -78,3 +102,38 @@ def with_entry(content: bytes, entry: bytes, name: str = SPEC_ENTRY) -> bytes:
     builder = flatbuffers.Builder(len(content) + len(entry) + 1024)
     builder.Finish(model.Pack(builder), file_identifier=IDENTIFIER)
     return bytes(builder.Output())
+
+
+def _place_of(content: bytes, name: str) -> slice | None:
+    """Return where in the file the data of an entry lies."""
+    _require_tflite(content)
+    try:
+        model = schema.Model.GetRootAs(content, 0)
+        for index in range(model.MetadataLength()):
+            entry = model.Metadata(index)
+            if entry.Name() == name.encode():
+                table = model.Buffers(entry.Buffer())._tab  # noqa: SLF001  the only way to the place
+                field = table.Offset(4)  # of `data`, the first field of a buffer
+                if not field:
+                    return slice(0, 0)
+                start = int(table.Vector(field))
+                stop = start + int(table.VectorLen(field))
+                if not 0 <= start <= stop <= len(content):
+                    raise ModelError("its structure is damaged (cut short?).")
+                return slice(start, stop)
+    except _DAMAGED as error:
+        raise ModelError("its structure is damaged (cut short?).") from error
+    return None
+
+
+def _digest(content: bytes, place: slice) -> bytes:
+    """Return the SHA-256 of a file as if the digest in it were zeros."""
+    found = hashlib.sha256(memoryview(content)[: place.start])
+    found.update(bytes(place.stop - place.start))
+    found.update(memoryview(content)[place.stop :])
+    return found.digest()
+
+
+def _require_tflite(content: bytes) -> None:
+    if content[4:8] != IDENTIFIER:
+        raise ModelError("it is not a TFLite file (its identifier is missing).", code="foreign")

@@ -8,9 +8,9 @@ import numpy as np
 from roadeye.arrays import Image, Mask
 from roadeye.data.description import Description, write_description
 from roadeye.errors import OutputError
+from roadeye.heads import ROAD
 from roadeye.io.atomic import write_text
 from roadeye.io.images import write_png
-from roadeye.model.spec import ALL
 from roadeye.scenes.camera import CameraKind
 from roadeye.scenes.drive import drive
 from roadeye.scenes.render import Scene, render
@@ -57,7 +57,7 @@ def write_dataset(
     _require_free(out / "training" / "image_2", count)
     numbers = {"um": 0, "umm": 0, "uu": 0}
     if count:
-        write_description(out, Description(meaning=ALL))
+        write_description(out, Description(labels=ROAD))
     for index in range(count):
         scene = render(seed, index, size, camera)
         number = numbers[scene.category]

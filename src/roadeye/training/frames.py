@@ -11,7 +11,7 @@ from jaxtyping import UInt8
 from roadeye.arrays import Gray, Image, Size
 from roadeye.data.dataset import Item, Sample, load
 from roadeye.errors import InputError
-from roadeye.inference.letterbox import fit, inside, nearest_window, place, resize
+from roadeye.inference.letterbox import inside, letterbox, nearest_size, place, resize
 from roadeye.training.losses import IGNORED
 
 DETAIL = 2.0
@@ -72,7 +72,7 @@ def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, output: in
     """
     sample = load(item)
     height, width = sample.road.shape
-    where = place((height, width), nearest_window((height, width), input_sizes))
+    where = place((height, width), nearest_size((height, width), input_sizes))
     predicted = scale * np.sqrt(where.scaled[0] * where.scaled[1] / (height * width))
     kept = min(1.0, DETAIL * predicted)
     size = (max(1, round(height * kept)), max(1, round(width * kept)))
@@ -92,8 +92,8 @@ def fitted(item: Item, input_sizes: Sequence[Size], output: int = 0) -> Frame:
         InputError: The picture or its label is broken.
     """
     sample = load(item)
-    input_size = nearest_window(sample.road.shape, input_sizes)
-    image, where = fit(sample.image, input_size)
+    input_size = nearest_size(sample.road.shape, input_sizes)
+    image, where = letterbox(sample.image, input_size)
     target = np.full(input_size, IGNORED, np.uint8)
     target[inside(where)] = resize_target(target_of(sample), where.scaled)
     return Frame(name=sample.name, image=image, target=target, scale=1.0, output=output)

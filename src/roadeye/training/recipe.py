@@ -5,7 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from roadeye.model.spec import LabelMeaning, Side
+from roadeye.heads import LabelHead
+from roadeye.model.spec import Side
 from roadeye.training.augment.recipe import AugmentRecipe
 from roadeye.training.networks.config import NetworkConfig
 
@@ -120,7 +121,7 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     weight: Annotated[float, Meta(gt=0.0, le=1e6)] = 1.0
     scale: Annotated[float, Meta(ge=0.05, le=20.0)] = 1.0
     split: str = "default"
-    meaning: LabelMeaning = ""
+    meaning: LabelHead = ""
     margin: Annotated[int, Meta(ge=0, le=64)] = 0
 
 

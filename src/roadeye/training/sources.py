@@ -56,7 +56,7 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
         part = recipe.data[index] if index < len(recipe.data) else DataPart()
         dataset = open_dataset(path)
         train, val = _sides(dataset, part.split)
-        meaning = part.meaning or dataset.meaning
+        meaning = part.meaning or dataset.labels
         output = recipe.network.output_of(meaning)
         sources.append(Source(part, train, val, meaning, output))
     untaught = set(range(recipe.network.outputs)) - {source.output for source in sources}

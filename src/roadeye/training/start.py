@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from roadeye.errors import InputError
-from roadeye.model.engine import BUNDLED, open_model
+from roadeye.model.engine import BUNDLED, open_engine
 from roadeye.training.recipe import ModelPart, Recipe
 from roadeye.training.recipe_file import read_recipe, recipe_names
 from roadeye.training.run_folder import read_split, run_around, weights_of
@@ -46,7 +46,7 @@ def find_start(model: str) -> Start:
             resources.as_file(folder / "roadeye.toml") as recipe,
             resources.as_file(folder / "roadeye.weights.h5") as weights,
         ):
-            return Start(read_recipe(str(recipe)), weights, open_model().spec.trained_on)
+            return Start(read_recipe(str(recipe)), weights, open_engine().spec.trained_on)
     path = Path(model)
     run = run_around(path)
     split = read_split(run.split)

@@ -14,7 +14,7 @@ from roadeye.evaluation.report.pictures import EmbeddedPicture, GetMap, choose, 
 from roadeye.evaluation.report.render import render
 from roadeye.evaluation.report.robustness import Robustness, heat_map
 from roadeye.evaluation.result import ALL, Evaluation, PictureScore
-from roadeye.model.engine import Runner
+from roadeye.inference.segmenter import Segmenter
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Subject:
 
     data: str
     layout: str
-    model: Runner | None = None
+    model: Segmenter | None = None
     model_hash: str = ""
     rows: str = ""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from roadeye.model.spec import Meaning
+from roadeye.heads import HeadName
 
 NetworkName: TypeAlias = Literal[
     "roadeye",
@@ -33,7 +33,7 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     alpha: Annotated[float, Meta(ge=0.1, le=1.4)] = 1.0
     decoder_width: Annotated[int, Meta(ge=8, le=512, multiple_of=2)] = 96
     context: Annotated[int, Meta(ge=0, le=8)] = 2
-    meanings: tuple[Meaning, ...] = ()
+    meanings: tuple[HeadName, ...] = ()
 
     def __post_init__(self) -> None:
         if len(set(self.meanings)) < len(self.meanings):

@@ -1,4 +1,4 @@
-"""Which meaning of road a command takes: the data set's, the first, or the one asked for."""
+"""Which head a command takes: the data set's, the first, or the one asked for."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 
 from roadeye.cli import main
 from roadeye.io.images import read_gray
-from roadeye.model.engine import open_model
-from roadeye.model.spec import Output
+from roadeye.model.engine import open_engine
+from roadeye.model.spec import Head
 from roadeye.scenes import write_dataset
 
 
@@ -32,8 +32,8 @@ def test_predict_gives_all_road_unless_asked(
 ) -> None:
     picture = next((scenes / "training" / "image_2").iterdir())
     maps = {}
-    for name, asked in (("first", []), ("all", ["all"]), ("reachable", ["reachable"])):
-        told = ["--meaning", *asked] if asked else []
+    for name, asked in (("first", []), ("road", ["road"]), ("drivable", ["drivable"])):
+        told = ["--head", *asked] if asked else []
         out = tmp_path / name
         code, _, error = _run(
             capsys, "predict", str(picture), "-o", str(out), "--save", "prob", *told
@@ -44,37 +44,35 @@ def test_predict_gives_all_road_unless_asked(
     assert not np.array_equal(maps["all"], maps["reachable"])
 
 
-@pytest.mark.parametrize("labels", ["all", "reachable"])
+@pytest.mark.parametrize("labels", ["road", "drivable"])
 def test_evaluate_takes_what_the_labels_mean_unless_asked(
     labels: str, scenes: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (scenes / "dataset.toml").write_text(f'meaning = "{labels}"', encoding="utf-8")
+    (scenes / "dataset.toml").write_text(f'labels = "{labels}"', encoding="utf-8")
     scores = {}
-    for asked in ("", "all", "reachable"):
-        told = ["--meaning", asked] if asked else []
+    for asked in ("", "road", "drivable"):
+        told = ["--head", asked] if asked else []
         code, out, error = _run(capsys, "evaluate", str(scenes), "--json", *told)
         assert code == 0, error
         found = json.loads(out)
         assert found["head"] == (asked or labels)
         scores[asked] = found["scores"]
     assert scores[""] == scores[labels]
-    assert scores["all"] != scores["reachable"]
+    assert scores["road"] != scores["drivable"]
 
 
 def test_calibration_touches_the_output_of_the_labels_alone(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before: dict[str, Output] = {output.meaning: output for output in open_model().spec.outputs}
-    for asked, other in (("all", "reachable"), ("reachable", "all")):
+    before: dict[str, Head] = {head.name: head for head in open_engine().spec.heads}
+    for asked, other in (("road", "drivable"), ("drivable", "road")):
         out = tmp_path / f"{asked}.tflite"
         code, _, error = _run(
-            capsys, "calibrate", "bundled", str(scenes), "-o", str(out), "--split", "all",
-            "--meaning", asked,
+            capsys, "calibrate", "roadeye", str(scenes), "-o", str(out), "--split", "all",
+            "--head", asked,
         )  # fmt: skip
         assert code == 0, error
-        after: dict[str, Output] = {
-            output.meaning: output for output in open_model(out).spec.outputs
-        }
+        after: dict[str, Head] = {head.name: head for head in open_engine(out).spec.heads}
         assert after[asked] != before[asked]
         assert after[other] == before[other]
 
@@ -83,13 +81,13 @@ def test_a_calibrated_file_must_open_as_a_model(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, error = _run(
-        capsys, "calibrate", "bundled", str(scenes), "-o", str(tmp_path / "model.bin")
+        capsys, "calibrate", "roadeye", str(scenes), "-o", str(tmp_path / "model.bin")
     )
     assert code == 2
     assert "a name that ends in .tflite" in error
 
 
-def test_a_meaning_that_the_model_does_not_have_is_one_clear_line(
+def test_a_head_that_the_model_does_not_have_is_one_clear_line(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, error = _run(
@@ -98,8 +96,8 @@ def test_a_meaning_that_the_model_does_not_have_is_one_clear_line(
         str(scenes / "training" / "image_2"),
         "-o",
         str(tmp_path),
-        "--meaning",
-        "drivable",
+        "--head",
+        "lane",
     )
     assert code == 2
-    assert "has no meaning 'drivable' of road; it has: all, reachable" in error
+    assert "has no head 'lane'; it has: road, drivable" in error
