@@ -41,7 +41,7 @@ PICTURES = DEMO / "training" / "image_2"
 THREE = [PICTURES / f"{name}_000000.jpg" for name in ("um", "umm", "uu")]
 
 # Words that other commits may rename; nothing else here knows them.
-SECOND_HEAD = ["--meaning", "reachable"]
+SECOND_HEAD = ["--head", "drivable"]
 ALSO_PICTURES_THAT_TRAINED: list[str] = []
 
 
@@ -116,8 +116,8 @@ def compared(folder: Path) -> dict[str, Any]:
     """Return the fitted temperature, and what changes where the bundled model is so calibrated."""
     model = folder / "calibrated.tflite"
     also = ALSO_PICTURES_THAT_TRAINED
-    fitted = roadeye("calibrate", "bundled", DEMO, "-o", model, "--split", "all", "--json", *also)
-    compared = json.loads(roadeye("compare", "bundled", model, DEMO, "--json", *also))
+    fitted = roadeye("calibrate", "roadeye", DEMO, "-o", model, "--split", "all", "--json", *also)
+    compared = json.loads(roadeye("compare", "roadeye", model, DEMO, "--json", *also))
     return {
         "calibrate": json.loads(fitted)["after"]["temperature"],
         "compare": compared["differences"],

@@ -92,7 +92,7 @@ def test_what_has_no_weights_is_refused(run: RunFolder, tmp_path: Path) -> None:
 def test_settings_of_the_network_do_not_go_with_a_model(
     setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = ["train", str(tmp_path), "-o", str(tmp_path / "run"), "--from", "bundled"]
+    given = ["train", str(tmp_path), "-o", str(tmp_path / "run"), "--from", "roadeye"]
     with pytest.raises(SystemExit, match="2"):
         main([*given, "--set", setting])
     assert "the network, its input sizes and its first weights are the model's" in (

@@ -9,7 +9,9 @@ from roadeye.cli.options import ScoredHead
 
 
 def calibrate(  # noqa: PLR0917  the options are what there is to choose
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model file, or bundled.")],
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="A model file, a run folder, or roadeye.")
+    ],
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="MODEL2", help="The calibrated model file.")

@@ -26,7 +26,7 @@ def evaluate(  # noqa: PLR0917  the options are what there is to choose
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")],
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
-    ] = "bundled",
+    ] = "roadeye",
     head: ScoredHead = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")

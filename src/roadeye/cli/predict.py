@@ -25,8 +25,8 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         ),
     ] = _DEFAULT_OUT,
     model: Annotated[
-        str, typer.Option(help="Model file; `bundled` is the one in the package.")
-    ] = "bundled",
+        str, typer.Option(help="Model file; `roadeye` is the one in the package.")
+    ] = "roadeye",
     head: Annotated[
         str | None,
         typer.Option(

@@ -25,7 +25,7 @@ def robustness(  # noqa: PLR0915, PLR0917  the options are what there is to choo
     ],
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
-    ] = "bundled",
+    ] = "roadeye",
     head: ScoredHead = None,
     split: Annotated[
         str, typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names.")

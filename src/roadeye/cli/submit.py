@@ -19,7 +19,7 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
     ] = None,
     model: Annotated[
         str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
-    ] = "bundled",
+    ] = "roadeye",
     partial: Annotated[
         bool,
         typer.Option(

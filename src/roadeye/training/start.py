@@ -35,7 +35,7 @@ def find_start(model: str) -> Start:
     """Find the weights behind a model.
 
     Args:
-        model: `bundled`, a run folder, or its model.tflite or a checkpoint in it.
+        model: `roadeye`, a run folder, or its model.tflite or a checkpoint in it.
 
     Raises:
         InputError: There are no weights around the path.
