@@ -40,8 +40,8 @@ def test_predict_gives_all_road_unless_asked(
         )
         assert code == 0, error
         maps[name] = read_gray(next(out.glob("*_prob.png")))
-    np.testing.assert_array_equal(maps["first"], maps["all"])
-    assert not np.array_equal(maps["all"], maps["reachable"])
+    np.testing.assert_array_equal(maps["first"], maps["road"])
+    assert not np.array_equal(maps["road"], maps["drivable"])
 
 
 @pytest.mark.parametrize("labels", ["road", "drivable"])
