@@ -2,14 +2,21 @@
 
 import re
 import shutil
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from roadeye.cli import main
+from roadeye.evaluation import EvaluationSettings
+from roadeye.evaluation.accumulator import accumulate
+from roadeye.evaluation.report.evaluation_page import Subject, evaluation_page
+from roadeye.evaluation.report.pictures import EmbeddedPicture
+from roadeye.evaluation.result import SEQUENCE, PictureScore, UnscoredPicture, make_evaluation
 
 HOSTILE = """<script>document.title='broken'<b onclick="x">&amp;'"""
 ALLOWED = {
@@ -93,6 +100,25 @@ def test_a_page_is_well_formed(request: pytest.FixtureRequest, made: str) -> Non
 
 def test_a_hostile_name_is_shown_as_it_is(read: Reader) -> None:
     assert HOSTILE in read.texts
+
+
+def test_nothing_from_outside_becomes_markup() -> None:
+    mask = np.array([[True, False]])
+    counts = accumulate(np.array([[200, 90]], np.uint8), mask, np.ones_like(mask), 0.5)
+    evaluation = make_evaluation(
+        EvaluationSettings(model=HOSTILE, split=HOSTILE),
+        SEQUENCE,
+        [PictureScore(HOSTILE, HOSTILE, HOSTILE, counts.counts, None)],
+        [UnscoredPicture(HOSTILE, HOSTILE)],
+        {(HOSTILE, HOSTILE): counts},
+        {},
+    )
+    pictures = {HOSTILE: EmbeddedPicture(b"", reason=HOSTILE)}
+    subject = Subject(HOSTILE, HOSTILE)
+    read = Reader(evaluation_page(evaluation, subject, pictures, datetime.now(UTC)))
+    assert read.open == []
+    assert {name for name, _ in read.elements} <= ALLOWED
+    assert read.texts.count(HOSTILE) >= 12
 
 
 def test_a_phone_is_told_its_width(read: Reader) -> None:
