@@ -31,7 +31,7 @@ from roadeye.data.dataset import Dataset
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings, evaluate
-from roadeye.evaluation.robustness.run import spread
+from roadeye.evaluation.robustness.plan import spread
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.training.curves import BLUE, ORANGE
 

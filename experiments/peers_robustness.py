@@ -17,8 +17,9 @@ from roadeye.cli.progress import Progress, progress
 from roadeye.evaluation.robustness.checkpoint_log import RunIdentity, digest, open_checkpoint_log
 from roadeye.evaluation.robustness.corruptions import COMMON, parse_corruptions, parse_severities
 from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridKey
+from roadeye.evaluation.robustness.plan import RobustnessPlan, readable
 from roadeye.evaluation.robustness.result import as_builtins, make_result
-from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run
+from roadeye.evaluation.robustness.run import run
 from roadeye.io.digest import sha256_of
 
 THRESHOLD = 0.5

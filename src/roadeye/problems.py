@@ -72,7 +72,6 @@ def _line(group: list[FileProblem], limit: int) -> str:
     if len(group) == 1:
         return f"{first.file} {first.what}"
     names = first_few((problem.file for problem in group), limit)
-    causes = {problem.what.replace(problem.file, "…") for problem in group}
-    if len(causes) == 1:
-        return f"{len(group)} files: {causes.pop().rstrip('.')}: {names}"
+    if len({problem.what for problem in group}) == 1:
+        return f"{len(group)} files: {first.what}: {names}"
     return f"{len(group)} files, such as {names}: {first.file} {first.what}"

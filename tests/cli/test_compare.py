@@ -93,7 +93,6 @@ def test_a_picture_that_one_lacks_is_left_out_and_said(
         (["nowhere", "B", "DATA"], "nowhere"),
         (["A", "B", "nowhere"], "nowhere"),
         (["A", "B", "DATA", "--split", "test"], "test"),
-        (["A", "B", "DATA", "--view", "sideways"], "sideways"),
     ],
 )
 def test_a_wrong_request_is_one_line(
@@ -104,3 +103,9 @@ def test_a_wrong_request_is_one_line(
     assert (code, out) == (2, "")
     assert what in err
     assert err.count("\n") == 1
+
+
+def test_an_unknown_view_is_refused(run: Run, given: tuple[Path, Path, Path]) -> None:
+    code, out, err = run(*given, "--view", "sideways")
+    assert (code, out) == (2, "")
+    assert "'sideways' is not one of 'image', 'bev'" in err

@@ -121,7 +121,7 @@ def test_an_extra_map_is_named(run: Run, data: Path, maps: Path) -> None:
     (maps / "notes.txt").write_text("", encoding="utf-8")
     code, _, err = run(data, "--predictions", maps, "--json")
     assert code == 0
-    assert "3 in" in err
+    assert "3 files match no picture in" in err
     for name in ("um_road_000099.png", "um_road_000098.PNG", "notes.txt"):
         assert name in err
 
@@ -147,6 +147,27 @@ def test_a_map_of_another_size_or_that_is_broken_is_named(run: Run, data: Path, 
     assert "2×2" in err
     assert "um_road_000001.png is empty" in err
     assert told(out)["images"] == 1
+
+
+def test_labels_without_road_are_one_clear_line(run: Run, data: Path, maps: Path) -> None:
+    for label in (data / "training/gt_image_2").glob("*_road_*.png"):
+        pixels = np.asarray(cv2.imread(str(label)), np.uint8)
+        pixels[..., 0] = 0  # blue says road
+        cv2.imwrite(str(label), pixels)
+    code, out, err = run(data, "--predictions", maps)
+    assert code == 0
+    assert "no road in any label of 3 pictures" in err
+    assert "nan" not in out + err
+    assert told(run(data, "--predictions", maps, "--json")[1])["scores"]["all"]["maxf"] is None
+
+
+def test_inverted_labels_are_suspected(run: Run, data: Path, maps: Path) -> None:
+    for file in maps.iterdir():
+        levels = np.asarray(cv2.imread(str(file), 0), np.uint8)
+        write_png(file, np.asarray(255 - levels, np.uint8))
+    _, _, err = run(data, "--predictions", maps)
+    assert "labels look inverted (IoU 0.0" in err
+    assert "inverted 0.9" in err
 
 
 def test_lane_labels_are_scored_as_lanes(run: Run, data: Path, maps: Path) -> None:

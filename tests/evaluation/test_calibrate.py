@@ -1,4 +1,4 @@
-"""A network that is too sure of itself is made honest, and its masks stay."""
+"""An overconfident network is calibrated, and its masks stay."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,9 @@ from fake_engine import FakeEngine, fake_spec
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import LABELS
-from roadeye.evaluation.calibrate import calibrate
+from roadeye.errors import InputError
+from roadeye.evaluation.calibrate import calibrate, seen
+from roadeye.inference.crop import Rows
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import write_png
 from roadeye.model.spec import Head
@@ -75,3 +77,42 @@ def test_a_second_calibration_changes_little(dataset: Dataset) -> None:
 def _with_head(segmenter: Segmenter, head: Head) -> Segmenter:
     """Return a segmenter whose model file says this of its head."""
     return Segmenter(replace(OVERCONFIDENT, spec=segmenter.spec.with_head(head)))
+
+
+def test_rows_that_the_network_does_not_see_do_not_count(dataset: Dataset) -> None:
+    top = Rows(0, -SIDE // 2)
+    whole = calibrate(Segmenter(OVERCONFIDENT), dataset)
+    part = calibrate(Segmenter(OVERCONFIDENT, rows=top), dataset)
+    assert part.head.temperature == pytest.approx(whole.head.temperature, rel=0.1)
+    assert part.after.ece < 0.03 < part.before.ece
+    assert part.before.nll == pytest.approx(whole.before.nll, rel=0.1)
+
+
+def test_seen_pixels_are_valid_and_inside_the_rows() -> None:
+    valid = np.array([[1, 0], [1, 1], [1, 1], [0, 1]], bool)
+    assert seen(Rows(1, -1), valid).tolist() == [[0, 0], [1, 1], [1, 1], [0, 0]]
+    assert seen(None, valid) is valid
+    assert seen(Rows(0, None), valid).tolist() == valid.tolist()
+    with pytest.raises(InputError, match="no row"):
+        seen(Rows(9, None), valid)
+
+
+def test_a_temperature_that_fits_worse_is_refused(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadeye.evaluation.calibrate.fit_temperature", lambda _: 0.5)
+    with pytest.raises(InputError, match="higher negative log likelihood") as told:
+        calibrate(Segmenter(OVERCONFIDENT), dataset)
+    assert told.value.code == "calibration-worse"
+
+
+def test_a_picture_that_cannot_be_read_is_named_and_the_others_fit(dataset: Dataset) -> None:
+    dataset.items[1].image.write_bytes(b"no picture")
+    found = calibrate(Segmenter(OVERCONFIDENT), dataset)
+    assert [one.name for one in found.unscored] == ["um_1"]
+    assert found.images == 2
+    assert found.head.calibrated_on.endswith("(2 pictures)")
+    for item in dataset.items:
+        item.image.write_bytes(b"no picture")
+    with pytest.raises(InputError, match="none of the 3 pictures can be used; um_0: "):
+        calibrate(Segmenter(OVERCONFIDENT), dataset)

@@ -11,7 +11,7 @@ import pytest
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import LABELS
-from roadeye.errors import InputError
+from roadeye.errors import InputError, ModelError
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
 from roadeye.evaluation.evaluate import ahead
@@ -128,6 +128,49 @@ def test_a_score_that_does_not_exist_is_null(tmp_path: Path) -> None:
     assert told["scores"]["all"]["iou"] is None
     assert told["scores"]["all"]["maxf"] is None
     assert told["scores"]["all"]["accuracy"] == 1.0
+
+
+def test_labels_without_road_and_inverted_labels_are_known(
+    drawn: Callable[[int], Dataset], tmp_path: Path
+) -> None:
+    nothing = np.zeros((2, 2), np.uint8)
+    item = write_item(tmp_path, "um_000000", nothing, nothing.astype(bool), "")
+    without = evaluate(red_is_road, Dataset(tmp_path, "x", (item,)))
+    assert not without.has_road
+    assert np.isnan(without.common_f["all"])
+    right = evaluate(red_is_road, drawn(3))
+    assert right.has_road
+    assert not right.agreement.looks_inverted
+    wrong = evaluate(lambda image: 1 - red_is_road(image), drawn(3))
+    assert wrong.agreement.looks_inverted
+
+
+@pytest.mark.parametrize("error", [RuntimeError("boom"), KeyError("x"), MemoryError()])
+def test_whatever_one_picture_raises_the_others_are_scored(
+    drawn: Callable[[int], Dataset], error: Exception
+) -> None:
+    dataset = drawn(4)
+    calls: list[None] = []
+
+    def predict(image: Image) -> Probability:
+        calls.append(None)
+        if len(calls) == 2:
+            raise error
+        return red_is_road(image)
+
+    report = evaluate(predict, dataset)
+    assert len(report.pictures) == 3
+    ((name, reason),) = [(one.name, one.reason) for one in report.unscored]
+    assert name == dataset.items[1].name
+    assert f"unexpected {type(error).__name__}" in reason
+
+
+def test_an_error_of_the_model_ends_the_run(drawn: Callable[[int], Dataset]) -> None:
+    def predict(image: Image) -> Probability:
+        raise ModelError("the weights are damaged")
+
+    with pytest.raises(ModelError, match="weights"):
+        evaluate(predict, drawn(2))
 
 
 def test_a_broken_picture_is_named_and_left_out(drawn: Callable[[int], Dataset]) -> None:

@@ -25,9 +25,10 @@ from roadeye.evaluation.robustness.corruptions import (
     seed_of,
 )
 from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridCounts, GridKey
+from roadeye.evaluation.robustness.plan import RobustnessPlan, readable, spread
 from roadeye.evaluation.robustness.plot import write_heat_map
 from roadeye.evaluation.robustness.result import as_builtins, make_result
-from roadeye.evaluation.robustness.run import RobustnessPlan, readable, run, spread
+from roadeye.evaluation.robustness.run import run
 from roadeye.io.images import write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.quantised import no_quantised_counts

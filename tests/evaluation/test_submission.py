@@ -118,7 +118,8 @@ def test_nothing_is_predicted_while_something_is_missing(broken: Path) -> None:
     assert "4 pictures have problems (um_000001 to 000002, um_000096, uu_000099)" in said
     assert "um_000001.txt, line 1: not text" in said
     assert "290 pictures" in said
-    assert "--partial" in said
+    assert "make the other 287 maps alone" in said
+    assert caught.value.code == "submission-incomplete"
 
 
 def test_what_can_be_made_is_made(broken: Path, tmp_path: Path) -> None:

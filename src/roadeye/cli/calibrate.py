@@ -1,46 +1,53 @@
 """`roadeye calibrate`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roadeye.cli.options import ScoredHead
+from roadeye.cli.scoring_options import AsJson, Crop, Data, IncludeTrained, Split, Threads, Verbose
+
+if TYPE_CHECKING:
+    from roadeye.evaluation.calibrate import CalibrationResult
 
 
-def calibrate(  # noqa: PLR0917  the options are what there is to choose
+def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     model: Annotated[
-        str, typer.Argument(metavar="MODEL", help="A model file, a run folder, or roadeye.")
+        str,
+        typer.Argument(
+            metavar="MODEL", help="roadeye, a model file, or the folder of a training run."
+        ),
     ],
-    data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")],
+    data: Data,
     out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="MODEL2", help="The calibrated model file.")
+        Path, typer.Option("-o", "--out", metavar="FILE", help="The calibrated model file.")
     ],
     head: ScoredHead = None,
-    split: Annotated[
-        str,
-        typer.Option(metavar="S", help="train, val, test, all, or a JSON file of names."),
-    ] = "val",
-    crop: Annotated[
-        str | None, typer.Option(metavar="TOP,BOTTOM", help="Rows the network shall see.")
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads of the network.")] = 2,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    split: Split = "val",
+    crop: Crop = None,
+    threads: Threads = 2,
+    include_trained: IncludeTrained = False,
+    verbose: Verbose = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Make a model as sure as it is right: fit a temperature and store it in the model file.
+    """Calibrate a model's confidence: fit a temperature and store it in the model file.
 
-    The masks stay as they are but for a few pixels at edges; the probabilities become honest. Use pictures that neither trained
-    the model nor will score it.
+    The masks stay as they are but for a few pixels at edges. Use pictures that neither trained the
+    model (these are left out) nor will score it. A temperature that fits worse is not stored.
     """
     from dataclasses import asdict
 
     import msgspec
 
     from roadeye.cli.progress import progress
+    from roadeye.cli.trained import leave_out_trained
+    from roadeye.cli.unscored import tell_unscored
     from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import OutputError
     from roadeye.evaluation.calibrate import calibrate as fit
+    from roadeye.evaluation.scorer import model_scorer
     from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import open_segmenter
     from roadeye.io.outputs import make_folder
@@ -56,21 +63,33 @@ def calibrate(  # noqa: PLR0917  the options are what there is to choose
     dataset = select(open_dataset(data), split)
     rows = parse_rows(crop) if crop else None
     segmenter = open_segmenter(model, threads, dataset.labels, head, rows=rows)
+    dataset, trained = leave_out_trained(
+        dataset, [model_scorer(model, segmenter)], threads, include_trained=include_trained
+    )
     with progress("calibrate", None, "pictures") as told:
         found = fit(segmenter, dataset, lambda: told.advance(1))
+    tell_unscored(found.unscored, found.images, verbose=verbose)
     rewrite_spec(source, out, segmenter.spec.with_head(found.head))
     if as_json:
-        result = {"model": str(out), "split": split, "images": len(dataset.items)}
-        result["head"] = segmenter.head.name or None
-        fits = {"before": asdict(found.before), "after": asdict(found.after)}
-        print(msgspec.json.encode({**result, **fits}).decode())
-        return
-    named = f", head {segmenter.head.name}" if segmenter.head.name else ""
-    print(f"{len(dataset.items)} pictures of {data} ({split}){named}")
+        told_json = {"model": str(out), "split": split, "images": found.images}
+        told_json |= {"head": segmenter.head.name or None, "trained_on_these": trained[0]}
+        told_json |= {"before": asdict(found.before), "after": asdict(found.after)}
+        told_json["failed"] = [asdict(one) for one in found.unscored]
+        print(msgspec.json.encode(told_json).decode())
+    else:
+        named = f", head {segmenter.head.name}" if segmenter.head.name else ""
+        print(f"{found.images} pictures of {data} ({split}){named}")
+        _show(found)
+        print(
+            f"wrote {out}; measure its ECE on other pictures: roadeye evaluate DATA --model {out}"
+        )
+    raise typer.Exit(1 if found.unscored else 0)
+
+
+def _show(found: "CalibrationResult") -> None:
     print("         temperature  threshold     ECE   Brier     NLL")
     for name, one in (("before", found.before), ("after", found.after)):
         print(
             f"{name:6}   {one.temperature:11.3f}  {one.threshold:9.3f}  {one.ece:6.4f}  "
             f"{one.brier:6.4f}  {one.nll:6.4f}"
         )
-    print(f"wrote {out}; measure its ECE on other pictures: roadeye evaluate DATA --model {out}")

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
+from roadeye.cli.evaluate_notes import notes, percent
 from roadeye.evaluation.accumulator import score
-from roadeye.evaluation.result import ALL, SEQUENCE, Evaluation
-from roadeye.heads import DESCRIPTIONS
+from roadeye.evaluation.result import SEQUENCE, Evaluation
 from roadeye.metrics import scores
-from roadeye.metrics.bootstrap import caution
 
 WIDTH = 80
 WORST = 5
@@ -25,7 +24,7 @@ def show(report: Evaluation) -> None:
         f"{how.view.name} view; all in %",
     )
     console.print(_main(report))
-    for line in _notes(report):
+    for line in notes(report):
         console.print(line)
     for table in _details(report):
         console.print(table)
@@ -40,7 +39,8 @@ def scored(pictures: int, failed: int) -> str:
     return f"{pictures} of {pictures + failed}" if failed else f"{pictures}"
 
 
-def _table(title: str | None, *columns: str) -> Table:
+def plain_table(title: str | None, *columns: str) -> Table:
+    """Return an empty table without lines, its first column to the left, the others to the right."""
     table = Table(title=title, title_justify="left", title_style="", box=None, padding=(0, 1, 0, 0))
     for index, column in enumerate(columns):
         table.add_column(column, justify="right" if index else "left", no_wrap=True)
@@ -49,46 +49,15 @@ def _table(title: str | None, *columns: str) -> Table:
 
 def _main(report: Evaluation) -> Table:
     columns = ("IoU", "Acc", "F", "MaxF", "AP", "PRE", "REC", "FPR", "FNR", "ECE")
-    table = _table(None, "", "n", *columns)
+    table = plain_table(None, "", "n", *columns)
     for name, one in report.scores.items():
         values = (
             *(one.iou, one.accuracy, one.f),
             *(one.maxf, one.ap, one.pre, one.rec, one.fpr, one.fnr, one.ece),
         )
         images = report.groups[name].images
-        table.add_row(name, str(images), *(_percent(value) for value in values))
+        table.add_row(name, str(images), *(percent(value) for value in values))
     return table
-
-
-def _notes(report: Evaluation) -> Iterable[str]:
-    everything = report.scores[ALL]
-    if report.settings.head:
-        yield f"road means {report.settings.head}: {DESCRIPTIONS[report.settings.head]}"
-    yield (
-        f"IoU, Acc and F at the threshold {report.settings.threshold:.3f}; MaxF and what follows at"
-        f" its own ({everything.maxf_threshold:.3f} for all), which flatters."
-    )
-    common = ", ".join(f"{name} {_percent(value)}" for name, value in report.common_f.items())
-    yield f"F at one threshold for all, {report.common_threshold:.3f}: {common}"
-    if report.intervals[ALL]:
-        given = ", ".join(
-            f"{title} {_percent(low)} to {_percent(high)}"
-            for title, (low, high) in zip(
-                ("IoU", "F", "MaxF"),
-                (report.intervals[ALL][name] for name in ("iou", "f", "maxf")),
-                strict=True,
-            )
-        )
-        few = caution(len(report.resampling_units[ALL]))
-        yield f"95 % interval of all, drawn by {report.resampling_unit}{few}: {given}"
-    brier = _percent(report.groups[ALL].reliability.brier)
-    edges = _percent(report.groups[ALL].edges.ece)
-    near = f"; ECE within 5 px of road edges {edges}" if report.settings.edges else ""
-    yield f"Brier score {brier}{near}"
-    if report.is_urban:
-        yield "all: counts pooled over the categories, as KITTI's URBAN is believed to be."
-    for name in report.unknown_categories:
-        yield f"{name} is no category of KITTI Road; it is scored under its own name."
 
 
 def _details(report: Evaluation) -> Iterable[Table]:
@@ -96,32 +65,30 @@ def _details(report: Evaluation) -> Iterable[Table]:
     groups = ((f"by {SEQUENCE}", report.sequences), ("by distance", report.distances))
     for title, tallies in groups:
         if tallies:
-            table = _table(f"\n{title}", "", "n", "IoU", "F", "MaxF", "AP", "ECE")
+            table = plain_table(f"\n{title}", "", "n", "IoU", "F", "MaxF", "AP", "ECE")
             for name, sums in tallies.items():
                 one = score(sums, threshold)
                 values = (one.iou, one.f, one.maxf, one.ap, one.ece)
-                table.add_row(name, str(sums.images), *(_percent(value) for value in values))
+                table.add_row(name, str(sums.images), *(percent(value) for value in values))
             yield table
     if report.brightness:
-        table = _table("\nby brightness (mean of the picture, 0 to 255)", "", "n", "", "IoU", "F")
+        table = plain_table(
+            "\nby brightness (mean of the picture, 0 to 255)", "", "n", "", "IoU", "F"
+        )
         for name, third in report.brightness.items():
             between = f"{third.low:.0f} to {third.high:.0f}"
             iou, f = scores.iou(third.counts), scores.f(third.counts)
-            table.add_row(name, str(third.images), between, _percent(iou), _percent(f))
+            table.add_row(name, str(third.images), between, percent(iou), percent(f))
         yield table
-    table = _table("\nworst pictures", "", "IoU", "missed road", "false road", "brightness")
+    table = plain_table("\nworst pictures", "", "IoU", "missed road", "false road", "brightness")
     for row in report.pictures[:WORST]:
         road = row.counts.tp + row.counts.fn
         bright = "" if row.brightness is None else f"{row.brightness:.0f}"
         rates = (row.counts.fn / road if road else 0.0, row.counts.fp / row.counts.total)
         table.add_row(
             row.name[-40:],
-            _percent(scores.iou(row.counts)),
-            *(_percent(rate) for rate in rates),
+            percent(scores.iou(row.counts)),
+            *(percent(rate) for rate in rates),
             bright,
         )
     yield table
-
-
-def _percent(value: float) -> str:
-    return "-" if value != value else f"{100 * value:.2f}"  # noqa: PLR0124  NaN

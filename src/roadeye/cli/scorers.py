@@ -1,4 +1,4 @@
-"""What a command scores: a model file, or a folder of maps."""
+"""What a command scores: a model, or a folder of probability maps."""
 
 import sys
 from pathlib import Path
@@ -17,14 +17,14 @@ def open_model_scorer(
     crop: str | None = None,
     threshold: float | None = None,
 ) -> "Scorer":
-    """Open a model file, by the options of a command.
+    """Open a model, by the options of a command.
 
     Args:
         model: The model.
         threads: Number of CPU threads.
         labels: What the labels mean by road; the head of that name is scored.
         head: The head to score whatever the labels mean.
-        crop: Rows that the network shall see.
+        crop: Rows that the network sees.
         threshold: A pixel is road where its probability is at least this; None is the model's own.
     """
     from roadeye.evaluation.scorer import model_scorer
@@ -39,7 +39,7 @@ def open_model_scorer(
 def open_maps_scorer(
     folder: Path, everything: "Dataset", threshold: float | None = None
 ) -> "Scorer":
-    """Find the maps of a data set in a folder; name on stderr those of no picture.
+    """Find the probability maps of a data set in a folder; tell on stderr of files beside them.
 
     Args:
         folder: Holds the maps.
@@ -48,14 +48,32 @@ def open_maps_scorer(
     """
     from roadeye.evaluation.maps import find_maps
     from roadeye.evaluation.scorer import maps_scorer
+    from roadeye.problems import first_few
 
     found = find_maps(folder, everything)
     if found.unmatched:
+        count = len(found.unmatched)
+        what = "1 file matches" if count == 1 else f"{count} files match"
         print(
-            f"roadeye: {len(found.unmatched)} in {folder} are the map of no picture: "
-            f"{', '.join(found.unmatched)}",
-            file=sys.stderr,
+            f"roadeye: {what} no picture in {folder}: {first_few(found.unmatched)}", file=sys.stderr
         )
     if threshold is None:
         return maps_scorer(str(folder), found.files)
     return maps_scorer(str(folder), found.files, threshold)
+
+
+def require_no_network(model: str, head: object, crop: str | None) -> None:
+    """Check that no option of a network is given together with probability maps.
+
+    Raises:
+        InputError: One is.
+    """
+    from roadeye.errors import InputError
+    from roadeye.model.engine import BUNDLED
+
+    given = {"--model": model != BUNDLED, "--head": head is not None, "--crop": bool(crop)}
+    if names := [name for name, is_given in given.items() if is_given]:
+        raise InputError(
+            f"--predictions scores maps that are there already: {' and '.join(names)} would change "
+            "nothing; leave out one or the other."
+        )

@@ -20,13 +20,14 @@ def as_builtins(report: Evaluation) -> dict[str, Any]:
     how = report.settings
     return {
         "model": how.model,
+        "head": how.head or None,
         "view": how.view.name,
         "split": how.split,
         "images": len(report.pictures),
+        "trained_on_these": how.trained_on_these,
         "scores": {name: asdict(one) for name, one in report.scores.items()},
         "predictions": how.predictions,
         "type": how.kind,
-        "head": how.head or None,
         "asked": len(report.pictures) + len(report.unscored),
         "failed": [asdict(failure) for failure in report.unscored],
         "f_common": {"threshold": report.common_threshold, "f": report.common_f},

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import nan
 from typing import TypeAlias
 
 from roadeye.data.dataset import Item
+from roadeye.data.teachable import Agreement
 from roadeye.evaluation.accumulator import Accumulator, Scores, empty_accumulator, score
 from roadeye.evaluation.intervals import Interval, intervals
 from roadeye.evaluation.settings import EvaluationSettings
@@ -111,6 +113,19 @@ class Evaluation:
         return {name: score(sums, self.settings.threshold) for name, sums in self.groups.items()}
 
     @property
+    def has_road(self) -> bool:
+        """Whether any label has road; without, there is no IoU, F, MaxF or AP."""
+        counts = self.groups[ALL].counts
+        return counts.tp + counts.fn > 0
+
+    @property
+    def agreement(self) -> Agreement:
+        """How well what was found agrees with the labels as they are, and with road inverted."""
+        counts = self.groups[ALL].counts
+        inverted = Counts(tp=counts.fp, fp=counts.tp, fn=counts.tn, tn=counts.fn)
+        return Agreement(len(self.pictures), scores.iou(counts), scores.iou(inverted))
+
+    @property
     def is_urban(self) -> bool:
         """Whether all three categories of KITTI Road are there and no other."""
         return set(self.groups) - {ALL} == KITTI_CATEGORIES
@@ -127,7 +142,9 @@ class Evaluation:
 
     @property
     def common_f(self) -> dict[str, float]:
-        """F-measure of each group at the one threshold for all."""
+        """F-measure of each group at the one threshold for all; NaN where no label has road."""
+        if not self.has_road:
+            return dict.fromkeys(self.groups, nan)
         threshold = self.common_threshold
         return {name: scores.f(sums.quantised.at(threshold)) for name, sums in self.groups.items()}
 

@@ -12,6 +12,7 @@ from roadeye.evaluation.evaluate import evaluate
 from roadeye.evaluation.maps import map_names, score_maps
 from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.settings import EvaluationSettings
+from roadeye.heads import LabelHead
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import read_gray, read_image
 
@@ -36,6 +37,16 @@ class Scorer:
     score: Score
     map_of: Callable[[Item], ProbabilityMap]
     segmenter: Segmenter | None = None
+
+    @property
+    def head(self) -> LabelHead:
+        """The head that is scored; empty where it has no name, or where there are only maps."""
+        return "" if self.segmenter is None else self.segmenter.head.name
+
+    @property
+    def fingerprints(self) -> bytes:
+        """The fingerprints of the pictures that trained the model; empty where not known."""
+        return b"" if self.segmenter is None else self.segmenter.spec.fingerprints
 
 
 def model_scorer(name: str, segmenter: Segmenter) -> Scorer:

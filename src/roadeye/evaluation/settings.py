@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from roadeye.evaluation.views import IMAGE, View
 from roadeye.heads import LabelHead
+from roadeye.metrics.threshold import require_threshold
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class EvaluationSettings:
             it has no name.
         split: Name of the split, for the report.
         kind: What the labels mark, `"road"` or `"lane"`, for the report.
+        trained_on_these: How many of the pictures that were asked for trained the model, for the
+            report; None where that is not known.
+
+    Raises:
+        InputError: The threshold is NaN or lies outside [0, 1].
     """
 
     threshold: float = 0.5
@@ -34,3 +40,7 @@ class EvaluationSettings:
     head: LabelHead = ""
     split: str = "all"
     kind: str = "road"
+    trained_on_these: int | None = None
+
+    def __post_init__(self) -> None:
+        require_threshold(self.threshold)

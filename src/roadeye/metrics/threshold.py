@@ -13,7 +13,9 @@ def require_threshold(threshold: float) -> None:
         InputError: It is NaN or lies outside [0, 1].
     """
     if not 0.0 <= threshold <= 1.0:  # written this way so NaN fails too
-        raise InputError(f"a threshold is a probability from 0 to 1, not {threshold}.")
+        raise InputError(
+            f"a threshold is a probability from 0 to 1, not {threshold}.", code="bad-threshold"
+        )
 
 
 def binarise(probability: Probability, threshold: float) -> Mask:

@@ -19,7 +19,9 @@ from roadeye.evaluation.robustness.grid_point import (
     from_line,
     to_line,
 )
+from roadeye.evaluation.robustness.plan import RobustnessPlan
 from roadeye.io.atomic import write_bytes
+from roadeye.io.digest import sha256_of
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,24 @@ class CheckpointLog:
             raise OutputError(f"cannot write {self.path}: {error.strerror or error}.") from error
 
 
+def open_log_of(path: Path, plan: RobustnessPlan, model_file: Path, head: str) -> CheckpointLog:
+    """Open the checkpoint log of a plan for one head of a model; see `open_checkpoint_log`.
+
+    Raises:
+        InputError: A picture, a label or the model file cannot be read.
+        OutputError: As in `open_checkpoint_log`.
+    """
+    identity = RunIdentity(
+        model=sha256_of(model_file),
+        head=head,
+        pictures=digest(plan.items),
+        images=len(plan.items),
+        threshold=plan.threshold,
+        seed=plan.seed,
+    )
+    return open_checkpoint_log(path, identity)
+
+
 def open_checkpoint_log(path: Path, identity: RunIdentity) -> CheckpointLog:
     """Open the checkpoint log of a run, or begin one.
 
@@ -111,14 +131,16 @@ def open_checkpoint_log(path: Path, identity: RunIdentity) -> CheckpointLog:
         points = dict(from_line(msgspec.json.decode(line, type=LogLine)) for line in lines)
     except msgspec.MsgspecError as error:
         raise OutputError(
-            f"{path} is damaged or not a checkpoint log ({error}): remove it, or choose another folder "
-            "with -o."
+            f"{path} is damaged or not a checkpoint log ({error}): remove it, or choose another "
+            "folder.",
+            code="other-checkpoint-log",
         ) from error
     differing = [name for name, value in asdict(identity).items() if getattr(found, name) != value]
     if differing:
         raise OutputError(
-            f"{path} is the checkpoint log of another run (other {', '.join(differing)}): choose another "
-            "folder with -o, or remove the file to begin again."
+            f"{path} is the checkpoint log of another run (other {', '.join(differing)}): choose "
+            "another folder, or remove the file to begin again.",
+            code="other-checkpoint-log",
         )
     if whole != content:
         write_bytes(path, whole)

@@ -34,7 +34,7 @@ def check(path: Path) -> tuple[str, ...]:
     except (ValueError, *ZIP_DAMAGE) as error:
         raise InputError(
             f"{path} is not a whole zip file ({error}), it may be half written or half copied: "
-            "make it again with `roadeye submit`."
+            "write or copy it again."
         ) from error
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}.") from error

@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from roadeye.problems import first_few
+
 COUNTS = {"um": 96, "umm": 94, "uu": 100}
 """Numbers of pictures in the test set by category; they are numbered from 0."""
+
+MAX_SPANS = 20
+"""So many runs of pictures are named."""
 
 _PICTURE = re.compile(r"(?P<category>[^_]+)_(?P<number>\d{6})")
 
@@ -33,7 +38,7 @@ def map_name(picture: str) -> str:
 
 
 def spans(names: Iterable[str]) -> str:
-    """Name many pictures in few words, none left out.
+    """Name many pictures in few words: runs of numbers, and at most `MAX_SPANS` of them.
 
     >>> spans(["um_000000", "um_000001", "um_000002", "uu_000007", "extra"])
     'um_000000 to 000002, uu_000007, extra'
@@ -50,4 +55,4 @@ def spans(names: Iterable[str]) -> str:
         end = "" if len(numbers) == 1 else f" to {numbers[-1]:06}"
         parts.append(f"{category}_{numbers[0]:06}{end}")
     parts += sorted(name for name, match in found.items() if match is None)
-    return ", ".join(parts)
+    return first_few(parts, MAX_SPANS)

@@ -9,7 +9,6 @@ from roadeye.evaluation.submission.names import COUNTS, picture_names, spans
 from roadeye.geometry.bev import road_plane
 from roadeye.geometry.calibration import Calibration, read_calibration
 
-PARTIAL = "--partial"
 _REASONS_SHOWN = 3
 
 
@@ -109,7 +108,8 @@ def require_complete(planned: SubmissionPlan) -> None:
     if planned.missing:
         raise InputError(
             f"no complete submission can be made: {summary(planned.missing)} Correct the data "
-            f"set ({test_set()}), or give {PARTIAL} to make the other {len(planned.jobs)} maps."
+            f"set ({test_set()}), or make the other {len(planned.jobs)} maps alone.",
+            code="submission-incomplete",
         )
 
 

@@ -1,0 +1,54 @@
+"""The result of a robustness run as a table of at most 80 columns."""
+
+from math import isnan
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from roadeye.evaluation.robustness.corruptions import COMMON
+from roadeye.evaluation.robustness.result import RobustnessResult
+
+WIDTH = 80
+
+
+def show(result: RobustnessResult, out: Path) -> None:
+    """Print a result and where its files are to stdout."""
+    console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
+    console.print(_table(result))
+    rows = result.rows()
+    of = "" if len(rows) == len(COMMON) else f" ({len(rows)} of {len(COMMON)} corruptions)"
+    left_out = f", {len(result.unscored)} left out" if result.unscored else ""
+    print(f"{result.images} pictures{left_out}; IoU at the model's threshold, MaxF at its best one")
+    print(
+        f"retention{of}: IoU {_percent(result.retention)} %, MaxF "
+        f"{_percent(result.maxf_retention)} %; ECE {_percent(result.clean.ece)} % clean, "
+        f"{_percent(result.ece)} % corrupted"
+    )
+    worst = ", ".join(
+        f"{point.corruption} {point.severity} ({_percent(point.iou)})" for point in result.worst
+    )
+    console.print(f"worst: {worst}")
+    print(f"{out / 'robustness.png'}, {out / 'robustness.json'}")
+
+
+def _table(result: RobustnessResult) -> Table:
+    severities = sorted({point.severity for point in result.points})
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("IoU, % at severity", no_wrap=True)
+    for heading in (*map(str, severities), "kept", "MaxF", "ECE"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    clean = result.clean
+    ious = [_percent(clean.iou)] * len(severities)
+    table.add_row("clean", *ious, "", _percent(clean.maxf), _percent(clean.ece))
+    for name, row in result.rows().items():
+        means = (
+            sum(getattr(point, score) for point in row) / len(row)
+            for score in ("retention", "maxf", "ece")
+        )
+        table.add_row(name, *(_percent(point.iou) for point in row), *map(_percent, means))
+    return table
+
+
+def _percent(value: float) -> str:
+    return "–" if isnan(value) else f"{100 * value:.2f}"

@@ -1,0 +1,90 @@
+"""Options that the commands which score a model share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+
+class ViewName(StrEnum):
+    """Names of the views."""
+
+    IMAGE = "image"
+    BEV = "bev"
+
+
+class LabelKind(StrEnum):
+    """What labels mark."""
+
+    ROAD = "road"
+    LANE = "lane"
+
+
+Data: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")
+]
+ModelOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--model", metavar="MODEL", help="roadeye, a model file, or the folder of a training run."
+    ),
+]
+Split: TypeAlias = Annotated[
+    str, typer.Option(metavar="SPLIT", help="train, val, test, all, or a JSON file of names.")
+]
+ViewOption: TypeAlias = Annotated[
+    ViewName, typer.Option(help="As the camera took it, or the bird's-eye view.")
+]
+Crop: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="TOP,BOTTOM", help="Rows that the network sees.")
+]
+Threads: TypeAlias = Annotated[
+    int, typer.Option(min=1, metavar="N", help="CPU threads of the network.")
+]
+Jobs: TypeAlias = Annotated[
+    int, typer.Option(min=0, metavar="N", help="Pictures read at once; 0 takes all cores.")
+]
+Seed: TypeAlias = Annotated[
+    int, typer.Option(min=0, metavar="N", help="Seed of the confidence intervals.")
+]
+ReportFolder: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="DIR", help="Write DIR/index.html: one page to read or send."),
+]
+IncludeTrained: TypeAlias = Annotated[
+    bool,
+    typer.Option("--include-trained", help="Use pictures that trained the model too."),
+]
+Verbose: TypeAlias = Annotated[
+    bool, typer.Option("--verbose", help="Name every picture that could not be scored.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+LabelKindOption: TypeAlias = Annotated[
+    LabelKind, typer.Option("--type", help="Score KITTI's road labels or its lane labels.")
+]
+Predictions: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Score the 8-bit probability maps in DIR, no model: um_road_000003.png, …, or "
+        "*_prob.png.",
+    ),
+]
+Threshold: TypeAlias = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        metavar="P",
+        help="Road from this probability on (the model's own; 0.5 for maps).",
+    ),
+]
+Edges: TypeAlias = Annotated[
+    bool,
+    typer.Option("--edges", help="With --predictions: the ECE within 5 px of road edges too."),
+]
+RobustnessFolder: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="With --report: show what `roadeye robustness` left here."),
+]
