@@ -10,8 +10,8 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
-from roadeye.io.film import film
 from roadeye.io.images import read_image, write_jpeg
+from roadeye.io.video_writer import video_writer
 from roadeye.scenes import drive, write_dataset
 
 SEED, PICTURES, SIZE = 77, 9, (250, 828)
@@ -29,7 +29,7 @@ def main() -> None:
         for picture in sorted((Path(folder) / "training" / "image_2").iterdir()):
             target = TARGET / "training" / "image_2" / f"{picture.stem}.jpg"
             write_jpeg(target, read_image(picture), quality=85)
-    with film(TARGET / "drive.mp4", RATE) as write:
+    with video_writer(TARGET / "drive.mp4", RATE) as write:
         for index, scene in enumerate(drive(DRIVE_SEED, FRAMES, DRIVE_SIZE, "dashcam")):
             write(float(index / RATE), scene.image)
 

@@ -23,3 +23,10 @@ def test_many_causes_are_counted() -> None:
     lines = summarise(problems)
     assert len(lines) == 21
     assert lines[-1] == "10 more files with 10 other causes"
+
+
+def test_the_files_own_names_do_not_tell_causes_apart() -> None:
+    problems = [
+        FileProblem(name, f"cannot be opened: {name}: gone.") for name in ("a.txt", "b.txt")
+    ]
+    assert summarise(problems) == ["2 files: cannot be opened: …: gone: a.txt, b.txt"]

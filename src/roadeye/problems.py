@@ -72,6 +72,7 @@ def _line(group: list[FileProblem], limit: int) -> str:
     if len(group) == 1:
         return f"{first.file} {first.what}"
     names = first_few((problem.file for problem in group), limit)
-    if len({problem.what for problem in group}) == 1:
-        return f"{len(group)} files: {first.what}: {names}"
+    causes = {problem.what.replace(problem.file, "…") for problem in group}
+    if len(causes) == 1:
+        return f"{len(group)} files: {causes.pop().rstrip('.')}: {names}"
     return f"{len(group)} files, such as {names}: {first.file} {first.what}"

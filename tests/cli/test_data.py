@@ -8,12 +8,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from archive_server import Behaviour, kitti_members, serving, zipped
 
 from roadeye.cli import main
 from roadeye.data import archives
 from roadeye.data.archives import KITTI_ROAD
+from roadeye.io.images import write_png
 
 
 @pytest.fixture
@@ -73,6 +75,41 @@ def test_check_names_what_is_broken(
     assert "training/gt_image_2/uu_road_000001.png is a label without a picture" in lines
     assert max(map(len, lines[2:-1])) <= 100
     assert lines[-1].startswith("2 problems in ")
+
+
+def folders(root: Path, road: bool) -> None:
+    """Write one labelled picture in `images` and `masks`, and one that the layout does not know."""
+    image = np.full((32, 64, 3), 90, np.uint8)
+    write_png(root / "images" / "a.png", image)
+    mask = np.zeros((32, 64), np.uint8)
+    mask[16:] = 255 * road
+    write_png(root / "masks" / "a.png", mask)
+    write_png(root / "images_old" / "a.png", image)
+
+
+def test_check_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders(tmp_path, road=True)
+    assert run("data", "check", tmp_path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "images_old/a.png left out: in the unknown folder images_old" in lines
+    assert lines[-1] == f"no problem in what was read of {tmp_path}; 1 file was left out"
+    assert run("data", "check", tmp_path, "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["left_out"] == [
+        {"file": "images_old/a.png", "reason": "in the unknown folder images_old"}
+    ]
+    assert report["left_out_by_reason"] == {"in the unknown folder images_old": 1}
+    assert report["groups"]["all"]["labels_with_road"] == 1
+
+
+def test_check_of_labels_without_road_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders(tmp_path, road=False)
+    assert run("data", "check", tmp_path) == 1
+    out = capsys.readouterr().out
+    assert "no road in any of 1 labels" in out
+    assert out.splitlines()[-1] == f"1 problem in {tmp_path}"
 
 
 @pytest.mark.parametrize(

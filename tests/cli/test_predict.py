@@ -261,7 +261,7 @@ def test_a_video_cut_short_gives_its_film_and_exit_code_1(
         (["v.mp4", "drive", "-o", "x.mp4"], "one film"),
         (["v.mp4", "--fps", "3"], "their own times"),
         (["v.mp4", "--save", "mask"], "a film shows the overlay"),
-        (["v.mp4", "--start", "3", "--end", "2"], "--end after --start"),
+        (["v.mp4", "--start", "3", "--end", "2"], "an end after it"),
         (["v.mp4", "--start", "900"], "gave no frame"),
         (["drive", "-o", "x.mp4", "--crop", "50,60"], "leaves no row"),
     ],

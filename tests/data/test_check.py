@@ -1,5 +1,6 @@
 """A check finds each thing that was broken on purpose, and nothing else."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ import numpy as np
 import pytest
 from archive_server import kitti_members
 
+from roadeye.arrays import Image
 from roadeye.data.check import check
 from roadeye.errors import InputError
-from roadeye.io.images import write_png
+from roadeye.io.images import read_image, write_png
 
 
 @pytest.fixture
@@ -136,3 +138,29 @@ def test_empty_layout_is_refused(tmp_path: Path) -> None:
     (tmp_path / "training/image_2").mkdir(parents=True)
     with pytest.raises(InputError, match="holds no picture"):
         check(tmp_path)
+
+
+def test_what_nobody_foresaw_is_a_problem_of_its_file_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> Image:
+        if path == root / IMAGE:
+            raise ZeroDivisionError("by\nzero")
+        if path == root / "testing/image_2/um_000001.png":
+            raise MemoryError
+        return read_image(path)
+
+    monkeypatch.setattr("roadeye.data.check_picture.read_image", read)
+    report = check(root)
+    assert [(problem.file, problem.what) for problem in report.problems] == [
+        (IMAGE, "cannot be read: ZeroDivisionError: by zero"),
+        ("testing/image_2/um_000001.png", "cannot be read: out of memory"),
+    ]
+    assert report.groups["um"].labels == 2
+
+
+def test_a_calibration_that_is_no_file_does_not_hang(root: Path) -> None:
+    (root / CALIB).unlink()
+    os.mkfifo(root / CALIB)
+    (problem,) = check(root).problems
+    assert (problem.file, problem.what) == (CALIB, "is not a regular file.")

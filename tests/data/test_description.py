@@ -90,3 +90,9 @@ def test_a_sparse_file_of_30_gb_is_not_read(tmp_path: Path) -> None:
         file.truncate(30_000_000_000)
     with pytest.raises(InputError, match=r"has 30,000\.0 MB"):
         read_description(tmp_path)
+
+
+def test_the_former_name_of_the_key_is_told_its_new_one(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text('meaning = "all"')
+    with pytest.raises(InputError, match="the former name of a key; write labels ="):
+        read_description(tmp_path)

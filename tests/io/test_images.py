@@ -95,30 +95,6 @@ def test_sixteen_bits_keep_their_upper_byte(tmp_path: Path, channels: int) -> No
     assert read_image(tmp_path / "a.png").tolist() == [[expected]]
 
 
-# EXIF orientation → where a camera's stored picture [[1, 2, 3], [4, 5, 6]] must be seen.
-TURNS = {
-    1: [[1, 2, 3], [4, 5, 6]],
-    2: [[3, 2, 1], [6, 5, 4]],  # mirrored left to right
-    3: [[6, 5, 4], [3, 2, 1]],  # upside down
-    4: [[4, 5, 6], [1, 2, 3]],  # mirrored top to bottom
-    5: [[1, 4], [2, 5], [3, 6]],  # rows for columns
-    6: [[4, 1], [5, 2], [6, 3]],  # a quarter clockwise
-    7: [[6, 3], [5, 2], [4, 1]],  # rows for columns, both mirrored
-    8: [[3, 6], [2, 5], [1, 4]],  # a quarter anticlockwise
-}
-
-
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif"])
-@pytest.mark.parametrize(("orientation", "seen"), TURNS.items())
-def test_exif_turns(tmp_path: Path, orientation: int, seen: list[list[int]], suffix: str) -> None:
-    stored = np.array([[1, 2, 3], [4, 5, 6]], np.uint8).repeat(16, 0).repeat(16, 1) * 40
-    exif = Pillow.Exif()
-    exif[0x0112] = orientation
-    Pillow.fromarray(stored).convert("RGB").save(tmp_path / f"a{suffix}", exif=exif)
-    centres = read_image(tmp_path / f"a{suffix}")[8::16, 8::16, 0]
-    assert np.rint(centres / 40).astype(int).tolist() == seen
-
-
 @pytest.mark.parametrize("shape", [(1, 1), (1, 301), (301, 1), (3, 5)])
 def test_any_size(tmp_path: Path, shape: tuple[int, int]) -> None:
     image = np.full((*shape, 3), 9, np.uint8)

@@ -13,11 +13,11 @@ from PIL import Image as Pillow
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError
-from roadeye.io.film import film
-from roadeye.io.frames import WHOLE, Span, frames_of_pictures
+from roadeye.io.frames import WHOLE, TimeRange, frames_of_pictures
 from roadeye.io.images import write_png
 from roadeye.io.pyav import fraction
 from roadeye.io.video import frames_of_video, video_facts
+from roadeye.io.video_writer import video_writer
 
 LEVELS = [10 + 4 * index for index in range(50)]
 
@@ -26,7 +26,7 @@ LEVELS = [10 + 4 * index for index in range(50)]
 def clip(tmp_path: Path) -> Path:
     """Five seconds at 10 frames a second; the level of frame `i` is `10 + 4 i`."""
     path = tmp_path / "clip.mp4"
-    with film(path, Fraction(10)) as write:
+    with video_writer(path, Fraction(10)) as write:
         for index, level in enumerate(LEVELS):
             image = np.full((48, 64, 3), level, np.uint8)
             image[::5, index % 7 :: 7] = 255 - level  # gives every packet some length
@@ -34,8 +34,8 @@ def clip(tmp_path: Path) -> Path:
     return path
 
 
-def _levels(path: Path, problems: list[str], span: Span = WHOLE) -> list[int]:
-    frames = frames_of_video(path, problems.append, span)
+def _levels(path: Path, problems: list[str], time_range: TimeRange = WHOLE) -> list[int]:
+    frames = frames_of_video(path, problems.append, time_range)
     return [round((float(np.median(frame.image)) - 10) / 4) for frame in frames]
 
 
@@ -71,27 +71,27 @@ def test_facts(clip: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("span", "expected"),
+    ("time_range", "expected"),
     [
-        (Span(), range(50)),
-        (Span(0.1), range(1, 50)),  # 0.1 is a little more than a tenth in binary
-        (Span(3.0), range(30, 50)),
-        (Span(3.05, 3.3), range(31, 33)),
-        (Span(0.0, 0.3), range(3)),
-        (Span(4.9), range(49, 50)),
-        (Span(5.0), range(0)),
+        (TimeRange(), range(50)),
+        (TimeRange(0.1), range(1, 50)),  # 0.1 is a little more than a tenth in binary
+        (TimeRange(3.0), range(30, 50)),
+        (TimeRange(3.05, 3.3), range(31, 33)),
+        (TimeRange(0.0, 0.3), range(3)),
+        (TimeRange(4.9), range(49, 50)),
+        (TimeRange(5.0), range(0)),
     ],
 )
-def test_spans(clip: Path, span: Span, expected: Sequence[int]) -> None:
+def test_spans(clip: Path, time_range: TimeRange, expected: Sequence[int]) -> None:
     problems: list[str] = []
-    assert _levels(clip, problems, span) == list(expected)
+    assert _levels(clip, problems, time_range) == list(expected)
     assert not problems
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1.0, None), (2.0, 2.0), (3.0, 1.0), (0.0, 0.0)])
 def test_spans_that_leave_nothing(start: float, end: float | None) -> None:
-    with pytest.raises(InputError, match="leave no film"):
-        Span(start, end)
+    with pytest.raises(InputError, match="leave no video"):
+        TimeRange(start, end)
 
 
 def test_a_video_cut_short_gives_what_is_there(clip: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_raw_stream_that_cannot_seek_is_decoded_from_its_start(tmp_path: Path)
     path = tmp_path / "camera.h264"
     _encode(path, _greys(range(0, 250, 5)), container_format="h264")
     whole = list(frames_of_video(path, lambda _: None))
-    later = list(frames_of_video(path, lambda _: None, Span(start=1.5)))
+    later = list(frames_of_video(path, lambda _: None, TimeRange(start=1.5)))
     assert 0 < len(later) < len(whole)
     np.testing.assert_array_equal(later[-1].image, whole[-1].image)
 
@@ -227,7 +227,7 @@ def test_pictures_as_frames(tmp_path: Path) -> None:
         write_png(path, np.full((2, 3, 3), index, np.uint8))
     paths[3].write_text("broken")
     problems: list[str] = []
-    frames = frames_of_pictures(paths, Fraction(10), problems.append, Span(0.1, 0.5))
+    frames = frames_of_pictures(paths, Fraction(10), problems.append, TimeRange(0.1, 0.5))
     shown = [(frame.index, frame.time, int(frame.image[0, 0, 0])) for frame in frames]
     assert shown == [(1, Fraction(1, 10), 1), (2, Fraction(1, 5), 2), (4, Fraction(2, 5), 4)]
     assert len(problems) == 1

@@ -32,11 +32,8 @@ class Page:
 
     def write(self, report: "Evaluation", dataset: "Dataset", data: Path) -> None:
         """Draw the pictures and write the page."""
-        from roadeye.evaluation.report.evaluation_page import (
-            Subject,
-            draw_pictures,
-            evaluation_page,
-        )
+        from roadeye.evaluation.report.evaluation_page import draw_pictures, evaluation_page
+        from roadeye.evaluation.report.subject import Subject
         from roadeye.io.atomic import write_bytes
 
         subject = Subject(

@@ -11,7 +11,7 @@ from roadeye.cli.predict_result import Outcome
 from roadeye.errors import InputError, OutputError
 from roadeye.inference.crop import parse_rows
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.io.frames import Span
+from roadeye.io.frames import TimeRange
 from roadeye.io.outputs import make_folder, parse_kinds
 from roadeye.model.engine import BUNDLED
 
@@ -45,7 +45,7 @@ def run(call: Call) -> Outcome:
     outcome = Outcome()
     kinds = parse_kinds(call.save)
     rows = None if call.crop is None else parse_rows(call.crop)
-    span = Span(call.start or 0.0, call.end)
+    time_range = TimeRange(call.start or 0.0, call.end)
     todo = plan(call.sources, call.out, kinds, outcome)
     if not todo.pictures and not todo.films:
         return outcome
@@ -55,7 +55,7 @@ def run(call: Call) -> Outcome:
     )
     make_folder(todo.folder)
     fps = None if call.fps is None else Fraction(call.fps).limit_denominator(1000)
-    options = FilmOptions(span, fps, call.max_pixels)
+    options = FilmOptions(time_range, fps, call.max_pixels)
     try:
         if todo.pictures:
             predict_pictures(segmenter, todo.pictures, call.max_pixels, outcome)

@@ -14,9 +14,9 @@ from roadeye.arrays import Image
 from roadeye.cli.predict_result import Outcome, Result
 from roadeye.cli.progress import Progress, progress
 from roadeye.inference.segmenter import Segmenter
-from roadeye.io.film import film
-from roadeye.io.frames import Frame, Report, Span, frames_of_pictures
+from roadeye.io.frames import Frame, TimeRange, Warn, frames_of_pictures
 from roadeye.io.video import frames_of_video, video_facts
+from roadeye.io.video_writer import video_writer
 
 _PROBLEMS_NAMED = 10
 _DEFAULT_FPS = Fraction(10)  # as KITTI's cameras
@@ -44,12 +44,12 @@ class FilmOptions:
     """Say what a film takes of its source.
 
     Attributes:
-        span: The seconds.
+        time_range: The seconds.
         fps: Pictures a second, where the source is pictures; None means the default.
         max_pixels: Larger pictures are left out.
     """
 
-    span: Span
+    time_range: TimeRange
     fps: Fraction | None
     max_pixels: int
 
@@ -80,13 +80,13 @@ def predict_film(
     tally = _Tally()
     with progress("predict", total, "frames") as told, _interruption() as interrupted:
 
-        def report(problem: str) -> None:
+        def warn(problem: str) -> None:
             tally.problems += 1
             if tally.problems <= _PROBLEMS_NAMED:
                 told.say(f"roadeye: {problem}")
 
-        with film(job.output, rate) as write:
-            for frame in _frames(job, options, rate, report):
+        with video_writer(job.output, rate) as write:
+            for frame in _frames(job, options, rate, warn):
                 write(frame.time, _shown(segmenter, frame, tally))
                 told.advance(1)
                 if interrupted():
@@ -103,17 +103,17 @@ def _expected(job: FilmJob, options: FilmOptions) -> tuple[Fraction, int | None]
     """Return the frames a second and how many are to come, as far as the source tells."""
     if not job.is_video:
         rate = options.fps or _DEFAULT_FPS
-        return rate, round(options.span.seconds(len(job.inputs) / float(rate)) * rate)
-    facts = video_facts(job.inputs[0])
+        return rate, round(options.time_range.seconds(len(job.inputs) / float(rate)) * rate)
+    facts = video_facts(job.inputs[0], options.max_pixels)
     if facts.seconds is None:
         return facts.rate, None
-    return facts.rate, round(options.span.seconds(facts.seconds) * facts.rate)
+    return facts.rate, round(options.time_range.seconds(facts.seconds) * facts.rate)
 
 
-def _frames(job: FilmJob, options: FilmOptions, rate: Fraction, report: Report) -> Iterator[Frame]:
+def _frames(job: FilmJob, options: FilmOptions, rate: Fraction, warn: Warn) -> Iterator[Frame]:
     if job.is_video:
-        return frames_of_video(job.inputs[0], report, options.span)
-    return frames_of_pictures(job.inputs, rate, report, options.span, options.max_pixels)
+        return frames_of_video(job.inputs[0], warn, options.time_range, options.max_pixels)
+    return frames_of_pictures(job.inputs, rate, warn, options.time_range, options.max_pixels)
 
 
 def _shown(segmenter: Segmenter, frame: Frame, tally: _Tally) -> Image:

@@ -10,10 +10,10 @@ from roadeye.cli.predict_pictures import PictureJob
 from roadeye.cli.predict_result import Outcome
 from roadeye.errors import InputError
 from roadeye.io.decode import is_picture
-from roadeye.io.film_format import film_format
 from roadeye.io.names import output_names
 from roadeye.io.outputs import Kind, is_folder_name, output_paths, refuse_overwriting
 from roadeye.io.source import PICTURE_SUFFIXES, find, unique
+from roadeye.io.video_format import video_format
 
 _FILE_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{2,4}")
 
@@ -72,7 +72,7 @@ def plan(sources: Sequence[str], out: str, kinds: Sequence[Kind], outcome: Outco
 
 
 def _one_film(sources: Sequence[str], inputs: Sequence[Path], output: Path) -> Plan:
-    film_format(output)
+    video_format(output)
     videos = [path for path in inputs if _is_video(path)]
     if videos and len(inputs) > 1:
         raise InputError(

@@ -13,6 +13,8 @@ from roadeye.geometry.calibration import read_calibration
 from roadeye.io.images import read_image
 from roadeye.problems import FileProblem
 
+_LONGEST_CAUSE = 200
+
 
 @dataclass(frozen=True)
 class LabelFile:
@@ -61,7 +63,8 @@ def problem_of(path: Path, root: Path, error: Exception) -> FileProblem:
     if isinstance(error, MemoryError):
         return FileProblem(name, "cannot be read: out of memory")
     if not isinstance(error, InputError):
-        return FileProblem(name, f"cannot be read: {type(error).__name__}: {error}")
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        return FileProblem(name, f"cannot be read: {told[:_LONGEST_CAUSE]}")
     told = str(error).replace(str(path), name).removeprefix(name).lstrip(" :,")
     return FileProblem(name, " ".join(told.split()))
 

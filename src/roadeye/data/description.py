@@ -12,6 +12,7 @@ from roadeye.io.small_file import read_small
 FILE = "dataset.toml"
 MOST_BYTES = 1_000_000
 _EXPECTED = 'expected a line such as labels = "road", or "drivable".'
+_OLD_KEY = "meaning"
 _LONGEST_CAUSE = 200
 
 
@@ -36,7 +37,14 @@ def read_description(root: Path) -> Description:
     """
     path = root / FILE
     try:
-        return msgspec.toml.decode(read_small(path, MOST_BYTES), type=Description)
+        content = msgspec.toml.decode(read_small(path, MOST_BYTES), type=dict[str, object])
+        if _OLD_KEY in content:
+            raise InputError(
+                f"{path} has {_OLD_KEY!r}, the former name of a key; write labels = "
+                '"road" for what was "all", or "drivable" for what was "reachable".',
+                code="old-key",
+            )
+        return msgspec.convert(content, Description)
     except FileNotFoundError:
         return Description()
     except RecursionError as error:

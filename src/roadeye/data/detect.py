@@ -98,7 +98,7 @@ def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
 
     Raises:
         InputError: The layout is unknown, nothing is labelled, `dataset.toml` is wrong, or pictures
-            lack labels or labels pictures; the message names all of them.
+            lack labels or labels pictures; the message names the first few of each cause.
     """
     layout = find_layout(root)
     found = layout.index(root, kind)

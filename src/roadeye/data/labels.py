@@ -11,7 +11,7 @@ import numpy as np
 
 from roadeye.arrays import Gray, Image, Mask
 from roadeye.errors import InputError
-from roadeye.io.images import read_image, read_unchanged
+from roadeye.io.images import read_unchanged
 
 Colour: TypeAlias = tuple[int, int, int]
 """RGB, each channel off (0) or on (255)."""
@@ -98,7 +98,9 @@ def _numbers(labels: LabelMap, path: Path) -> Gray:
 
 def _greys(labels: LabelMap, path: Path, numbers: Gray) -> Gray:
     """Return the greys of a palette where they are the values, and else its numbers."""
-    shown = read_image(path)
+    shown = read_unchanged(path, palette_colours=True)
+    if shown.ndim == 2:
+        return numbers
     greys = np.ascontiguousarray(shown[..., 0])
     is_grey = (shown == greys[..., np.newaxis]).all()
     return greys if is_grey and _all_known(labels, greys) else numbers
@@ -109,16 +111,13 @@ def _all_known(labels: LabelMap, numbers: Gray) -> bool:
 
 
 def _coloured(labels: LabelMap, path: Path) -> Image:
-    label = read_unchanged(path)
-    if label.ndim == 3:
-        return label
-    shown = read_image(path)  # the colours of a palette
-    if shown.any() and (shown == shown[..., :1]).all():
+    label = read_unchanged(path, palette_colours=True)
+    if label.ndim == 2:
         raise InputError(
             f"{path} is a grey picture; {labels.name} labels are colours, {_known(labels)}: "
             "convert it, or use an images/ + masks/ layout."
         )
-    return shown
+    return label
 
 
 def _unknown(labels: LabelMap, label: Gray | Image, kinds: Gray) -> str:

@@ -3,8 +3,8 @@
 Pillow decodes, since it reads a header without decoding the picture and reports a file that was
 cut short, where OpenCV returns it with grey rows.
 
-Memory: while decoding, at most 8 bytes a pixel beside the file itself and the array that is made
-of it (3 bytes a pixel); 24 for WebP and AVIF, whose decoders keep several copies.
+Memory: reading a picture takes at most 11 bytes a pixel, the array that is made of it included; 17
+for WebP and for floats, 20 where 16 bits a channel are scaled. The limit on pixels so limits both.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ MAX_PIXELS = 100_000_000
 """A picture of more pixels is refused before it is decoded, unless the caller allows it."""
 
 MAX_SIDE = 1_000_000
-"""No decoder here reads longer rows (libpng's own limit)."""
+"""A picture with a longer side is refused: libpng's own limit, and beyond Pillow's rows."""
 
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, BmpImagePlugin, TiffImagePlugin)
 _READ_WHOLE = ("WEBP", "AVIF")
@@ -187,7 +187,8 @@ def _require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
         )
     if max(size) > MAX_SIDE:
         raise InputError(
-            f"{name} has {width}×{height} pixels; no side may be longer than {MAX_SIDE:,}: cut it.",
+            f"{name} has {width:,}×{height:,} pixels; no decoder here reads a side of more than "
+            f"{MAX_SIDE:,}: cut it or make it smaller.",
             code="too-many-pixels",
         )
 

@@ -74,7 +74,8 @@ def brightened(
         f"{decoded.name} has 16 bits a channel, but no value above {most}: it was read as one of "
         f"{depth} bits."
     )
-    eight = (colours >> (depth - 8)).astype(np.uint8)
+    colours >>= depth - 8  # in place: a copy takes 6 bytes a pixel
+    eight = colours.astype(np.uint8)
     # OpenCV turns a TIFF as it is decoded, and no other format.
     turned = eight if decoded.picture.format == "TIFF" else _turned(eight, decoded.orientation)
     return turned if turned.ndim == 3 else _repeat(turned)

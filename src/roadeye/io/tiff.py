@@ -72,7 +72,7 @@ def require_usual(samples: Samples, name: str) -> None:
     if not usual and not samples.is_float:
         kind = _KINDS.get(samples.kind, "values")
         raise InputError(
-            f"{name} holds {samples.channels} channels of {samples.bits}-bit {kind}; 1 to 4 "
+            f"{name} holds {samples.bits}-bit {kind}, {samples.channels} for each pixel; 1 to 4 "
             "channels of 8 or 16 bits, or floats from 0 to 1, can be read: convert it first.",
             code="sample-format",
         )

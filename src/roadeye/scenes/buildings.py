@@ -6,9 +6,10 @@ import numpy as np
 from jaxtyping import Float32
 
 from roadeye.scenes.camera import Points, depth_of, to_camera, world_points
-from roadeye.scenes.canvas import Canvas, Shape, Sprite, in_sight, paint_panel, paint_shapes
+from roadeye.scenes.canvas import Canvas, Shape, Sprite, in_sight, paint_shapes
 from roadeye.scenes.light import facing
 from roadeye.scenes.noise import Tile, fractal, grid
+from roadeye.scenes.sprites import paint_panel
 
 
 @dataclass(frozen=True)

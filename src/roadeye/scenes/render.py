@@ -19,7 +19,7 @@ from roadeye.scenes.camera import (
     look,
     random_camera,
 )
-from roadeye.scenes.canvas import Canvas, paint_billboard
+from roadeye.scenes.canvas import Canvas
 from roadeye.scenes.centreline import locate, place
 from roadeye.scenes.ground import Ground, ground_colour, survey
 from roadeye.scenes.layout import Category
@@ -29,6 +29,7 @@ from roadeye.scenes.roadside import Planting
 from roadeye.scenes.sensor import Sensor, expose, random_sensor
 from roadeye.scenes.shadows import ShadowMap, cast_shadows, sunlit
 from roadeye.scenes.sky import paint_far, sky_colour
+from roadeye.scenes.sprites import paint_billboard
 from roadeye.scenes.street import Post, paint_barrier, paint_post
 from roadeye.scenes.traffic import vehicle_at
 from roadeye.scenes.vehicles import Vehicle, paint_vehicle

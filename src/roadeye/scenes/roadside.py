@@ -6,19 +6,13 @@ import numpy as np
 
 from roadeye.scenes.buildings import Building
 from roadeye.scenes.centreline import Centreline, place
-from roadeye.scenes.layout import Layout, Place, in_mouth
+from roadeye.scenes.layout import Layout, in_mouth
 from roadeye.scenes.plants import PlantKind
-from roadeye.scenes.street import Barrier, BarrierKind, Post, PostKind
+from roadeye.scenes.roadside_style import SideStyle, side_style
+from roadeye.scenes.street import Barrier, Post, PostKind
 
 SLOT = 12.0
 """Length of a slot along the road, metres."""
-
-
-_BARRIERS: dict[Place, tuple[BarrierKind | None, ...]] = {
-    "city": ("wall", "fence", None, None),
-    "suburb": ("hedge", "hedge", "fence", "wall", None),
-    "country": (None, None, "rail", "hedge"),
-}
 
 
 @dataclass(frozen=True)
@@ -52,27 +46,6 @@ class Roadside:
     barriers: tuple[Barrier, ...]
 
 
-@dataclass(frozen=True)
-class _Style:
-    """How one side of the road is furnished."""
-
-    houses: float
-    setback: float
-    storeys: int
-    trees: float
-    tree_at: float
-    kinds: tuple[PlantKind, ...]
-    bushes: float
-    barrier: BarrierKind | None
-    barrier_at: float
-    barrier_height: float
-    barrier_tint: tuple[float, float, float]
-    wood: bool
-    posts: float
-    post_at: float
-    people: float
-
-
 @dataclass
 class _Site:
     layout: Layout
@@ -87,7 +60,7 @@ def furnish(seed: int, index: int, layout: Layout, line: Centreline, reach: floa
     """Return what stands beside the road up to station `reach`."""
     site = _Site(layout, line)
     for side in (-1, 1):
-        style = _style(np.random.default_rng([seed, index, 5, side + 1]), layout, side)
+        style = side_style(np.random.default_rng([seed, index, 5, side + 1]), layout, side)
         for slot in range(-2, int(reach // SLOT) + 1):
             rng = np.random.default_rng([seed, index, 6, side + 1, slot + 2])
             _fill(rng, site, style, (side, slot * SLOT))
@@ -96,50 +69,10 @@ def furnish(seed: int, index: int, layout: Layout, line: Centreline, reach: floa
     )
 
 
-def _style(rng: np.random.Generator, layout: Layout, side: int) -> _Style:
-    strips = layout.right if side > 0 else layout.left
-    walk = layout.half + sum(strip.width for strip in strips[:-1])
-    place_of = layout.place
-    woods: tuple[PlantKind, ...] = ("round", "round", "tall", "conifer", "bush")
-    street: tuple[PlantKind, ...] = ("round",) if rng.random() < 0.6 else ("tall", "round")
-    barriers = _BARRIERS[place_of]
-    barrier = barriers[int(rng.integers(len(barriers)))]
-    low = {"wall": 0.6, "fence": 0.8, "rail": 0.75, "hedge": 0.9}
-    tall = {"wall": 2.2, "fence": 1.5, "rail": 0.85, "hedge": 2.4}
-    grey = float(rng.uniform(0.1, 0.4))
-    tint = (grey, grey * float(rng.uniform(0.75, 1)), grey * float(rng.uniform(0.6, 1)))
-    if barrier == "rail":
-        tint = (0.3, 0.3, 0.31)
-    houses = {"city": 0.85, "suburb": 0.55, "country": 0.06}[place_of] * float(
-        rng.uniform(0.5, 1.2)
-    )
-    return _Style(
-        houses=houses,
-        setback=walk
-        + float({"city": 0.4, "suburb": 5.0, "country": 14.0}[place_of])
-        + float(rng.uniform(0.2, 4)),
-        storeys=int(rng.integers(2, 6) if place_of == "city" else rng.integers(1, 3)),
-        trees=float(rng.choice([0.15, 0.6, 1.0, 2.6])) * (1.0 if place_of != "country" else 1.6),
-        tree_at=(
-            layout.half + 0.9 if place_of == "city" and walk - layout.half > 2 else walk + 1.2
-        ),
-        kinds=street if place_of == "city" else woods,
-        bushes=float(rng.uniform(0, 1.6)),
-        barrier=barrier,
-        barrier_at=walk + (0.3 if barrier != "rail" else 0.5),
-        barrier_height=float(rng.uniform(low[barrier], tall[barrier])) if barrier else 0.0,
-        barrier_tint=tint,
-        wood=bool(place_of != "city" and rng.random() < 0.45),
-        posts=float(rng.uniform(0.1, 0.7)),
-        post_at=layout.half + (0.5 if place_of != "country" else 1.2),
-        people=float({"city": 0.3, "suburb": 0.12, "country": 0.0}[place_of]),
-    )
-
-
 def _fill(
     rng: np.random.Generator,
     site: _Site,
-    style: _Style,
+    style: SideStyle,
     slot: tuple[int, float],
 ) -> None:
     side, start = slot
@@ -171,7 +104,7 @@ def _fill(
 def _plants(
     rng: np.random.Generator,
     site: _Site,
-    style: _Style,
+    style: SideStyle,
     slot: tuple[int, float],
     *,
     house: bool,
@@ -236,7 +169,7 @@ def _post(
 def _building(
     rng: np.random.Generator,
     line: Centreline,
-    style: _Style,
+    style: SideStyle,
     at: tuple[int, float],
     depth: float,
 ) -> Building:

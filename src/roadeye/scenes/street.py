@@ -6,9 +6,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from roadeye.scenes.camera import Points, world_points
-from roadeye.scenes.canvas import Canvas, Shape, Sprite, in_sight, paint_panel, paint_shapes
+from roadeye.scenes.canvas import Canvas, Shape, Sprite, in_sight, paint_shapes
 from roadeye.scenes.light import Colour, facing
 from roadeye.scenes.noise import Tile, fractal, grid
+from roadeye.scenes.sprites import paint_panel
 
 PostKind: TypeAlias = Literal["lamp", "pole", "sign", "marker", "person", "bollard"]
 BarrierKind: TypeAlias = Literal["wall", "fence", "rail", "hedge"]

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32, Float64
 
-from roadeye.scenes.bodies import (
-    BODIES,
-    Face,
-    VehicleKind,
-    shell,
-)
+from roadeye.scenes.bodies import BODIES, VehicleKind
 from roadeye.scenes.camera import Points
 from roadeye.scenes.canvas import Canvas, Shape, paint_shapes
 from roadeye.scenes.light import facing
+from roadeye.scenes.shells import Face, shell
 
 
 @dataclass(frozen=True)

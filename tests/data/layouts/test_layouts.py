@@ -6,9 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
-from roadeye.data.dataset import load
+from roadeye.data.dataset import Dataset, load
 from roadeye.data.detect import LAYOUTS, open_dataset
+from roadeye.data.labels import LabelMap
+from roadeye.data.layouts.folders import LABELS
+from roadeye.data.split import select
 from roadeye.errors import InputError
 from roadeye.io.images import write_jpeg, write_png
 
@@ -286,3 +290,147 @@ def test_val_folder_may_not_lack_labels(file: str, tmp_path: Path) -> None:
     picture(tmp_path / file)
     with pytest.raises(InputError, match="is a picture without a label"):
         open_dataset(tmp_path / file.split("/", maxsplit=1)[0])
+
+
+def test_valid_is_val_and_folders_below_are_sequences(tmp_path: Path) -> None:
+    for name in ("a", "drive1/b", "Valid/drive2/c", "training/drive1/far/d"):
+        picture(tmp_path / "images" / f"{name}.jpg")
+        ids(tmp_path / "masks" / f"{name.replace('Valid', 'val')}.png", 255, 0, 128)
+    found = {item.name: (item.split, item.sequence) for item in open_dataset(tmp_path).items}
+    assert found == {
+        "a": ("", ""),
+        "drive1/b": ("", "drive1"),
+        "val/drive2/c": ("val", "drive2"),
+        "train/drive1/far/d": ("train", "drive1/far"),
+    }
+    val = select(open_dataset(tmp_path), "val")
+    assert [item.name for item in val.items] == ["val/drive2/c"]
+
+
+def test_valid_is_val_in_the_other_layouts(tmp_path: Path) -> None:
+    camvid(tmp_path / "camvid")
+    for folder in ("val", "valannot"):
+        renamed = folder.replace("val", "valid")
+        (tmp_path / "camvid" / folder).rename(tmp_path / "camvid" / renamed)
+    assert [item.split for item in open_dataset(tmp_path / "camvid").items] == ["train", "val"]
+    cityscapes("labelIds", 7, 26, 9)(tmp_path / "city")
+    for folder in ("leftImg8bit", "gtFine"):
+        (tmp_path / "city" / folder / "val").rename(tmp_path / "city" / folder / "valid")
+    assert [item.split for item in open_dataset(tmp_path / "city").items] == ["train", "val"]
+
+
+@pytest.mark.parametrize("suffix", ["tif", "tiff", "bmp", "TIF"])
+def test_pictures_and_labels_of_other_lossless_formats_match(suffix: str, tmp_path: Path) -> None:
+    for folder in ("images", "masks"):
+        (tmp_path / folder).mkdir()
+        grey = Pillow.fromarray(np.full(SIZE, 255, np.uint8))
+        grey.save(tmp_path / folder / f"a.{suffix}")
+    assert load(open_dataset(tmp_path).items[0]).road.all()
+
+
+def test_jpeg_labels_are_refused_with_the_true_cause(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        picture(tmp_path / "images" / f"{name}.jpg")
+        write_jpeg(tmp_path / "masks" / f"{name}.jpg", np.zeros(SIZE, np.uint8))
+    with pytest.raises(InputError) as caught:
+        open_dataset(tmp_path)
+    assert "masks/a.jpg, masks/b.jpg" in str(caught.value)
+    assert "is a JPG label: labels in that format are lossy" in str(caught.value)
+    assert "without a label" not in str(caught.value)
+
+
+def test_a_lossy_copy_of_a_label_is_left_out(tmp_path: Path) -> None:
+    pairs(tmp_path)
+    write_jpeg(tmp_path / "masks" / "a.jpg", np.zeros(SIZE, np.uint8))
+    dataset = open_dataset(tmp_path)
+    assert len(dataset.items) == 2
+    assert reasons(dataset) == {"masks/a.jpg": "a lossy copy of a label"}
+
+
+def reasons(dataset: Dataset) -> dict[str, str]:
+    return {
+        entry.path.relative_to(dataset.root).as_posix(): entry.reason for entry in dataset.left_out
+    }
+
+
+EXTRA = {
+    # case: (a file more, the reason for which it is left out)
+    "kitti": {
+        "training/image_2/more/um_000009.png": "in the unknown folder more",
+        "training/image_3/um_000000.png": "in the unknown folder image_3",
+        "training/image_2/um_000009.heic": "unknown suffix .heic",
+        "raw/um_000010.png": "in the unknown folder raw",
+        "testing/image_3/um_000010.png": "in the unknown folder image_3",
+    },
+    "camvid": {
+        "test/0001TP_000001.png": "in the unknown folder test",
+        "train/0001TP_000001.gif": "unknown suffix .gif",
+        "trainannot/0001TP_000001.npy": "unknown suffix .npy",
+    },
+    "idd-lite": {
+        "leftImg8bit/train/0/000001_image.avif": "unknown suffix .avif",
+        "gtFine/train/0/000001_other.png": "not named like a label (…_label.png)",
+        "rightImg8bit/train/0/000001_image.jpg": "in the unknown folder rightImg8bit",
+    },
+    "labelIds": {"gtFine/val/ulm/more.json": "unknown suffix .json"},
+    "trainIds": {"leftImg8bit/train/ulm/a.mov": "unknown suffix .mov"},
+    "pairs": {
+        "images/a.heic": "unknown suffix .heic",
+        "overlays/a.jpg": "in the unknown folder overlays",
+        "a.jpg": "beside the folders of the layout",
+        "masks/.a.png": "hidden",
+    },
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_left_out_unsaid(case: str, tmp_path: Path) -> None:
+    CASES[case][0](tmp_path)
+    assert reasons(open_dataset(tmp_path)) == {}
+    for name in EXTRA[case]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"anything")
+    dataset = open_dataset(tmp_path)
+    assert [item.name for item in dataset.items] == CASES[case][2]
+    assert reasons(dataset) == EXTRA[case]
+
+
+def test_many_problems_of_one_cause_are_one_short_line(tmp_path: Path) -> None:
+    pairs(tmp_path)
+    for number in range(300):
+        (tmp_path / "images" / f"{number:03}.png").touch()
+    with pytest.raises(InputError, match="300 files: is a picture without a label") as caught:
+        open_dataset(tmp_path)
+    assert len(str(caught.value)) < 400 + len(str(tmp_path))
+
+
+def palette(path: Path, values: np.ndarray, colours: list[int]) -> None:
+    label = Pillow.fromarray(values.astype(np.uint8), mode="P")
+    label.putpalette(colours)
+    label.save(path)
+
+
+def test_the_greys_of_a_palette_are_values_where_its_numbers_are_none(tmp_path: Path) -> None:
+    pairs(tmp_path)
+    item = open_dataset(tmp_path).items[0]
+    palette(item.label, np.eye(*SIZE), [0, 0, 0, 255, 255, 255])
+    assert load(item).road.sum() == SIZE[0]
+
+
+def test_kitti_colours_may_come_from_a_palette(tmp_path: Path) -> None:
+    kitti(tmp_path)
+    item = open_dataset(tmp_path).items[0]
+    palette(item.label, np.eye(*SIZE), [255, 0, 0, 255, 0, 255])
+    sample = load(item)
+    assert sample.road.sum() == SIZE[0]
+    assert sample.valid.all()
+
+
+def test_palette_labels_of_voc_and_labelme_are_read_as_numbers() -> None:
+    voc = Path(__file__).parents[2] / "cases" / "label_voc.png"
+    labels = LabelMap("VOC", road=frozenset({1}), other=frozenset({0}), ignored=frozenset())
+    road, valid = labels.read(voc)
+    assert road.sum() == 19_200
+    assert valid.all()
+    with pytest.raises(InputError, match="holds unknown label values 1; images/"):
+        LABELS.read(voc)

@@ -10,6 +10,7 @@ from roadeye.io.images import write_png
 
 HOSTILE = """<script>document.title='broken'<b onclick="x">&amp;'"""
 """A name that tries to become markup."""
+HOSTILE_FOLDER = """'\n<\\style>"><img src=x onerror="a">"""
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def maps(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Write two folders of maps that lie beside the labels by a random number of columns."""
-    folders = tmp_path_factory.mktemp("a"), tmp_path_factory.mktemp("b")
+    root = tmp_path_factory.mktemp("maps")
+    folders = root / "a", root / HOSTILE_FOLDER
     random = np.random.default_rng(1)
     for folder in folders:
         for label in sorted((data / "masks").iterdir()):

@@ -7,6 +7,7 @@ import subprocess
 from html import unescape
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -45,6 +46,9 @@ frame.onload = async () => {
     beyond: images.filter(i => box(i).right > root.clientWidth + 1).length,
     charts: [...page.querySelectorAll("svg.chart")].map(c => Math.round(box(c).width)),
     ran: page.scripts.length,
+    elements: [...page.querySelectorAll("*")].map(e => e.localName),
+    requested: frame.contentWindow.performance.getEntriesByType("resource").map(e => e.name)
+      .filter(name => !name.startsWith("data:")),
     text: page.body.innerText,
   });
 };
@@ -87,7 +91,8 @@ def look(chromium: str, page: Path, width: int) -> dict[str, Any]:
 def test_a_page_fits_its_screen(
     chromium: str, made: str, width: int, request: pytest.FixtureRequest
 ) -> None:
-    seen = look(chromium, request.getfixturevalue(made), width)
+    path: Path = request.getfixturevalue(made)
+    seen = look(chromium, path, width)
     assert seen["title"].startswith("Road scores")
     assert seen["width"] == width
     assert seen["needed"] <= width
@@ -96,6 +101,9 @@ def test_a_page_fits_its_screen(
     assert seen["beyond"] == 0
     assert all(250 <= chart <= width for chart in seen["charts"])
     assert len(seen["charts"]) == (2 if made == "page" else 0)
+    assert seen["requested"] == []
+    written = [part.tag for part in ET.fromstring(path.read_text("utf-8")).iter()]
+    assert seen["elements"] == written  # Chromium's parser moved, closed and added nothing
 
 
 def test_a_name_that_looks_like_a_script_does_nothing(chromium: str, page: Path) -> None:

@@ -2,15 +2,25 @@
 
 import re
 import shutil
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
+import roadeye
 from roadeye.cli import main
+from roadeye.evaluation import Evaluation, EvaluationSettings
+from roadeye.evaluation.accumulator import accumulate
+from roadeye.evaluation.report.evaluation_page import evaluation_page
+from roadeye.evaluation.report.pictures import EmbeddedPicture
+from roadeye.evaluation.report.subject import Subject, TrainedPictures
+from roadeye.evaluation.result import SEQUENCE, PictureScore, UnscoredPicture, make_evaluation
 
+NOW = datetime(2030, 1, 2, 3, 4, tzinfo=UTC)
 HOSTILE = """<script>document.title='broken'<b onclick="x">&amp;'"""
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "main", "header", "section", "div", "span"),
@@ -93,6 +103,77 @@ def test_a_page_is_well_formed(request: pytest.FixtureRequest, made: str) -> Non
 
 def test_a_hostile_name_is_shown_as_it_is(read: Reader) -> None:
     assert HOSTILE in read.texts
+
+
+def one_picture(name: str) -> Evaluation:
+    mask = np.array([[True, False]])
+    counts = accumulate(np.array([[200, 90]], np.uint8), mask, np.ones_like(mask), 0.5)
+    return make_evaluation(
+        EvaluationSettings(model=name, split=name),
+        SEQUENCE,
+        [PictureScore(name, name, name, counts.counts, None)],
+        [UnscoredPicture(name, name)],
+        {(name, name): counts},
+        {},
+    )
+
+
+def test_nothing_from_outside_becomes_markup() -> None:
+    pictures = {HOSTILE: EmbeddedPicture(b"", reason=HOSTILE)}
+    subject = Subject(HOSTILE, HOSTILE)
+    read = Reader(evaluation_page(one_picture(HOSTILE), subject, pictures, NOW))
+    assert read.open == []
+    assert {name for name, _ in read.elements} <= ALLOWED
+    assert read.texts.count(HOSTILE) >= 12
+
+
+@pytest.mark.parametrize(
+    ("trained", "expected"),
+    [
+        (
+            TrainedPictures((7,), 9),
+            "7 of 9 pictures trained this model. They are left out of every score.",
+        ),
+        (
+            TrainedPictures((7,), 9, included=True),
+            (
+                "7 of 9 pictures trained this model. They are scored too, so the scores are "
+                "optimistic."
+            ),
+        ),
+        (TrainedPictures((0,), 9), "0 of 9 pictures trained this model."),
+        (
+            TrainedPictures((None,), 9),
+            "It is not known which of the 9 pictures trained this model.",
+        ),
+    ],
+)
+def test_a_page_says_how_many_pictures_trained_the_model(
+    trained: TrainedPictures, expected: str
+) -> None:
+    pictures = {"x": EmbeddedPicture(b"", reason="none")}
+    page = evaluation_page(one_picture("x"), Subject("", ""), pictures, NOW, trained=trained)
+    read = Reader(page)
+    assert expected in [" ".join(text.split()) for text in read.texts]
+    warned = ("p", {"class": "warning"}) in read.elements
+    assert warned == ("optimistic" in expected)
+
+
+def test_a_page_tells_what_the_model_file_says() -> None:
+    segmenter = roadeye.load(threads=1)
+    subject = Subject("data", "folders", segmenter, "abc", "10,-10")
+    pictures = {"x": EmbeddedPicture(b"", reason="none")}
+    texts = Reader(evaluation_page(one_picture("x"), subject, pictures, NOW)).texts
+    told = texts[texts.index("Method") :]
+    spec, head = segmenter.spec, segmenter.head
+    assert told[told.index("model file") + 1] == "SHA-256 abc"
+    assert told[told.index("head") + 1] == f"{head.name}: {spec.describe(head)}"
+    assert told[told.index("trained on") + 1] == ", ".join(spec.trained_on)
+    assert told[told.index("licence") + 1] == spec.licence
+    height, width = spec.input_sizes[0]
+    assert f"{width}×{height}, " in told[told.index("input size") + 1]
+    assert "the network sees only the rows 10,-10" in told[told.index("input size") + 1]
+    assert told[told.index("temperature") + 1].startswith(f"{head.temperature:.3f}, ")
 
 
 def test_a_phone_is_told_its_width(read: Reader) -> None:

@@ -17,6 +17,7 @@ RESULT = {
     "seed": 0,
     "images": 4,
     "asked": 5,
+    "trained_on_these": 3,
     "clean": {"iou": 0.8, "maxf": 0.9, "ece": 0.0},
     "retention": {"iou": 0.75, "maxf": 0.8},
     "corruptions": {
@@ -64,6 +65,7 @@ def test_the_section_escapes_and_counts(folder: Path) -> None:
     assert "jpeg compression" in markup
     assert "75.00 %" in markup
     assert "1 more could not be read" in markup
+    assert "3 pictures of the split trained this model" in markup
     assert "&lt;b&gt;val" in markup
 
 

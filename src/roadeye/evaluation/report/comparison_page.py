@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from roadeye.data.dataset import Dataset
 from roadeye.evaluation.compare import Comparison, PicturePair
-from roadeye.evaluation.report.evaluation_page import versions
 from roadeye.evaluation.report.pictures import EmbeddedPicture, GetMap, draw
 from roadeye.evaluation.report.render import render
+from roadeye.evaluation.report.subject import TrainedPictures, versions
 from roadeye.evaluation.result import ALL
 
 SHOWN = 6
@@ -41,7 +41,13 @@ def draw_both(result: Comparison, dataset: Dataset, a: GetMap, b: GetMap) -> Bot
     }
 
 
-def comparison_page(result: Comparison, data: str, pictures: BothPictures, now: datetime) -> bytes:
+def comparison_page(
+    result: Comparison,
+    data: str,
+    pictures: BothPictures,
+    now: datetime,
+    trained: TrainedPictures | None = None,
+) -> bytes:
     """Return the page of a comparison as UTF-8 HTML that needs nothing else.
 
     Args:
@@ -49,6 +55,7 @@ def comparison_page(result: Comparison, data: str, pictures: BothPictures, now: 
         data: The data set, as it was given.
         pictures: The drawn pictures of both by name, from `draw_both`.
         now: When it was made, in UTC.
+        trained: How many of the pictures trained A and B, if that was looked at.
     """
     in_a, in_b = largest(result.pairs)
     return render(
@@ -59,6 +66,7 @@ def comparison_page(result: Comparison, data: str, pictures: BothPictures, now: 
         units=len(result.a.resampling_units[ALL]),
         unit=result.a.resampling_unit,
         data=data,
+        trained=trained,
         in_a=in_a,
         in_b=in_b,
         pictures=pictures,

@@ -65,7 +65,6 @@ class ReliabilityDiagram:
         lines: The diagonal, all pixels, and those near road edges where they were counted.
         dots: The bins of all pixels.
         bars: Left, top, width and height of the bars of the histogram.
-        bins: Number of bins, filled or not.
     """
 
     plot: Plot
@@ -73,7 +72,6 @@ class ReliabilityDiagram:
     lines: tuple[Line, ...]
     dots: tuple[tuple[float, float], ...]
     bars: tuple[tuple[float, float, float, float], ...]
-    bins: int = BINS
 
 
 def precision_recall(evaluation: Evaluation) -> PrecisionRecall | None:

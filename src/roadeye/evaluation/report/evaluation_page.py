@@ -1,39 +1,16 @@
 """The page of an evaluation."""
 
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-import cv2
-import numpy as np
 
 from roadeye.data.dataset import Dataset
 from roadeye.evaluation.report.curves import precision_recall, reliability_diagram
 from roadeye.evaluation.report.pictures import EmbeddedPicture, GetMap, choose, draw
 from roadeye.evaluation.report.render import render
 from roadeye.evaluation.report.robustness import Robustness, heat_map
+from roadeye.evaluation.report.subject import Subject, TrainedPictures, versions
 from roadeye.evaluation.result import ALL, Evaluation, PictureScore
-from roadeye.inference.segmenter import Segmenter
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Say what was scored on what.
-
-    Attributes:
-        data: The data set, as it was given.
-        layout: Its layout.
-        model: The model; None where probability maps were scored.
-        model_hash: SHA-256 of the model file; empty where probability maps were scored.
-        rows: The rows that the network saw, as they were given; empty for all.
-    """
-
-    data: str
-    layout: str
-    model: Segmenter | None = None
-    model_hash: str = ""
-    rows: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +46,7 @@ def evaluation_page(
     pictures: Mapping[str, EmbeddedPicture],
     now: datetime,
     robustness: Robustness | None = None,
+    trained: TrainedPictures | None = None,
 ) -> bytes:
     """Return the page of an evaluation as UTF-8 HTML that needs nothing else.
 
@@ -78,6 +56,7 @@ def evaluation_page(
         pictures: The drawn pictures by name, from `draw_pictures`.
         now: When it was made, in UTC.
         robustness: What the model keeps under corruptions, if that is known.
+        trained: How many of the pictures trained the model, if that was looked at.
     """
     how = evaluation.settings
     worst, median = (
@@ -93,6 +72,7 @@ def evaluation_page(
         scores=evaluation.scores,
         units=len(evaluation.resampling_units[ALL]),
         subject=subject,
+        trained=trained,
         precision_recall=precision_recall(evaluation),
         reliability=reliability_diagram(evaluation),
         worst=worst,
@@ -101,9 +81,3 @@ def evaluation_page(
         heat_map=heat_map(robustness) if robustness else None,
         versions=versions(),
     )
-
-
-def versions() -> str:
-    """Return the versions of what computed the page."""
-    libraries = f"NumPy {np.__version__}, OpenCV {cv2.__version__}"
-    return f"{libraries}, Python {platform.python_version()}"

@@ -12,6 +12,7 @@ from roadeye.evaluation.report.chart import number
 from roadeye.evaluation.report.pictures import LEGEND
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES, caution
+from roadeye.metrics.reliability import BINS
 
 MAX_ROWS = 2000
 """So many pictures are listed at most, the worst ones."""
@@ -51,6 +52,7 @@ def _environment() -> Environment:
         "scores": score,
     }
     environment.globals |= {
+        "BINS": BINS,
         "ERROR_COLOURS": LEGEND,
         "MAX_ROWS": MAX_ROWS,
         "TITLES": figures.TITLES,

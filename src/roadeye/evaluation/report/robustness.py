@@ -50,6 +50,7 @@ class Robustness(msgspec.Struct, frozen=True):
     clean: Score
     retention: Score
     corruptions: dict[str, Severities]
+    trained_on_these: int | None = None
 
 
 def read_robustness(folder: Path, model_hash: str, head: str) -> Robustness:

@@ -8,7 +8,7 @@ from roadeye.evaluation.robustness.result import RobustnessResult
 from roadeye.io.atomic import replacing
 
 DOTS_PER_INCH = 110
-DARK_BELOW = 0.55  # of the colour map: white figures below, black above
+DARK_BELOW = 0.48  # white figures below, black above: a contrast of at least 4.5
 
 
 def write_heat_map(path: Path, result: RobustnessResult, title: str) -> None:

@@ -13,15 +13,15 @@ from PIL import Image as Pillow
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError, OutputError
-from roadeye.io.film import film
 from roadeye.io.video import frames_of_video
+from roadeye.io.video_writer import video_writer
 
 UNEVEN = [Fraction(0), Fraction(1, 25), Fraction(3, 25), Fraction(1, 2), Fraction(8, 15)]
 COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128), (235, 0, 200)]
 
 
 def _write(path: Path, shape: tuple[int, int] = (48, 64)) -> None:
-    with film(path, Fraction(10)) as write:
+    with video_writer(path, Fraction(10)) as write:
         for time, colour in zip(UNEVEN, COLOURS, strict=True):
             write(time + 7, np.full((*shape, 3), colour, np.uint8))
 
@@ -70,7 +70,7 @@ def test_gif_and_webp(tmp_path: Path, suffix: str, tick: int) -> None:
 
 
 def test_gif_and_webp_are_at_most_640_pixels_a_side(tmp_path: Path) -> None:
-    with film(tmp_path / "a.gif", Fraction(10)) as write:
+    with video_writer(tmp_path / "a.gif", Fraction(10)) as write:
         write(Fraction(0), np.zeros((100, 1280, 3), np.uint8))
     with Pillow.open(tmp_path / "a.gif") as picture:
         assert picture.size == (640, 50)
@@ -81,7 +81,7 @@ def test_odd_sizes_are_padded_and_nothing_moves(tmp_path: Path, shape: tuple[int
     height, width = shape
     image = np.zeros((*shape, 3), np.uint8)
     image[height // 2 :, width // 3 :] = 255
-    with film(tmp_path / "a.mp4", Fraction(10)) as write:
+    with video_writer(tmp_path / "a.mp4", Fraction(10)) as write:
         write(Fraction(0), image)
     (frame,) = frames_of_video(tmp_path / "a.mp4", _nothing_reported)
     assert frame.image.shape == (height + height % 2, width + width % 2, 3)
@@ -92,7 +92,7 @@ def test_odd_sizes_are_padded_and_nothing_moves(tmp_path: Path, shape: tuple[int
 
 
 def test_a_frame_of_another_size_is_fitted_in(tmp_path: Path) -> None:
-    with film(tmp_path / "a.mp4", Fraction(10)) as write:
+    with video_writer(tmp_path / "a.mp4", Fraction(10)) as write:
         write(Fraction(0), np.full((40, 80, 3), 200, np.uint8))
         write(Fraction(1), np.full((80, 80, 3), 200, np.uint8))
     _, second = frames_of_video(tmp_path / "a.mp4", _nothing_reported)
@@ -103,7 +103,7 @@ def test_a_frame_of_another_size_is_fitted_in(tmp_path: Path) -> None:
 
 
 def test_times_that_do_not_rise_are_moved_by_one_tick(tmp_path: Path) -> None:
-    with film(tmp_path / "a.mp4", Fraction(10)) as write:
+    with video_writer(tmp_path / "a.mp4", Fraction(10)) as write:
         for time in (Fraction(0), Fraction(0), Fraction(1)):
             write(time, np.zeros((4, 4, 3), np.uint8))
     times = [frame.time for frame in frames_of_video(tmp_path / "a.mp4", _nothing_reported)]
@@ -111,7 +111,10 @@ def test_times_that_do_not_rise_are_moved_by_one_tick(tmp_path: Path) -> None:
 
 
 def test_no_frame_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="gave no frame"), film(tmp_path / "a.mp4", Fraction(10)):
+    with (
+        pytest.raises(InputError, match="gave no frame"),
+        video_writer(tmp_path / "a.mp4", Fraction(10)),
+    ):
         pass
     assert not list(tmp_path.iterdir())
 
@@ -121,7 +124,7 @@ def test_an_error_while_writing_keeps_the_old_film(tmp_path: Path) -> None:
     path.write_bytes(b"old")
 
     def fail() -> None:
-        with film(path, Fraction(10)) as write:
+        with video_writer(path, Fraction(10)) as write:
             write(Fraction(0), np.zeros((4, 4, 3), np.uint8))
             raise InputError("broken source")
 
@@ -133,7 +136,7 @@ def test_an_error_while_writing_keeps_the_old_film(tmp_path: Path) -> None:
 def test_unknown_suffix_lists_the_known_ones(tmp_path: Path) -> None:
     with (
         pytest.raises(OutputError, match=r"\.mp4, \.gif, \.webp"),
-        film(tmp_path / "a.avi", Fraction(10)),
+        video_writer(tmp_path / "a.avi", Fraction(10)),
     ):
         pass
 
@@ -154,7 +157,7 @@ def test_no_room_left(tmp_path: Path, suffix: str) -> None:
     noise = np.random.default_rng(0)
 
     def fill() -> None:
-        with _files_end_at(20_000), film(tmp_path / f"a{suffix}", Fraction(10)) as write:
+        with _files_end_at(20_000), video_writer(tmp_path / f"a{suffix}", Fraction(10)) as write:
             for index in range(20):
                 write(Fraction(index, 10), _noise(noise))
 

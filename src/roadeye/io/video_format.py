@@ -1,5 +1,6 @@
-"""The formats in which films are written, by suffix."""
+"""The formats in which videos are written, by suffix."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -8,31 +9,38 @@ from roadeye.errors import OutputError
 
 
 @dataclass(frozen=True)
-class FilmFormat:
-    """Say how films of one suffix are written.
+class VideoFormat:
+    """Say how videos of one suffix are written.
 
     Attributes:
         codec: FFmpeg's name of the encoder.
-        pixels: Pixel format that the encoder is given.
+        name: What people call the codec.
+        pixels: Pixel format that the encoder is given for colours.
         tick: Seconds between two times that the file can tell apart.
+        gray: Pixel format for one channel; None writes it as colours.
         yuv420: Colours are halved in size (width and height must be even) and follow BT.709.
+        lossless: Every pixel comes back as it was.
         longest: Wider or higher frames are made smaller to this; None keeps any size.
         codec_options: For the encoder.
         file_options: For the container.
     """
 
     codec: str
+    name: str
     pixels: str
     tick: Fraction
+    gray: str | None = None
     yuv420: bool = False
+    lossless: bool = False
     longest: int | None = None
     codec_options: dict[str, str] = field(default_factory=dict)
     file_options: dict[str, str] = field(default_factory=dict)
 
 
-FILM_FORMATS = {
-    ".mp4": FilmFormat(
+VIDEO_FORMATS = {
+    ".mp4": VideoFormat(
         codec="libx264",
+        name="H.264",
         pixels="yuv420p",
         tick=Fraction(1, 90_000),
         yuv420=True,
@@ -40,9 +48,10 @@ FILM_FORMATS = {
         codec_options={"crf": "20", "preset": "veryfast", "bf": "0"},
         file_options={"movflags": "+faststart"},
     ),
-    ".gif": FilmFormat("gif", "pal8", Fraction(1, 100), longest=640),
-    ".webp": FilmFormat(
+    ".gif": VideoFormat("gif", "GIF", "pal8", Fraction(1, 100), longest=640),
+    ".webp": VideoFormat(
         "libwebp_anim",
+        "WebP",
         "bgra",  # the encoder knows best which YUV a WebP holds
         Fraction(1, 1000),
         longest=640,
@@ -50,19 +59,34 @@ FILM_FORMATS = {
         file_options={"loop": "0"},
     ),
 }
-"""The films that can be written, by suffix."""
+"""The videos for people, by suffix."""
+
+LOSSLESS_FORMATS = {
+    ".mkv": VideoFormat(
+        codec="ffv1",
+        name="FFV1",
+        pixels="bgr0",
+        gray="gray",
+        tick=Fraction(1, 1000),
+        lossless=True,
+        codec_options={"level": "3", "slices": "4", "slicecrc": "1"},
+    ),
+}
+"""The videos for programs, such as masks, by suffix."""
 
 
-def film_format(path: Path) -> FilmFormat:
+def video_format(path: Path, lossless: bool = False) -> VideoFormat:
     """Return the format that a file's suffix asks for.
 
     Raises:
-        OutputError: No film of this suffix can be written.
+        OutputError: No video of this suffix can be written.
     """
-    form = FILM_FORMATS.get(path.suffix.lower())
+    formats: Mapping[str, VideoFormat] = LOSSLESS_FORMATS if lossless else VIDEO_FORMATS
+    form = formats.get(path.suffix.lower())
     if form is None:
+        kind = "lossless video" if lossless else "video"
         raise OutputError(
-            f"{path} is no film that can be written: give -o a name that ends in "
-            f"{', '.join(FILM_FORMATS)}, or a folder (end its name with /)."
+            f"{path} is no {kind} that can be written: give a name that ends in "
+            f"{', '.join(formats)}."
         )
     return form

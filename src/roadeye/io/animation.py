@@ -1,0 +1,190 @@
+"""Read animated pictures as videos: every frame of a GIF, WebP or PNG, each at its own time.
+
+Pillow reads them: FFmpeg gives one frame of a GIF without durations, and none of an animated WebP.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import GifImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import Image as Pillow
+from PIL import ImageFile as _ImageFile
+
+from roadeye.arrays import AnyImage
+from roadeye.errors import InputError
+from roadeye.io.frames import Frame, TimeRange, VideoFacts, Warn
+
+_DEFAULT = 100  # milliseconds: what browsers take where a file gives 10 or less, or nothing
+_LEAST = 11
+_SIGNATURES = {
+    b"GIF8": GifImagePlugin.GifImageFile,
+    b"RIFF": WebPImagePlugin.WebPImageFile,
+    b"\x89PNG": PngImagePlugin.PngImageFile,
+}
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    EOFError,
+    TypeError,
+    Pillow.DecompressionBombError,
+)
+
+
+def is_animated(path: Path) -> bool:
+    """Tell whether a file is a picture of several frames, without decoding one.
+
+    Files that are missing or damaged are not.
+    """
+    try:
+        with path.open("rb") as file:
+            kind = _kind(file)
+            if kind is WebPImagePlugin.WebPImageFile:
+                return _webp_frames(file) > 1
+            if kind is None:
+                return False
+            with kind(file) as picture:
+                return bool(getattr(picture, "is_animated", False))
+    except _BROKEN:
+        return False
+
+
+def is_animation_file(path: Path) -> bool:
+    """Tell what is read here and not by FFmpeg: also a GIF of one frame."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"GIF8" or is_animated(path)
+    except OSError:
+        return False
+
+
+def animation_facts(path: Path, max_pixels: int) -> VideoFacts:
+    """Read the head of an animated picture; its length is that of equal frames.
+
+    Raises:
+        InputError: The file is damaged or too large.
+    """
+    with _opened(path, max_pixels) as picture:
+        count = _count(picture)
+        picture.seek(_first(picture))
+        picture.load()
+        length = _seconds(picture)
+        return VideoFacts(1 / length, float(count * length), count, (picture.height, picture.width))
+
+
+def frames_of_animation(
+    path: Path, warn: Warn, time_range: TimeRange, max_pixels: int
+) -> Iterator[Frame]:
+    """Read an animated picture frame by frame.
+
+    Args:
+        path: A GIF, WebP or PNG file.
+        warn: Called once where frames are left out.
+        time_range: The seconds to take.
+        max_pixels: Larger pictures are refused.
+
+    Raises:
+        InputError: The file is damaged at its begin, or too large.
+    """
+    with _opened(path, max_pixels) as picture:
+        count, first = _count(picture), _first(picture)
+        time = Fraction(0)
+        index = 0
+        for number in range(first, count):
+            try:
+                picture.seek(number)
+                picture.load()
+                _require_size(path, picture.size, max_pixels)
+                image = _rgb(picture)
+            except (*_BROKEN, InputError) as error:
+                warn(
+                    f"{path}: frame {number + 1} of {count} cannot be read ({error}); it and "
+                    "those behind it are left out."
+                )
+                return
+            if time_range.is_over(time):
+                return
+            if not time_range.is_before(time):
+                yield Frame(index, time, image)
+                index += 1
+            time += _seconds(picture)
+
+
+@contextmanager
+def _opened(path: Path, max_pixels: int) -> Iterator[_ImageFile.ImageFile]:
+    try:
+        with path.open("rb") as file:
+            kind = _kind(file) or GifImagePlugin.GifImageFile
+            if kind is WebPImagePlugin.WebPImageFile:
+                _require_size(path, _webp_size(file), max_pixels)  # Pillow takes memory for it
+            picture = kind(file)
+            with picture:
+                _require_size(path, picture.size, max_pixels)
+                yield picture
+    except MemoryError as error:
+        raise InputError(f"{path} needs more memory than there is; make it smaller.") from error
+    except _BROKEN as error:
+        raise InputError(
+            f"{path} is damaged or was cut short ({error}); copy or download it again."
+        ) from error
+
+
+def _kind(file: BinaryIO) -> type[_ImageFile.ImageFile] | None:
+    start = file.read(4)
+    file.seek(0)
+    return _SIGNATURES.get(start)
+
+
+def _webp_size(file: BinaryIO) -> tuple[int, int]:
+    """Return the width and height of the canvas of an animated WebP."""
+    head = file.read(30)
+    file.seek(0)
+    return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
+
+
+def _webp_frames(file: BinaryIO) -> int:
+    """Count the frames of an animated WebP by its chunks; 0 where it is not one."""
+    if file.read(16)[8:] != b"WEBPVP8X":
+        return 0
+    file.seek(12)
+    count = 0
+    while len(head := file.read(8)) == 8:
+        count += head[:4] == b"ANMF"
+        size = int.from_bytes(head[4:], "little")
+        file.seek(size + size % 2, 1)
+    return count
+
+
+def _count(picture: _ImageFile.ImageFile) -> int:
+    return int(getattr(picture, "n_frames", 1))
+
+
+def _first(picture: _ImageFile.ImageFile) -> int:
+    """Return the number of the first frame: a PNG may begin with a still that is none of them."""
+    return int(bool(getattr(picture, "default_image", False)))
+
+
+def _seconds(picture: _ImageFile.ImageFile) -> Fraction:
+    given = picture.info.get("duration", 0)
+    return Fraction(int(given) if given >= _LEAST else _DEFAULT, 1000)
+
+
+def _rgb(picture: _ImageFile.ImageFile) -> AnyImage:
+    if picture.mode == "P" and "transparency" in picture.info:
+        return np.array(picture.convert("RGBA").convert("RGB"))
+    return np.array(picture.convert("RGB"))
+
+
+def _require_size(path: Path, size: tuple[int, int], max_pixels: int) -> None:
+    width, height = size
+    if width * height > max_pixels:
+        raise InputError(
+            f"{path} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at most "
+            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit."
+        )

@@ -1,0 +1,213 @@
+"""Open a video file: its main track, refused by its header if its frames are too large."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from roadeye.errors import InputError, RoadeyeError
+from roadeye.io.pyav import fraction, open_input
+from roadeye.io.video_clock import Clock
+from roadeye.io.video_image import pixel_aspect, square_width
+
+_NO_VIDEO = frozenset({"tty", "image2", "bin", "xbin", "adf", "idf"})  # demuxers of FFmpeg
+_STILL_BRANDS = frozenset({"avif", "heic", "heix", "mif1"})
+_PREVIEW = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+_JOINABLE = ("mpegts", "mpeg")
+_FALLBACK_RATE = Fraction(25)
+_LARGE = 16_000_000  # pixels: from here up a frame in each thread would take too much memory
+_PADDED = 262_144  # pixels that codecs may add at the edges of a frame
+
+# What PyAV and FFmpeg raise for broken files; a TypeError would be our own mistake.
+UNFORESEEN = (
+    av.FFmpegError,
+    OSError,
+    ArithmeticError,
+    AssertionError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True)
+class OpenVideo:
+    """Hold a file that is open for reading.
+
+    Attributes:
+        path: The file.
+        container: As PyAV opened it.
+        stream: The main track.
+        clock: Counts the seconds of its frames.
+        max_pixels: Larger frames are not converted.
+    """
+
+    path: Path
+    container: InputContainer
+    stream: VideoStream
+    clock: Clock
+    max_pixels: int
+
+    @property
+    def kind(self) -> str:
+        """Return FFmpeg's names of the container, such as `"mov,mp4,m4a,3gp,3g2,mj2"`."""
+        return self.container.format.name
+
+    @property
+    def rate(self) -> Fraction:
+        """Return the frames a second, on average."""
+        return self.clock.rate
+
+    @property
+    def shown_in_order(self) -> bool:
+        """Tell whether packets say when they are decoded, but not when frames are shown."""
+        return self.kind == "avi" and self.stream.codec_context.has_b_frames
+
+
+@contextmanager
+def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
+    """Open a video file; whatever goes wrong in the block is an error of this file.
+
+    Raises:
+        InputError: The file is missing, no video, too large, or damaged.
+    """
+    with reading(path):
+        if not path.exists():
+            raise InputError(f"{path} does not exist; give the path of a video file.")
+        try:
+            container = open_input(path)
+        except UNFORESEEN as error:
+            raise InputError(
+                f"{path} is not a video that can be opened ({reason(error)}); check that it is "
+                "complete and that a player shows it."
+            ) from error
+        with container:
+            stream = _main_track(path, container)
+            require_size(path, stream.width, stream.height, pixel_aspect(stream), max_pixels)
+            # The decoder refuses what the header kept secret, before it takes memory for it.
+            limit = max_pixels + max_pixels // 8 + _PADDED
+            stream.codec_context.options = {"max_pixels": str(min(limit, 2**31 - 1))}
+            large = stream.width * stream.height > _LARGE
+            stream.thread_type = "SLICE" if large else "AUTO"
+            rate = fraction(stream.average_rate) or fraction(stream.base_rate) or _FALLBACK_RATE
+            clock = Clock(rate, joinable=container.format.name.startswith(_JOINABLE))
+            yield OpenVideo(path, container, stream, clock, max_pixels)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Translate what PyAV raises in the block.
+
+    Raises:
+        InputError: In the place of any error of PyAV, with its cause.
+    """
+    try:
+        yield
+    except RoadeyeError:
+        raise
+    except MemoryError as error:
+        raise InputError(f"{path} needs more memory than there is; make it smaller.") from error
+    except UNFORESEEN as error:
+        raise InputError(
+            f"{path} cannot be read ({reason(error)}); check that a player shows it, or convert "
+            "it to H.264 in MP4."
+        ) from error
+
+
+def require_size(path: Path, width: int, height: int, aspect: Fraction, max_pixels: int) -> None:
+    """Check the size of frames in square pixels against the limit.
+
+    Raises:
+        InputError: They are larger.
+    """
+    shown = square_width(width, aspect)
+    if shown * height > max_pixels:
+        squared = "" if shown == width else f" (stored as {width}×{height}, pixel aspect {aspect})"
+        raise InputError(
+            f"{path} has frames of {shown}×{height} pixels{squared}, "
+            f"{shown * height / 1e6:.0f} megapixels; at most {max_pixels / 1e6:g} are read: make "
+            "it smaller or raise the limit."
+        )
+
+
+def seconds_of(container: InputContainer, stream: VideoStream) -> Fraction | None:
+    """Return the length of a track itself; a longer sound track does not count."""
+    tick = fraction(stream.time_base)
+    if stream.duration and tick:
+        return stream.duration * tick
+    begin = (stream.start_time or 0) * (tick or Fraction(0))
+    tagged = _tagged_seconds(stream.metadata.get("DURATION", ""))
+    if tagged is not None:
+        return max(Fraction(0), tagged - begin)  # Matroska's tag counts from 0
+    if container.duration and len(container.streams) == 1:
+        late = begin if "matroska" in container.format.name else Fraction(0)
+        return max(Fraction(0), Fraction(container.duration, av.time_base) - late)
+    return None
+
+
+def _tagged_seconds(text: str) -> Fraction | None:
+    """Read the length that Matroska files carry; None where it is damaged.
+
+    >>> float(_tagged_seconds("00:01:08.840000000")), _tagged_seconds("N/A")
+    (68.84, None)
+    """
+    try:
+        hours, minutes, seconds = text.split(":")
+        return Fraction(hours) * 3600 + Fraction(minutes) * 60 + Fraction(seconds)
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def _main_track(path: Path, container: InputContainer) -> VideoStream:
+    """Choose the track: no cover or preview, the largest, then the default one."""
+    if _is_still(container):
+        raise InputError(
+            f"{path} is no video, and no picture of the formats that are read; convert it to "
+            "PNG or JPEG if it is a picture."
+        )
+    if not container.streams.video:
+        raise InputError(f"{path} holds no video, only {_kinds(container)}.")
+    tracks = [track for track in container.streams.video if _can_decode(track)]
+    if not tracks:
+        raise InputError(f"{path} holds video in a format that this FFmpeg cannot decode.")
+    lengths = {track.index: seconds_of(container, track) or Fraction(0) for track in tracks}
+    longest = max(lengths.values())
+    return max(
+        tracks,
+        key=lambda track: (
+            not track.disposition & _PREVIEW,
+            2 * lengths[track.index] >= longest,
+            track.width * track.height,
+            bool(track.disposition & Disposition.default),
+            -track.index,
+        ),
+    )
+
+
+def _can_decode(track: VideoStream) -> bool:
+    return getattr(track, "codec_context", None) is not None  # else FFmpeg knows its name alone
+
+
+def _is_still(container: InputContainer) -> bool:
+    """Tell what FFmpeg opens as a video of one or a few frames: text as art, single pictures."""
+    name = container.format.name
+    return (
+        name in _NO_VIDEO
+        or name.endswith("_pipe")
+        or container.metadata.get("major_brand") in _STILL_BRANDS
+    )
+
+
+def _kinds(container: InputContainer) -> str:
+    return ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
+
+
+def reason(error: Exception) -> str:
+    """Return the cause in words, without the path."""
+    return str(getattr(error, "strerror", None) or error) or type(error).__name__
