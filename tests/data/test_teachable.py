@@ -9,7 +9,8 @@ import pytest
 from roadeye.arrays import Image, Mask
 from roadeye.data.check import check
 from roadeye.data.detect import open_dataset
-from roadeye.data.teachable import compare_with, require_teachable
+from roadeye.data.layouts.folders import LABELS
+from roadeye.data.teachable import Agreement, compare_with, require_teachable
 from roadeye.errors import InputError
 from roadeye.io.images import write_png
 
@@ -89,14 +90,33 @@ def test_inverted_labels_are_seen_where_a_model_is_at_hand(tmp_path: Path) -> No
     assert check(tmp_path).is_fine
 
 
+def test_labels_that_share_no_road_with_a_model_are_a_problem(tmp_path: Path) -> None:
+    corner = np.zeros(SIZE)
+    corner[0, 0] = 255
+    write(tmp_path, 20, lambda _: corner, camvid=False)
+    (told,) = check(
+        tmp_path, predict=lambda image: red_is_road(image) & right_half()
+    ).label_problems
+    assert told == (
+        "the labels look wrong: IoU 0.000 with the road that a model sees in 16 pictures; is 255 "
+        "road in them, as in images/ + masks/ labels?"
+    )
+
+
+def right_half() -> Mask:
+    right = np.zeros(SIZE, np.bool_)
+    right[:, 6:] = True
+    return right
+
+
 def test_agreement_counts_only_valid_pixels(tmp_path: Path) -> None:
     label = lower_half() * np.uint8(255)
     label[6:] = 128
     write(tmp_path, 1, lambda _: label, camvid=False)
     agreement = compare_with(red_is_road, open_dataset(tmp_path).items)
     assert agreement is not None
-    assert (agreement.pictures, agreement.iou, agreement.inverted) == (1, 1.0, 0.0)
-    assert not agreement.looks_inverted
+    assert agreement == Agreement(pictures=1, iou=1.0, inverted=0.0, seen=2 / 6)
+    assert not agreement.problem(LABELS)
 
 
 def test_a_model_that_sees_nothing_calls_no_label_inverted(tmp_path: Path) -> None:

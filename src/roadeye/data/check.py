@@ -133,11 +133,8 @@ def run_check(
     wrong = label_problems(total(groups.values()), plan.items)
     if predict is not None and not wrong:
         agreement = compare_with(predict, plan.items)
-        if agreement is not None and agreement.looks_inverted:
-            wrong.append(
-                f"the labels look inverted: IoU {agreement.iou:.3f} with the road that a model "
-                f"sees in {agreement.pictures} pictures, and {agreement.inverted:.3f} inverted."
-            )
+        if agreement is not None and (told := agreement.problem(plan.items[0].label_map)):
+            wrong.append(told)
     return CheckReport(
         plan.root,
         plan.layout,
