@@ -36,18 +36,23 @@ class Agreement:
         pictures: How many were compared.
         iou: Of the road of the labels, pooled; 0..1.
         inverted: The same with road and not road exchanged in the labels.
-        seen: Part of the pixels that count which the model sees as road; 0..1.
+        seen: Part of the pixels that count which the model sees as road; 0 where not known.
     """
 
     pictures: int
     iou: float
     inverted: float
-    seen: float
+    seen: float = 0.0
+
+    @property
+    def looks_inverted(self) -> bool:
+        """Whether the labels agree with the model only when they are inverted."""
+        return self.iou < _DISAGREES and self.inverted > _AGREES
 
     def problem(self, labels: LabelMap) -> str:
         """Say that labels are inverted or share no road with the model; `""` where they do."""
         told = f"IoU {self.iou:.3f} with the road that a model sees in {self.pictures} pictures"
-        if self.iou < _DISAGREES and self.inverted > _AGREES:
+        if self.looks_inverted:
             return f"the labels look inverted: {told}, and {self.inverted:.3f} inverted."
         if self.iou < _NOTHING_SHARED < self.seen:
             return (
