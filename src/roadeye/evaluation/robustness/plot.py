@@ -39,7 +39,7 @@ def write_heat_map(path: Path, result: RobustnessResult, title: str) -> None:
     axes.set_title(title, fontsize=10)
     for (y, x), value in np.ndenumerate(values):
         text = "–" if np.isnan(value) else f"{value:.2f}"
-        colour = "white" if np.isnan(value) or value < DARK_BELOW else "black"
+        colour = "white" if value < DARK_BELOW else "black"  # black, too, where there is no score
         axes.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
     figure.colorbar(shown, ax=axes, label="IoU / clean IoU")
     with replacing(path) as temporary:
