@@ -3,21 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import msgspec
 import numpy as np
 
 from roadeye.errors import InputError
 from roadeye.evaluation.robustness.checkpoint_log import RunIdentity
-
-_CIVIDIS = (
-    (0, 34, 78),
-    (53, 69, 108),
-    (102, 105, 112),
-    (148, 142, 119),
-    (200, 184, 102),
-    (254, 232, 56),
-)
-"""Six colours of matplotlib's cividis from 0 to 1: brighter is more, with any colour sight."""
 
 _WHITE_BELOW = 0.48  # either ink has a contrast of 4.5 there
 
@@ -109,7 +100,10 @@ class HeatMap:
 
 
 def heat_map(result: Robustness) -> HeatMap:
-    """Return retention by corruption and severity as cells with a colour."""
+    """Return retention by corruption and severity, brighter where more is kept.
+
+    Cividis looks alike to people with any kind of colour blindness.
+    """
     severities = sorted({grade for row in result.corruptions.values() for grade in row.severities})
     rows = {}
     for name, row in result.corruptions.items():
@@ -122,8 +116,7 @@ def _cell(iou: float | None, clean: float) -> HeatCell:
     if iou is None or not clean:
         return HeatCell("–")
     kept = iou / clean
-    places = np.linspace(0, 1, len(_CIVIDIS))
-    colour = tuple(
-        round(float(np.interp(kept, places, one))) for one in zip(*_CIVIDIS, strict=True)
-    )
-    return HeatCell(f"{kept:.2f}", f"rgb{colour}", "#ffffff" if kept < _WHITE_BELOW else "#000000")
+    shade = np.uint8(round(255 * min(1.0, kept)))
+    blue, green, red = cv2.applyColorMap(np.array([[shade]]), cv2.COLORMAP_CIVIDIS)[0, 0]
+    ink = "#ffffff" if kept < _WHITE_BELOW else "#000000"
+    return HeatCell(f"{kept:.2f}", f"rgb({red}, {green}, {blue})", ink)
