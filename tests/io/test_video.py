@@ -1,6 +1,5 @@
 """Videos in: every frame at its time and upright, broken parts left out and said."""
 
-import struct
 import wave
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -119,35 +118,6 @@ def test_a_broken_packet_is_left_out_and_said(clip: Path) -> None:
     assert problems
     assert all("clip.mp4" in problem and "left out" in problem for problem in problems)
     assert frames[-1].time == Fraction(49, 10)
-
-
-def _set_display_matrix(path: Path, a: int, b: int, c: int, d: int) -> None:
-    """Mark a MOV file: its point (x, y) is shown at (a x + c y, b x + d y), y pointing down."""
-    content = bytearray(path.read_bytes())
-    one = 1 << 16
-    matrix = struct.pack(">9i", a * one, b * one, 0, c * one, d * one, 0, 0, 0, 1 << 30)
-    place = content.index(b"tkhd") + 44
-    content[place : place + len(matrix)] = matrix
-    path.write_bytes(content)
-
-
-@pytest.mark.parametrize(
-    # What a camera held askew stores, and how many quarters anticlockwise make it upright.
-    ("matrix", "quarters"),
-    [((1, 0, 0, 1), 0), ((0, -1, 1, 0), 1), ((-1, 0, 0, -1), 2), ((0, 1, -1, 0), 3)],
-)
-def test_turned_videos_come_upright(
-    tmp_path: Path, matrix: tuple[int, int, int, int], quarters: int
-) -> None:
-    path = tmp_path / "phone.mov"
-    stored = np.zeros((48, 64, 3), np.uint8)
-    stored[:24, :32] = 255
-    _encode(path, [stored])
-    _set_display_matrix(path, *matrix)
-    (frame,) = frames_of_video(path, pytest.fail)
-    expected = np.rot90(stored, quarters)
-    assert frame.image.shape == expected.shape
-    assert ((frame.image > 127) == (expected > 127)).mean() > 0.99
 
 
 @pytest.mark.parametrize("suffix", [".mkv", ".avi", ".ts", ".mov", ".webm"])

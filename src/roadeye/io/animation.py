@@ -20,6 +20,7 @@ from roadeye.io.frames import Frame, TimeRange, VideoFacts, Warn
 
 _DEFAULT = 100  # milliseconds: what browsers take where a file gives 10 or less, or nothing
 _LEAST = 11
+_MOST = 1_000_000  # frames of a file that breaks off, and does not tell their number
 _SIGNATURES = {
     b"GIF8": GifImagePlugin.GifImageFile,
     b"RIFF": WebPImagePlugin.WebPImageFile,
@@ -75,7 +76,8 @@ def animation_facts(path: Path, max_pixels: int) -> VideoFacts:
         picture.seek(_first(picture))
         picture.load()
         length = _seconds(picture)
-        return VideoFacts(1 / length, float(count * length), count, (picture.height, picture.width))
+        seconds = None if count is None else float(count * length)
+        return VideoFacts(1 / length, seconds, count, (picture.height, picture.width))
 
 
 def frames_of_animation(
@@ -93,19 +95,20 @@ def frames_of_animation(
         InputError: The file is damaged at its begin, or too large.
     """
     with _opened(path, max_pixels) as picture:
-        count, first = _count(picture), _first(picture)
+        promised, first = _count(picture), _first(picture)
         time = Fraction(0)
         index = 0
-        for number in range(first, count):
+        for number in range(first, promised or _MOST):
             try:
                 picture.seek(number)
                 picture.load()
                 _require_size(path, picture.size, max_pixels)
                 image = _rgb(picture)
             except (*_BROKEN, InputError) as error:
+                of_all = "" if promised is None else f" of {promised}"
                 warn(
-                    f"{path}: frame {number + 1} of {count} cannot be read ({error}); it and "
-                    "those behind it are left out."
+                    f"{path}: frame {number + 1}{of_all} cannot be read ({error}); it and those "
+                    "behind it are left out."
                 )
                 return
             if time_range.is_over(time):
@@ -161,8 +164,12 @@ def _webp_frames(file: BinaryIO) -> int:
     return count
 
 
-def _count(picture: _ImageFile.ImageFile) -> int:
-    return int(getattr(picture, "n_frames", 1))
+def _count(picture: _ImageFile.ImageFile) -> int | None:
+    """Count the frames; None where the file breaks off before its end."""
+    try:
+        return int(getattr(picture, "n_frames", 1))
+    except _BROKEN:
+        return None
 
 
 def _first(picture: _ImageFile.ImageFile) -> int:

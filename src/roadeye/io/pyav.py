@@ -26,11 +26,25 @@ _LENIENT: dict[str, Any] = (
     {"metadata_errors": "surrogateescape"} if int(av.__version__.split(".")[0]) < 19 else {}
 )
 
+_TRACKS_AT_4 = (b"ftyp", b"moov", b"mdat", b"wide", b"free")  # MP4 and MOV
+_TRACKS_AT_0 = (b"RIFF", b"\x1aE\xdf\xa3")  # AVI, Matroska
 
-def open_input(path: Path) -> InputContainer:
-    """Open a file for reading, whatever the encoding of its metadata."""
+
+def open_input(path: Path, max_pixels: int) -> InputContainer:
+    """Open a file for reading, whatever the encoding of its metadata.
+
+    Args:
+        path: The file.
+        max_pixels: Larger frames are not decoded in the search for facts, where the container
+            lists its tracks in its head.
+    """
+    with path.open("rb") as file:
+        start = file.read(12)
+    listed = start[4:8] in _TRACKS_AT_4 or start[:4] in _TRACKS_AT_0
+    # PyAV before 19 breaks on options of files whose tracks are found later.
+    options = {"max_pixels": str(max_pixels)} if listed else {}
     # An absolute path: FFmpeg takes a name such as "a:b.mp4" for a protocol.
-    container: InputContainer = av.open(str(path.absolute()), "r", **_LENIENT)
+    container: InputContainer = av.open(str(path.absolute()), "r", options=options, **_LENIENT)
     return container
 
 

@@ -14,9 +14,11 @@ from roadeye.io.animation import animation_facts, frames_of_animation, is_animat
 from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.frames import WHOLE, Frame, TimeRange, VideoFacts, Warn
 from roadeye.io.video_image import Converter
-from roadeye.io.video_input import OpenVideo, opened, reason, seconds_of
+from roadeye.io.video_input import OpenVideo, opened, reason
 from roadeye.io.video_packets import Problem
 from roadeye.io.video_range import TimedFrame, entries, first_frame, joined_seconds, timed_frames
+
+_TOLERANCE = Fraction(3, 2)  # frames: lengths in headers are rounded
 
 
 def video_facts(path: Path, max_pixels: int = MAX_PIXELS) -> VideoFacts:
@@ -32,7 +34,7 @@ def video_facts(path: Path, max_pixels: int = MAX_PIXELS) -> VideoFacts:
         joined = joined_seconds(video)
     with opened(path, max_pixels) as video:
         rate, stream = video.rate, video.stream
-        seconds = joined or seconds_of(video.container, stream)
+        seconds = joined or video.promised_seconds
         count = 0 if joined else stream.frames
         converter = Converter(stream)
         frame = first_frame(video)
@@ -127,12 +129,13 @@ def _picture(path: Path, converter: Converter, frame: VideoFrame) -> AnyImage:
 
 def _compare(video: OpenVideo, warn: Warn) -> None:
     """Warn where a file that was read to its end gave less than it promises."""
-    clock = video.clock
-    length = seconds_of(video.container, video.stream)
-    if length is not None and clock.end < length - 3 / video.rate:
+    length, end = video.promised_seconds, video.clock.end
+    if video.kind == "avi":
+        end += max(Fraction(0), video.clock.first or Fraction(0))  # its length counts from 0
+    if length is not None and end < length - _TOLERANCE / video.rate:
         warn(
-            f"{video.path} ends after {float(clock.end):.2f} of {float(length):.2f} seconds: it "
-            "was cut short, or its last packets are broken."
+            f"{video.path} ends after {float(end):.2f} of {float(length):.2f} seconds: it was cut "
+            "short, or its last packets are broken."
         )
 
 

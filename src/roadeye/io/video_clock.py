@@ -58,7 +58,7 @@ class Clock:
         return time
 
     def _restarted(self, time: Fraction, length: Fraction) -> bool:
-        back = time < self.time - max(_RESTART, 2 * length)
+        back = time < self.time - max(_RESTART, Fraction(3, 2) * length)
         return back or (self.joinable and time > self.end + _GAP)
 
 

@@ -19,6 +19,7 @@ from roadeye.io.video_image import pixel_aspect, square_width
 _NO_VIDEO = frozenset({"tty", "image2", "bin", "xbin", "adf", "idf"})  # demuxers of FFmpeg
 _STILL_BRANDS = frozenset({"avif", "heic", "heix", "mif1"})
 _PREVIEW = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+_FROM_ZERO = ("matroska", "flv")  # these count their length from 0, not from the first frame
 _JOINABLE = ("mpegts", "mpeg")
 _FALLBACK_RATE = Fraction(25)
 _LARGE = 16_000_000  # pixels: from here up a frame in each thread would take too much memory
@@ -65,6 +66,14 @@ class OpenVideo:
         return self.clock.rate
 
     @property
+    def promised_seconds(self) -> Fraction | None:
+        """Return the length that the header names; None where it names none."""
+        seconds = seconds_of(self.container, self.stream)
+        if self.kind == "avi" and self.stream.frames:
+            return max(seconds or Fraction(0), self.stream.frames / self.rate)
+        return seconds
+
+    @property
     def shown_in_order(self) -> bool:
         """Tell whether packets say when they are decoded, but not when frames are shown."""
         return self.kind == "avi" and self.stream.codec_context.has_b_frames
@@ -80,8 +89,10 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
     with reading(path):
         if not path.exists():
             raise InputError(f"{path} does not exist; give the path of a video file.")
+        # Decoders refuse what a header kept secret, before they take memory for it.
+        limit = min(max_pixels + max_pixels // 8 + _PADDED, 2**31 - 1)
         try:
-            container = open_input(path)
+            container = open_input(path, limit)
         except UNFORESEEN as error:
             raise InputError(
                 f"{path} is not a video that can be opened ({reason(error)}); check that it is "
@@ -90,9 +101,7 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
         with container:
             stream = _main_track(path, container)
             require_size(path, stream.width, stream.height, pixel_aspect(stream), max_pixels)
-            # The decoder refuses what the header kept secret, before it takes memory for it.
-            limit = max_pixels + max_pixels // 8 + _PADDED
-            stream.codec_context.options = {"max_pixels": str(min(limit, 2**31 - 1))}
+            stream.codec_context.options = {"max_pixels": str(limit)}
             large = stream.width * stream.height > _LARGE
             stream.thread_type = "SLICE" if large else "AUTO"
             rate = fraction(stream.average_rate) or fraction(stream.base_rate) or _FALLBACK_RATE
@@ -146,7 +155,7 @@ def seconds_of(container: InputContainer, stream: VideoStream) -> Fraction | Non
     if tagged is not None:
         return max(Fraction(0), tagged - begin)  # Matroska's tag counts from 0
     if container.duration and len(container.streams) == 1:
-        late = begin if "matroska" in container.format.name else Fraction(0)
+        late = begin if container.format.name.startswith(_FROM_ZERO) else Fraction(0)
         return max(Fraction(0), Fraction(container.duration, av.time_base) - late)
     return None
 
