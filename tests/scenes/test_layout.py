@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from roadeye.scenes.centreline import locate, place, random_centreline
-from roadeye.scenes.layout import Layout, SideRoad, Strip, in_mouth, outside
+from roadeye.scenes.layout import RoadLayout, SideRoad, Strip, in_mouth, outside
 from roadeye.scenes.paint import band, dashes
 
 GRASS = (Strip("grass", 1e4),)
 
 
-def road(*side_roads: SideRoad) -> Layout:
-    return Layout(
+def road(*side_roads: SideRoad) -> RoadLayout:
+    return RoadLayout(
         "uu", "suburb", 3.0, ((-1.5, -1), (1.5, 1)), 1.5, (), side_roads, (), GRASS, GRASS,
         "asphalt", 1,
     )  # fmt: skip
 
 
-def at(layout: Layout, s: float, t: float) -> float:
+def at(layout: RoadLayout, s: float, t: float) -> float:
     point = (np.full((1, 1), value, np.float32) for value in (s, t))
     return float(outside(layout, *point)[0, 0])
 

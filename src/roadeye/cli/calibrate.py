@@ -40,10 +40,10 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
 
     import msgspec
 
+    from roadeye.cli.datasets import open_labelled
     from roadeye.cli.progress import progress
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import tell_unscored
-    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import OutputError
     from roadeye.evaluation.calibrate import calibrate as fit
@@ -60,7 +60,7 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     if out.suffix != ".tflite":
         raise OutputError(f"-o {out} would not open as a model: give a name that ends in .tflite.")
     make_folder(out.parent)
-    dataset = select(open_dataset(data), split)
+    dataset = select(open_labelled(data), split)
     rows = parse_rows(crop) if crop else None
     segmenter = open_segmenter(model, threads, dataset.labels, head, rows=rows)
     dataset, trained = leave_out_trained(

@@ -51,11 +51,11 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     from datetime import UTC, datetime
 
     from roadeye.cli.compare_table import show
+    from roadeye.cli.datasets import open_labelled
     from roadeye.cli.progress import progress
     from roadeye.cli.scorers import open_maps_scorer, open_model_scorer
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import tell_unscored
-    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.evaluation import EvaluationSettings
     from roadeye.evaluation.compare import as_builtins
@@ -67,7 +67,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     from roadeye.model.engine import RUN_MODEL
 
     jobs = jobs or os.cpu_count() or 1
-    everything = open_dataset(data)
+    everything = open_labelled(data)
     dataset = select(everything, split)
     first, second = (
         open_maps_scorer(Path(given), everything)

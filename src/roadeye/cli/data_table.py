@@ -3,11 +3,12 @@
 import sys
 from collections import Counter
 
+from roadeye.cli.datasets import left_out_lines
 from roadeye.data.check import CheckReport
 from roadeye.data.files import LeftOut
 from roadeye.data.statistics import GroupStatistics
 from roadeye.io.json_text import json_text
-from roadeye.problems import FileProblem, summarise
+from roadeye.problems import summarise
 
 _SIZES_SHOWN = 3
 
@@ -20,11 +21,7 @@ def print_check(report: CheckReport, *, as_json: bool) -> None:
     for line in (*summarise(report.problems), *report.label_problems):
         print(line)
     _print_table(report)
-    left_out = [
-        FileProblem(entry.path.relative_to(report.root).as_posix(), f"left out: {entry.reason}")
-        for entry in report.left_out
-    ]
-    for line in summarise(left_out):
+    for line in left_out_lines(report.root, report.left_out):
         print(line)
     print(_verdict(report))
 

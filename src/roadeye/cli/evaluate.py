@@ -56,6 +56,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     """
     import os
 
+    from roadeye.cli.datasets import open_labelled
     from roadeye.cli.evaluate_notes import tell_notices
     from roadeye.cli.evaluate_page import plan_page
     from roadeye.cli.evaluate_table import show
@@ -63,7 +64,6 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     from roadeye.cli.scorers import open_maps_scorer, open_model_scorer, require_no_network
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import tell_unscored
-    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.errors import InputError
     from roadeye.evaluation import EvaluationSettings
@@ -75,7 +75,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     if predictions is not None:
         require_no_network(model, head, crop)
     jobs = jobs or os.cpu_count() or 1
-    everything = open_dataset(data, kind.value)
+    everything = open_labelled(data, kind.value)
     dataset = select(everything, split)
     if predictions is None:
         scorer = open_model_scorer(model, threads, dataset.labels, head, crop, threshold)

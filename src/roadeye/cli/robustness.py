@@ -51,12 +51,12 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
 
     import os
 
+    from roadeye.cli.datasets import open_labelled
     from roadeye.cli.progress import progress
     from roadeye.cli.robustness_table import show
     from roadeye.cli.scorers import open_model_scorer
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import grouped
-    from roadeye.data.detect import open_dataset
     from roadeye.data.split import select
     from roadeye.evaluation.robustness.checkpoint_log import open_log_of
     from roadeye.evaluation.robustness.corruptions import parse_corruptions, parse_severities
@@ -71,7 +71,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
 
     keys = grid(parse_corruptions(corruptions), parse_severities(severities))
     jobs = jobs or os.cpu_count() or 1
-    dataset = select(open_dataset(data), split)
+    dataset = select(open_labelled(data), split)
     scorer = open_model_scorer(model, 1, dataset.labels, head)
     rest, trained = leave_out_trained(dataset, [scorer], jobs, include_trained=include_trained)
     items, unscored = readable(spread(rest.items, images))

@@ -31,7 +31,11 @@ ModelOption: TypeAlias = Annotated[
     ),
 ]
 Split: TypeAlias = Annotated[
-    str, typer.Option(metavar="SPLIT", help="train, val, test, all, or a JSON file of names.")
+    str,
+    typer.Option(
+        metavar="SPLIT",
+        help="train, val, test, all, by-sequence, random10, or a JSON file of names.",
+    ),
 ]
 ViewOption: TypeAlias = Annotated[
     ViewName, typer.Option(help="As the camera took it, or the bird's-eye view.")

@@ -1,4 +1,4 @@
-"""The layouts of labelled data sets, told apart by how a folder looks."""
+"""The layouts of labelled data sets, detected by the folders in them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ class Layout:
 
     Attributes:
         name: Its name, such as `"kitti-road"`.
-        look: The folders it is known by, for people.
+        folders: The folders it is recognised by, for messages.
         matches: Tells whether a folder looks like it.
         index: Finds the pictures and labels of a folder.
         labels: What its labels mean by road; empty where that is anyone's guess.
     """
 
     name: str
-    look: str
+    folders: str
     matches: Callable[[Path], bool]
     index: Callable[[Path, LabelKind], Index]
     labels: LabelHead = ""
@@ -81,7 +81,7 @@ def find_layout(root: Path) -> Layout:
     for layout in LAYOUTS:
         if layout.matches(root):
             return layout
-    known = "; ".join(f"{layout.look} ({layout.name})" for layout in LAYOUTS)
+    known = "; ".join(f"{layout.folders} ({layout.name})" for layout in LAYOUTS)
     inside = [
         child for child in folders_in(root) if any(layout.matches(child) for layout in LAYOUTS)
     ]
@@ -108,7 +108,7 @@ def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
     if not found.items:
         raise InputError(
             f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
-            f"expected files in {layout.look}."
+            f"expected files in {layout.folders}."
         )
     labels = read_description(root).labels or layout.labels
     return Dataset(root, layout.name, found.items, labels, found.left_out)

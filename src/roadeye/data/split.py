@@ -76,10 +76,14 @@ def select(
     else:
         raise InputError(
             f"{split!r} is not a split; give {TRAIN}, {VAL}, {TEST}, {ALL}, "
-            f"{', '.join(NAMED_SPLITS)} or a file such as names.json."
+            f"{', '.join(NAMED_SPLITS)} or a file such as names.json.",
+            code="no-such-split",
         )
     if not items:
-        raise InputError(f"the split {split!r} of {dataset.root} is empty: {_contents(dataset)}.")
+        raise InputError(
+            f"the split {split!r} of {dataset.root} is empty: {_contents(dataset)}.",
+            code="empty-split",
+        )
     return replace(dataset, items=tuple(items))
 
 

@@ -56,7 +56,7 @@ class Pose:
 
 
 @dataclass(frozen=True)
-class View:
+class CameraView:
     """Hold a camera at a place.
 
     Attributes:
@@ -70,12 +70,12 @@ class View:
     matrix: Float64[np.ndarray, "3 4"]
 
 
-def look(camera: Camera, pose: Pose) -> View:
+def look(camera: Camera, pose: Pose) -> CameraView:
     """Return what a camera at a place looks like to the world."""
     sin, cos = np.sin(pose.heading), np.cos(pose.heading)
     turn = rotation(camera) @ np.array([[cos, 0, -sin], [0, 1, 0], [sin, 0, cos]])
     eye = np.array([pose.x, -camera.mount, pose.z])
-    return View(camera, pose, np.column_stack([turn, -turn @ eye]))
+    return CameraView(camera, pose, np.column_stack([turn, -turn @ eye]))
 
 
 def random_camera(rng: np.random.Generator, size: tuple[int, int], kind: CameraKind) -> Camera:
@@ -140,7 +140,7 @@ def intrinsics(camera: Camera) -> Float64[np.ndarray, "3 3"]:
     return np.array([[camera.focal, 0, u], [0, camera.focal, v], [0, 0, 1.0]])
 
 
-def to_camera(view: View, points: Points) -> Points:
+def to_camera(view: CameraView, points: Points) -> Points:
     """Bring world points into the camera frame (z is the depth)."""
     return np.asarray(points @ view.matrix[:, :3].T + view.matrix[:, 3], dtype=np.float64)
 
@@ -151,7 +151,7 @@ def to_pixels(camera: Camera, points: Points) -> Float64[np.ndarray, "_ 2"]:
     return np.asarray(pixels, dtype=np.float64)
 
 
-def depth_of(view: View, x: float, z: float) -> float:
+def depth_of(view: CameraView, x: float, z: float) -> float:
     """Return the depth of a ground point in metres; negative behind the camera."""
     row = view.matrix[2]
     return float(row[0] * x + row[2] * z + row[3])
@@ -174,7 +174,7 @@ class GroundHit:
     depth: Float32[np.ndarray, "rows columns"]
 
 
-def hit_ground(view: View) -> GroundHit:
+def hit_ground(view: CameraView) -> GroundHit:
     """Cast a ray through the centre of every pixel to the ground plane."""
     camera = view.camera
     to_world = rotation(camera).T
@@ -198,7 +198,7 @@ def hit_ground(view: View) -> GroundHit:
     )
 
 
-def view_rays(view: View, rows: slice) -> Float32[np.ndarray, "3 rows columns"]:
+def view_rays(view: CameraView, rows: slice) -> Float32[np.ndarray, "3 rows columns"]:
     """Return the direction of every pixel of some rows in the road frame, depth 1."""
     camera = view.camera
     u = (np.arange(camera.width) - camera.centre[0]) / camera.focal

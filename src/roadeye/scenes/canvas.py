@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from jaxtyping import Bool, Float32, Float64
 
-from roadeye.scenes.camera import NEAR, Points, View, to_camera, to_pixels
+from roadeye.scenes.camera import NEAR, CameraView, Points, to_camera, to_pixels
 from roadeye.scenes.light import Light, faded
 from roadeye.scenes.noise import Field, Tile
 
@@ -38,7 +38,7 @@ class Canvas:
     depth: Float32[np.ndarray, "rows columns"]
     road: Bool[np.ndarray, "rows columns"]
     light: Light
-    view: View
+    view: CameraView
     tile: Tile
 
 

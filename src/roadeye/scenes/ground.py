@@ -6,7 +6,7 @@ import numpy as np
 
 from roadeye.scenes.camera import GroundHit
 from roadeye.scenes.centreline import Centreline, locate
-from roadeye.scenes.layout import Layout, Strip, outside
+from roadeye.scenes.layout import RoadLayout, Strip, outside
 from roadeye.scenes.light import Colours
 from roadeye.scenes.materials import Palette, material, wear
 from roadeye.scenes.noise import Field, resolved
@@ -32,7 +32,7 @@ class Ground:
     outside: Field
 
 
-def survey(layout: Layout, line: Centreline, hit: GroundHit) -> Ground:
+def survey(layout: RoadLayout, line: Centreline, hit: GroundHit) -> Ground:
     """Find the road coordinates of ground pixels."""
     s, t = locate(line, hit.x, hit.z)
     return Ground(s, t, _size(s), _size(t), outside(layout, s, t))
@@ -43,7 +43,7 @@ def cover(distance: Field, size: Field) -> Field:
     return np.asarray(np.clip(np.float32(0.5) - distance / size, 0, 1), dtype=np.float32)
 
 
-def ground_colour(layout: Layout, palette: Palette, ground: Ground) -> Colours:
+def ground_colour(layout: RoadLayout, palette: Palette, ground: Ground) -> Colours:
     """Return the reflectance of every ground pixel."""
     size = np.sqrt(ground.size_s * ground.size_t)
     edge = _size(ground.outside)
@@ -109,7 +109,7 @@ def _box(amount: Field) -> tuple[slice, slice] | None:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _painted(layout: Layout, palette: Palette, ground: Ground, road: Colours) -> Colours:
+def _painted(layout: RoadLayout, palette: Palette, ground: Ground, road: Colours) -> Colours:
     white, yellow = paint_cover(layout, ground.s, ground.t, ground.size_s, ground.size_t)
     inside = np.clip(-ground.outside * 4, 0, 1)
     worn = palette.paint_wear(ground.s, ground.t, np.sqrt(ground.size_s * ground.size_t))

@@ -61,7 +61,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Layout:
+class RoadLayout:
     """Describe a road.
 
     Attributes:
@@ -93,7 +93,7 @@ class Layout:
     traffic_side: int
 
 
-def random_layout(rng: np.random.Generator, category: Category, reach: float) -> Layout:
+def random_layout(rng: np.random.Generator, category: Category, reach: float) -> RoadLayout:
     """Return a road of that category, laid out up to station `reach`."""
     place: Place = rng.choice(np.array(["city", "suburb", "country"]), p=[0.35, 0.4, 0.25]).item()
     side = 1 if rng.random() < 0.85 else -1
@@ -125,7 +125,7 @@ def random_layout(rng: np.random.Generator, category: Category, reach: float) ->
     zebras: tuple[float, ...] = ()
     if place != "country" and surface == "asphalt" and rng.random() < 0.25:
         zebras = (float(rng.uniform(10, 45)),)
-    return Layout(
+    return RoadLayout(
         category,
         place,
         half,
@@ -205,7 +205,7 @@ def _side_roads(
     return tuple(roads)
 
 
-def outside(layout: Layout, s: Field, t: Field) -> Field:
+def outside(layout: RoadLayout, s: Field, t: Field) -> Field:
     """Return the signed distance to the carriageway in metres, negative on it.
 
     Side roads belong to the carriageway, with rounded corners: the round union of two distances
@@ -228,7 +228,7 @@ def outside(layout: Layout, s: Field, t: Field) -> Field:
     return np.asarray(distance, dtype=np.float32)
 
 
-def in_mouth(layout: Layout, s: float, side: int, margin: float) -> bool:
+def in_mouth(layout: RoadLayout, s: float, side: int, margin: float) -> bool:
     """Say whether a station is within `margin` metres of a side road on that side."""
     return any(
         road.side == side and abs(s - road.s) < road.width / 2 + road.radius * 0.5 + margin

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32
 
-from roadeye.scenes.layout import Layout
+from roadeye.scenes.layout import RoadLayout
 from roadeye.scenes.light import Colours
 from roadeye.scenes.noise import Field, Tile, detail, random_tile, resolved, sample
 from roadeye.scenes.paint import band, dashes
@@ -58,7 +58,7 @@ class Palette:
         return worn
 
 
-def random_palette(rng: np.random.Generator, layout: Layout, reach: float) -> Palette:
+def random_palette(rng: np.random.Generator, layout: RoadLayout, reach: float) -> Palette:
     """Return the looks of a road up to station `reach`."""
     grey = float(rng.uniform(0.07, 0.21))
     dry = float(rng.uniform(0, 1))
@@ -167,7 +167,7 @@ def _joints(palette: Palette, kind: str, s: Field, t: Field, size: Field) -> Fie
 
 
 def wear(
-    palette: Palette, layout: Layout, road: Colours, s: Field, t: Field, size: Field
+    palette: Palette, layout: RoadLayout, road: Colours, s: Field, t: Field, size: Field
 ) -> Colours:
     """Return the carriageway with wheel tracks, cracks, stains, repairs and manhole covers."""
     one, two = palette.tiles

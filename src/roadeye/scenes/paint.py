@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from roadeye.scenes.layout import Layout, Line
+from roadeye.scenes.layout import Line, RoadLayout
 from roadeye.scenes.noise import Field
 
 _ZEBRA_LENGTH = 3.6
@@ -27,7 +27,7 @@ def dashes(along: Field, dash: float, gap: float, size: Field) -> Field:
 
 
 def paint_cover(
-    layout: Layout, s: Field, t: Field, size_s: Field, size_t: Field
+    layout: RoadLayout, s: Field, t: Field, size_s: Field, size_t: Field
 ) -> tuple[Field, Field]:
     """Return how much white and how much yellow paint covers each pixel, 0..1."""
     white, yellow = np.zeros_like(s), np.zeros_like(s)
@@ -50,7 +50,7 @@ def paint_cover(
     return white, yellow
 
 
-def _line(layout: Layout, line: Line, s: Field, t: Field, sizes: tuple[Field, Field]) -> Field:
+def _line(layout: RoadLayout, line: Line, s: Field, t: Field, sizes: tuple[Field, Field]) -> Field:
     size_s, size_t = sizes
     drawn = band(t - np.float32(line.t), line.width / 2, size_t)
     if line.dash > 0:
@@ -66,7 +66,7 @@ def _line(layout: Layout, line: Line, s: Field, t: Field, sizes: tuple[Field, Fi
     return drawn
 
 
-def _lanes(layout: Layout, way: int, t: Field, size_t: Field) -> Field:
+def _lanes(layout: RoadLayout, way: int, t: Field, size_t: Field) -> Field:
     total = np.zeros_like(t)
     middles = [middle for middle, direction in layout.lanes if direction == way]
     if middles:

@@ -12,8 +12,8 @@ from roadeye.scenes.buildings import paint_building
 from roadeye.scenes.camera import (
     Camera,
     CameraKind,
+    CameraView,
     Pose,
-    View,
     depth_of,
     hit_ground,
     look,
@@ -117,7 +117,7 @@ def draw(world: World, driver: Driver, driven: float, rng: np.random.Generator) 
     return Scene(image, canvas.road, valid, calibration(camera), camera, world.layout.category)
 
 
-def _backdrop(world: World, view: View, shadows: ShadowMap) -> Canvas:
+def _backdrop(world: World, view: CameraView, shadows: ShadowMap) -> Canvas:
     """Return a canvas with sky and ground, nothing standing on it yet."""
     colours = sky_colour(world.light, world.tile, view)
     shape = colours.shape[:2]

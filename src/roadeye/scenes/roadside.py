@@ -6,7 +6,7 @@ import numpy as np
 
 from roadeye.scenes.buildings import Building
 from roadeye.scenes.centreline import Centreline, place
-from roadeye.scenes.layout import Layout, in_mouth
+from roadeye.scenes.layout import RoadLayout, in_mouth
 from roadeye.scenes.plants import PlantKind
 from roadeye.scenes.roadside_style import SideStyle, side_style
 from roadeye.scenes.street import Barrier, Post, PostKind
@@ -48,7 +48,7 @@ class Roadside:
 
 @dataclass
 class _Site:
-    layout: Layout
+    layout: RoadLayout
     line: Centreline
     plantings: list[Planting] = field(default_factory=list)
     buildings: list[Building] = field(default_factory=list)
@@ -56,7 +56,7 @@ class _Site:
     barriers: list[Barrier] = field(default_factory=list)
 
 
-def furnish(seed: int, index: int, layout: Layout, line: Centreline, reach: float) -> Roadside:
+def furnish(seed: int, index: int, layout: RoadLayout, line: Centreline, reach: float) -> Roadside:
     """Return what stands beside the road up to station `reach`."""
     site = _Site(layout, line)
     for side in (-1, 1):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from roadeye.scenes.layout import Layout, Place
+from roadeye.scenes.layout import Place, RoadLayout
 from roadeye.scenes.plants import PlantKind
 from roadeye.scenes.street import BarrierKind
 
@@ -54,7 +54,7 @@ class SideStyle:
     people: float
 
 
-def side_style(rng: np.random.Generator, layout: Layout, side: int) -> SideStyle:
+def side_style(rng: np.random.Generator, layout: RoadLayout, side: int) -> SideStyle:
     """Return a random style for the left (-1) or right (1) side of a road."""
     strips = layout.right if side > 0 else layout.left
     walk = layout.half + sum(strip.width for strip in strips[:-1])

@@ -3,12 +3,12 @@
 import numpy as np
 from jaxtyping import Float32
 
-from roadeye.scenes.camera import View, view_rays
+from roadeye.scenes.camera import CameraView, view_rays
 from roadeye.scenes.light import Colours, Light
 from roadeye.scenes.noise import Tile, fractal, sample
 
 
-def sky_colour(light: Light, tile: Tile, view: View) -> Colours:
+def sky_colour(light: Light, tile: Tile, view: CameraView) -> Colours:
     """Return the sky of every pixel; below the horizon it is the horizon's colour."""
     rows = _rows(view, 0.0, np.inf)
     sky = np.empty((view.camera.height, view.camera.width, 3), np.float32)
@@ -44,7 +44,7 @@ def _above(light: Light, tile: Tile, rays: Float32[np.ndarray, "3 rows columns"]
 
 
 def paint_far(
-    colours: Colours, light: Light, tile: Tile, view: View, distance: float
+    colours: Colours, light: Light, tile: Tile, view: CameraView, distance: float
 ) -> Float32[np.ndarray, "rows columns"]:
     """Paint hills and a far tree line over the sky; return how much each pixel is covered by it.
 
@@ -94,7 +94,7 @@ def paint_far(
     return hidden
 
 
-def _rows(view: View, lowest: float, highest: float) -> slice:
+def _rows(view: CameraView, lowest: float, highest: float) -> slice:
     """Return the rows with a pixel that looks up by between two tangents."""
     camera = view.camera
     edges = view_rays(view, slice(None))[:, :, [0, camera.width // 2, -1]]
@@ -103,7 +103,7 @@ def _rows(view: View, lowest: float, highest: float) -> slice:
     return slice(int(wanted[0]), int(wanted[-1]) + 1) if len(wanted) else slice(0, 0)
 
 
-def _world_rays(view: View, rows: slice) -> Float32[np.ndarray, "3 rows columns"]:
+def _world_rays(view: CameraView, rows: slice) -> Float32[np.ndarray, "3 rows columns"]:
     rays = view_rays(view, rows)
     sin, cos = np.float32(np.sin(view.pose.heading)), np.float32(np.cos(view.pose.heading))
     return np.stack([cos * rays[0] + sin * rays[2], rays[1], cos * rays[2] - sin * rays[0]])

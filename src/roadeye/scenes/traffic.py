@@ -6,7 +6,7 @@ import numpy as np
 
 from roadeye.scenes.bodies import BODIES, VehicleKind
 from roadeye.scenes.centreline import Centreline, place
-from roadeye.scenes.layout import Layout, in_mouth
+from roadeye.scenes.layout import RoadLayout, in_mouth
 from roadeye.scenes.vehicles import Vehicle
 
 _KINDS: tuple[VehicleKind, ...] = ("hatch", "saloon", "suv", "van", "lorry", "bus")
@@ -49,7 +49,7 @@ class Mover:
     braking: bool
 
 
-def random_traffic(rng: np.random.Generator, layout: Layout, reach: float) -> tuple[Mover, ...]:
+def random_traffic(rng: np.random.Generator, layout: RoadLayout, reach: float) -> tuple[Mover, ...]:
     """Return the vehicles of a road; the first metres before the camera stay free."""
     movers: list[Mover] = []
     density = float(rng.choice([0.0, 0.5, 1.0, 2.2], p=[0.2, 0.35, 0.3, 0.15]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from roadeye.scenes.buildings import Building
 from roadeye.scenes.centreline import Centreline, random_centreline
-from roadeye.scenes.layout import Category, Layout, random_layout
+from roadeye.scenes.layout import Category, RoadLayout, random_layout
 from roadeye.scenes.light import Light, random_light
 from roadeye.scenes.materials import Palette, random_palette
 from roadeye.scenes.noise import Tile, random_tile
@@ -38,7 +38,7 @@ class World:
         far: Distance of the line of trees that ends the ground, metres.
     """
 
-    layout: Layout
+    layout: RoadLayout
     line: Centreline
     palette: Palette
     light: Light

@@ -98,7 +98,7 @@ def _require_free(folder: Path, count: int) -> None:
     """Refuse to draw over what may be somebody's labelled pictures."""
     if count and folder.is_dir() and any(folder.iterdir()):
         raise OutputError(
-            f"{folder} holds pictures already; remove them, or choose another folder with -o."
+            f"{folder} holds pictures already; remove them, or choose another folder."
         )
 
 

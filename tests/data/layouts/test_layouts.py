@@ -1,4 +1,4 @@
-"""Each layout is found by its look, its labels are read by its own convention."""
+"""Each layout is detected by its folders, its labels are read by its own convention."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -126,7 +126,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_layout_is_found_by_its_look(case: str, tmp_path: Path) -> None:
+def test_layout_is_detected(case: str, tmp_path: Path) -> None:
     make, layout, names, categories, sequences, splits = CASES[case]
     make(tmp_path)
     dataset = open_dataset(tmp_path)
@@ -250,10 +250,10 @@ def test_coloured_classes_are_refused(tmp_path: Path) -> None:
         load(item)
 
 
-def test_unknown_look_lists_what_is_known(tmp_path: Path) -> None:
+def test_an_unknown_layout_lists_what_is_known(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         open_dataset(tmp_path)
-    assert all(layout.look in str(caught.value) for layout in LAYOUTS)
+    assert all(layout.folders in str(caught.value) for layout in LAYOUTS)
 
 
 def test_parent_of_a_data_set_is_told_where_it_is(tmp_path: Path) -> None:
