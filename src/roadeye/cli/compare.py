@@ -77,20 +77,22 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     )
     if report is not None:
         make_folder(report)
-    dataset, trained = leave_out_trained(
+    rest, trained = leave_out_trained(
         dataset, [first, second], jobs, include_trained=include_trained
     )
     settings = EvaluationSettings(
         view=find_view(view.value), edges=False, jobs=jobs, seed=seed, split=split
     )
-    with progress("compare", 2 * len(dataset.items), "pictures") as told:
-        found = score(first, second, dataset, settings, lambda: told.advance(1))
+    with progress("compare", 2 * len(rest.items), "pictures") as told:
+        found = score(first, second, rest, settings, lambda: told.advance(1))
     tell_unscored(found.unscored, len(found.pairs), verbose=verbose)
     if report is not None:
         from roadeye.evaluation.report.comparison_page import comparison_page, draw_both
+        from roadeye.evaluation.report.subject import TrainedPictures
 
-        pictures = draw_both(found, dataset, first.map_of, second.map_of)
-        page = comparison_page(found, str(data), pictures, datetime.now(UTC))
+        overlap = TrainedPictures(trained, len(dataset.items), include_trained)
+        pictures = draw_both(found, rest, first.map_of, second.map_of)
+        page = comparison_page(found, str(data), pictures, datetime.now(UTC), overlap)
         write_bytes(report / "index.html", page)
     if as_json:
         told_json = as_builtins(found)

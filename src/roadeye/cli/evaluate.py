@@ -68,6 +68,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     from roadeye.errors import InputError
     from roadeye.evaluation import EvaluationSettings
     from roadeye.evaluation.as_json import to_json
+    from roadeye.evaluation.report.subject import TrainedPictures
     from roadeye.evaluation.views import find_view
 
     if robustness is not None and report is None:
@@ -82,7 +83,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     else:
         scorer = open_maps_scorer(predictions, everything, threshold)
     page = plan_page(report, robustness, scorer, crop) if report is not None else None
-    dataset, trained = leave_out_trained(dataset, [scorer], jobs, include_trained=include_trained)
+    rest, trained = leave_out_trained(dataset, [scorer], jobs, include_trained=include_trained)
     settings = EvaluationSettings(
         view=find_view(view.value),
         edges=edges or predictions is None,
@@ -93,12 +94,13 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         trained_on_these=trained[0],
     )
     unit = "pictures" if predictions is None else "maps"
-    with progress("evaluate", len(dataset.items), unit) as told:
-        found = scorer.score(dataset, settings, lambda: told.advance(1))
+    with progress("evaluate", len(rest.items), unit) as told:
+        found = scorer.score(rest, settings, lambda: told.advance(1))
     tell_unscored(found.unscored, len(found.pictures), verbose=verbose)
     tell_notices(found, as_json=as_json)
     if page is not None:
-        page.write(found, dataset, data)
+        overlap = TrainedPictures(trained, len(dataset.items), include_trained)
+        page.write(found, rest, data, overlap)
     if as_json:
         print(to_json(found))
     else:

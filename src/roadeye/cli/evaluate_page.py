@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from roadeye.data.dataset import Dataset
     from roadeye.evaluation import Evaluation
     from roadeye.evaluation.report.robustness import Robustness
+    from roadeye.evaluation.report.subject import TrainedPictures
     from roadeye.evaluation.scorer import Scorer
 
 
@@ -30,7 +31,9 @@ class Page:
     robustness: "Robustness | None"
     crop: str
 
-    def write(self, report: "Evaluation", dataset: "Dataset", data: Path) -> None:
+    def write(
+        self, found: "Evaluation", dataset: "Dataset", data: Path, trained: "TrainedPictures"
+    ) -> None:
         """Draw the pictures and write the page."""
         from roadeye.evaluation.report.evaluation_page import draw_pictures, evaluation_page
         from roadeye.evaluation.report.subject import Subject
@@ -39,9 +42,10 @@ class Page:
         subject = Subject(
             str(data), dataset.layout, self.source.segmenter, self.model_hash, self.crop
         )
-        pictures = draw_pictures(report, dataset, self.source.map_of)
+        pictures = draw_pictures(found, dataset, self.source.map_of)
         now = datetime.now(UTC)
-        write_bytes(self.path, evaluation_page(report, subject, pictures, now, self.robustness))
+        page = evaluation_page(found, subject, pictures, now, self.robustness, trained)
+        write_bytes(self.path, page)
 
 
 def plan_page(folder: Path, robustness: Path | None, source: "Scorer", crop: str | None) -> Page:

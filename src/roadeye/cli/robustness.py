@@ -94,9 +94,8 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
         points = run(opened, plan, log, jobs, done)
     result = make_result(points, unscored)
     facts = {"model": model, "head": scorer.head or None, "split": split, "seed": seed}
-    text = json_text(
-        {**facts, "trained_on_these": trained[0], **as_builtins(result)}, indent=2
-    ).encode()
+    known = {"trained_on_these": trained[0], "trained_included": include_trained}
+    text = json_text({**facts, **known, **as_builtins(result)}, indent=2).encode()
     write_bytes(out / "robustness.json", text)
     left = f"{result.retention:.3f} of the clean IoU {result.clean.iou:.3f} is left"
     write_heat_map(out / "robustness.png", result, f"{Path(model).name}: {left}")

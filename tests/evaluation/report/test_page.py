@@ -132,19 +132,19 @@ def test_nothing_from_outside_becomes_markup() -> None:
     [
         (
             TrainedPictures((7,), 9),
-            "7 of 9 pictures trained this model. They are left out of every score.",
+            "7 of 9 pictures trained the model of these maps. They are left out of every score.",
         ),
         (
             TrainedPictures((7,), 9, included=True),
             (
-                "7 of 9 pictures trained this model. They are scored too, so the scores are "
+                "7 of 9 pictures trained the model of these maps. They are scored too, so the scores are "
                 "optimistic."
             ),
         ),
-        (TrainedPictures((0,), 9), "0 of 9 pictures trained this model."),
+        (TrainedPictures((0,), 9), "0 of 9 pictures trained the model of these maps."),
         (
             TrainedPictures((None,), 9),
-            "It is not known which of the 9 pictures trained this model.",
+            "It is not known whether any of the 9 pictures trained the model of these maps.",
         ),
     ],
 )
@@ -196,6 +196,7 @@ def test_the_worst_and_median_pictures_are_there(page: Path) -> None:
         "NumPy",
         "OpenCV",
         "All 20 pictures",
+        "It is not known whether any of the 20 pictures trained the model of these maps.",
         "20 pictures asked for, 20 scored",
         "95 % by bootstrap",
     ):

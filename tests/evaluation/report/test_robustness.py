@@ -65,7 +65,7 @@ def test_the_section_escapes_and_counts(folder: Path) -> None:
     assert "jpeg compression" in markup
     assert "75.00 %" in markup
     assert "1 more could not be read" in markup
-    assert "3 pictures of the split trained this model" in markup
+    assert "3 pictures of the split trained this model and are left out" in markup
     assert "&lt;b&gt;val" in markup
 
 

@@ -42,6 +42,7 @@ class Robustness(msgspec.Struct, frozen=True):
     retention: Score
     corruptions: dict[str, Severities]
     trained_on_these: int | None = None
+    trained_included: bool = False
 
 
 def read_robustness(folder: Path, model_hash: str, head: str) -> Robustness:
