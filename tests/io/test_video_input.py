@@ -1,5 +1,6 @@
 """What a video file is refused for, and which of its tracks is read."""
 
+import os
 import resource
 import struct
 from fractions import Fraction
@@ -128,5 +129,12 @@ def test_any_error_of_pyav_is_an_error_of_the_file(
         raise OverflowError("too wide")
 
     monkeypatch.setattr("roadeye.io.video_image.square_width", fail)
-    with pytest.raises(InputError, match=r"a\.mp4 cannot be read \(too wide\)"):
+    with pytest.raises(InputError, match=r"a\.mp4 is damaged .*\(too wide\)"):
         list(frames_of_video(path, pytest.fail))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.mp4")
+    with pytest.raises(InputError, match="is a pipe; give a regular file"):
+        next(iter(frames_of_video(tmp_path / "a.mp4", pytest.fail)))

@@ -1,7 +1,8 @@
-"""Films: the times, the size and the pixels that were given come out of the file."""
+"""Videos out: the times, the size and the pixels that were given come out of the file."""
 
 import resource
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image as Pillow
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError, OutputError
+from roadeye.io.atomic import is_leftover
 from roadeye.io.video import frames_of_video
 from roadeye.io.video_writer import video_writer
 
@@ -131,6 +133,87 @@ def test_an_error_while_writing_keeps_the_old_film(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="broken source"):
         fail()
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.mp4", b"old")]
+
+
+@pytest.mark.parametrize("shape", [(721, 1281), (33, 47)])
+def test_masks_come_back_exactly(tmp_path: Path, shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0)
+    masks = [(noise.random(shape) < 0.5).astype(np.uint8) * 255 for _ in range(3)]
+    with video_writer(tmp_path / "mask.mkv", Fraction(10), lossless=True) as write:
+        for number, mask in enumerate(masks):
+            write(Fraction(number, 10), mask)
+    frames = list(frames_of_video(tmp_path / "mask.mkv", pytest.fail))
+    assert [frame.time for frame in frames] == [0, Fraction(1, 10), Fraction(1, 5)]
+    for frame, mask in zip(frames, masks, strict=True):
+        np.testing.assert_array_equal(frame.image, np.dstack([mask] * 3))
+
+
+def test_every_level_and_colour_comes_back_exactly(tmp_path: Path) -> None:
+    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    colours = _noise(np.random.default_rng(0))
+    for name, image in (("levels.mkv", levels), ("colours.mkv", colours)):
+        with video_writer(tmp_path / name, Fraction(10), lossless=True) as write:
+            write(Fraction(0), image)
+        (frame,) = frames_of_video(tmp_path / name, pytest.fail)
+        expected = np.dstack([image] * 3) if image.ndim == 2 else image
+        np.testing.assert_array_equal(frame.image, expected)
+
+
+def test_a_mask_of_another_size_stays_black_and_white(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0)
+    with video_writer(tmp_path / "mask.mkv", Fraction(10), lossless=True) as write:
+        write(Fraction(0), np.zeros((40, 60), np.uint8))
+        write(Fraction(1), (noise.random((97, 131)) < 0.5).astype(np.uint8) * 255)
+    _, second = frames_of_video(tmp_path / "mask.mkv", pytest.fail)
+    assert np.unique(second.image).tolist() == [0, 255]
+
+
+def test_lossless_has_formats_of_its_own(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match=r"no lossless video .* \.mkv"),
+        video_writer(tmp_path / "a.mp4", Fraction(10), lossless=True),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(("name", "lossless"), [("a.mp4", False), ("a.mkv", True)])
+def test_frames_that_the_encoder_refuses_are_an_error_of_the_input(
+    tmp_path: Path, name: str, lossless: bool
+) -> None:
+    def write_wide() -> None:
+        with video_writer(tmp_path / name, Fraction(10), lossless=lossless) as write:
+            # H.264 ends at 16,384 pixels a side; FFV1 refuses more slices than rows.
+            write(Fraction(0), np.zeros((1, 70_000, 3), np.uint8))
+
+    with pytest.raises(InputError, match=r"frames of 70000×1 pixels .* encoder refuses"):
+        write_wide()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_block_that_ends_early_leaves_a_video_that_plays(tmp_path: Path) -> None:
+    with video_writer(tmp_path / "a.mp4", Fraction(10)) as write:
+        for number in range(100):
+            write(Fraction(number, 10), np.full((48, 64, 3), number, np.uint8))
+            if number == 11:  # as after Ctrl-C
+                break
+    assert len(list(frames_of_video(tmp_path / "a.mp4", pytest.fail))) == 12
+
+
+def test_videos_are_written_in_a_thread(tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        path = tmp_path / f"{number}.mp4"
+        _write(path)
+        return len(list(frames_of_video(path, pytest.fail)))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(8))) == [5] * 8
+
+
+def test_what_is_left_of_a_killed_writer_is_recognised(tmp_path: Path) -> None:
+    with video_writer(tmp_path / "a.mp4", Fraction(10)) as write:
+        write(Fraction(0), np.zeros((4, 4, 3), np.uint8))
+        (temporary,) = tmp_path.iterdir()
+        assert is_leftover(temporary)
 
 
 def test_unknown_suffix_lists_the_known_ones(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from PIL import GifImagePlugin, PngImagePlugin, WebPImagePlugin
@@ -16,7 +15,9 @@ from PIL import ImageFile as _ImageFile
 
 from roadeye.arrays import AnyImage
 from roadeye.errors import InputError
+from roadeye.io.faults import named, reason
 from roadeye.io.frames import Frame, TimeRange, VideoFacts, Warn
+from roadeye.io.regular import Stream, open_regular
 
 _DEFAULT = 100  # milliseconds: what browsers take where a file gives 10 or less, or nothing
 _LEAST = 11
@@ -44,7 +45,7 @@ def is_animated(path: Path) -> bool:
     Files that are missing or damaged are not.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             kind = _kind(file)
             if kind is WebPImagePlugin.WebPImageFile:
                 return _webp_frames(file) > 1
@@ -52,16 +53,16 @@ def is_animated(path: Path) -> bool:
                 return False
             with kind(file) as picture:
                 return bool(getattr(picture, "is_animated", False))
-    except _BROKEN:
+    except (*_BROKEN, InputError):
         return False
 
 
 def is_animation_file(path: Path) -> bool:
     """Tell what is read here and not by FFmpeg: also a GIF of one frame."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(4) == b"GIF8" or is_animated(path)
-    except OSError:
+    except (OSError, InputError):
         return False
 
 
@@ -107,7 +108,7 @@ def frames_of_animation(
             except (*_BROKEN, InputError) as error:
                 of_all = "" if promised is None else f" of {promised}"
                 warn(
-                    f"{path}: frame {number + 1}{of_all} cannot be read ({error}); it and those "
+                    f"{path}: frame {number + 1}{of_all} cannot be read ({reason(error)}); it and those "
                     "behind it are left out."
                 )
                 return
@@ -121,37 +122,29 @@ def frames_of_animation(
 
 @contextmanager
 def _opened(path: Path, max_pixels: int) -> Iterator[_ImageFile.ImageFile]:
-    try:
-        with path.open("rb") as file:
-            kind = _kind(file) or GifImagePlugin.GifImageFile
-            if kind is WebPImagePlugin.WebPImageFile:
-                _require_size(path, _webp_size(file), max_pixels)  # Pillow takes memory for it
-            picture = kind(file)
-            with picture:
-                _require_size(path, picture.size, max_pixels)
-                yield picture
-    except MemoryError as error:
-        raise InputError(f"{path} needs more memory than there is; make it smaller.") from error
-    except _BROKEN as error:
-        raise InputError(
-            f"{path} is damaged or was cut short ({error}); copy or download it again."
-        ) from error
+    with open_regular(path) as file, named(str(path)):
+        kind = _kind(file) or GifImagePlugin.GifImageFile
+        if kind is WebPImagePlugin.WebPImageFile:
+            _require_size(path, _webp_size(file), max_pixels)  # Pillow takes memory for it
+        with kind(file) as picture:
+            _require_size(path, picture.size, max_pixels)
+            yield picture
 
 
-def _kind(file: BinaryIO) -> type[_ImageFile.ImageFile] | None:
+def _kind(file: Stream) -> type[_ImageFile.ImageFile] | None:
     start = file.read(4)
     file.seek(0)
     return _SIGNATURES.get(start)
 
 
-def _webp_size(file: BinaryIO) -> tuple[int, int]:
+def _webp_size(file: Stream) -> tuple[int, int]:
     """Return the width and height of the canvas of an animated WebP."""
     head = file.read(30)
     file.seek(0)
     return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
 
 
-def _webp_frames(file: BinaryIO) -> int:
+def _webp_frames(file: Stream) -> int:
     """Count the frames of an animated WebP by its chunks; 0 where it is not one."""
     if file.read(16)[8:] != b"WEBPVP8X":
         return 0
@@ -193,5 +186,6 @@ def _require_size(path: Path, size: tuple[int, int], max_pixels: int) -> None:
     if width * height > max_pixels:
         raise InputError(
             f"{path} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at most "
-            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit."
+            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit.",
+            code="too-many-pixels",
         )

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import av
 
-from roadeye.errors import InputError, OutputError
+from roadeye.errors import InputError
+from roadeye.io.atomic import output_error
+from roadeye.io.faults import reason
 from roadeye.io.video_format import VideoFormat
-from roadeye.io.video_input import reason
 
-_PLACE = frozenset(
+_OF_THE_FILE = frozenset(
     {
         errno.EACCES,
         errno.EDQUOT,
         errno.EFBIG,
         errno.EIO,
-        errno.ENAMETOOLONG,
         errno.ENOENT,
         errno.ENOSPC,
         errno.EPERM,
@@ -39,12 +39,15 @@ def encoding(path: Path, form: VideoFormat, shape: Sequence[int]) -> Iterator[No
         yield
     except MemoryError as error:
         raise InputError(
-            f"there is too little memory to encode frames of {width}×{height} pixels for {path}."
+            f"out of memory while encoding frames of {width}×{height} pixels for {path}; make "
+            "them smaller.",
+            code="out-of-memory",
         ) from error
     except (av.FFmpegError, OSError, ValueError, ArithmeticError) as error:
-        if isinstance(error, OSError) and error.errno in _PLACE:
-            raise OutputError(f"cannot write {path}: {reason(error)}.") from error
+        if isinstance(error, OSError) and error.errno in _OF_THE_FILE:
+            raise output_error(path, error) from error
         raise InputError(
             f"frames of {width}×{height} pixels cannot be written to {path}: the {form.name} "
-            f"encoder refuses them ({reason(error)})."
+            f"encoder refuses them ({reason(error)}).",
+            code="encoder-refuses",
         ) from error

@@ -7,6 +7,8 @@ from typing import Any, Protocol, runtime_checkable
 import av
 from av.container import InputContainer
 
+from roadeye.io.regular import open_regular
+
 
 @runtime_checkable
 class Rational(Protocol):
@@ -37,8 +39,12 @@ def open_input(path: Path, max_pixels: int) -> InputContainer:
         path: The file.
         max_pixels: Larger frames are not decoded in the search for facts, where the container
             lists its tracks in its head.
+
+    Raises:
+        InputError: It is missing or no regular file.
+        av.FFmpegError: FFmpeg cannot read it.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(12)
     listed = start[4:8] in _TRACKS_AT_4 or start[:4] in _TRACKS_AT_0
     # PyAV before 19 breaks on options of files whose tracks are found later.

@@ -12,9 +12,10 @@ from roadeye.arrays import AnyImage, Size
 from roadeye.errors import InputError
 from roadeye.io.animation import animation_facts, frames_of_animation, is_animation_file
 from roadeye.io.decode import MAX_PIXELS
+from roadeye.io.faults import reason
 from roadeye.io.frames import WHOLE, Frame, TimeRange, VideoFacts, Warn
 from roadeye.io.video_image import Converter
-from roadeye.io.video_input import OpenVideo, opened, reason
+from roadeye.io.video_input import OpenVideo, opened
 from roadeye.io.video_packets import Problem
 from roadeye.io.video_range import TimedFrame, entries, first_frame, joined_seconds, timed_frames
 
@@ -123,7 +124,8 @@ def _picture(path: Path, converter: Converter, frame: VideoFrame) -> AnyImage:
     except (av.FFmpegError, ValueError) as error:
         raise InputError(
             f"{path} holds frames that cannot be converted to RGB ({reason(error)}); convert the "
-            "video to H.264 first."
+            "video to H.264 first.",
+            code="sample-format",
         ) from error
 
 

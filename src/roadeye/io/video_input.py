@@ -11,15 +11,16 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from roadeye.errors import InputError, RoadeyeError
+from roadeye.errors import InputError
+from roadeye.io.faults import named, reason
 from roadeye.io.pyav import fraction, open_input
 from roadeye.io.video_clock import Clock
 from roadeye.io.video_image import pixel_aspect, square_width
+from roadeye.io.video_length import seconds_of
 
 _NO_VIDEO = frozenset({"tty", "image2", "bin", "xbin", "adf", "idf"})  # demuxers of FFmpeg
 _STILL_BRANDS = frozenset({"avif", "heic", "heix", "mif1"})
 _PREVIEW = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
-_FROM_ZERO = ("matroska", "flv")  # these count their length from 0, not from the first frame
 _JOINABLE = ("mpegts", "mpeg")
 _FALLBACK_RATE = Fraction(25)
 _LARGE = 16_000_000  # pixels: from here up a frame in each thread would take too much memory
@@ -86,9 +87,7 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
     Raises:
         InputError: The file is missing, no video, too large, or damaged.
     """
-    with reading(path):
-        if not path.exists():
-            raise InputError(f"{path} does not exist; give the path of a video file.")
+    with named(str(path)):
         # Decoders refuse what a header kept secret, before they take memory for it.
         limit = min(max_pixels + max_pixels // 8 + _PADDED, 2**31 - 1)
         try:
@@ -96,7 +95,8 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
         except UNFORESEEN as error:
             raise InputError(
                 f"{path} is not a video that can be opened ({reason(error)}); check that it is "
-                "complete and that a player shows it."
+                "complete and that a player shows it.",
+                code="not-a-video",
             ) from error
         with container:
             stream = _main_track(path, container)
@@ -107,26 +107,6 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
             rate = fraction(stream.average_rate) or fraction(stream.base_rate) or _FALLBACK_RATE
             clock = Clock(rate, joinable=container.format.name.startswith(_JOINABLE))
             yield OpenVideo(path, container, stream, clock, max_pixels)
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Translate what PyAV raises in the block.
-
-    Raises:
-        InputError: In the place of any error of PyAV, with its cause.
-    """
-    try:
-        yield
-    except RoadeyeError:
-        raise
-    except MemoryError as error:
-        raise InputError(f"{path} needs more memory than there is; make it smaller.") from error
-    except UNFORESEEN as error:
-        raise InputError(
-            f"{path} cannot be read ({reason(error)}); check that a player shows it, or convert "
-            "it to H.264 in MP4."
-        ) from error
 
 
 def require_size(path: Path, width: int, height: int, aspect: Fraction, max_pixels: int) -> None:
@@ -141,36 +121,9 @@ def require_size(path: Path, width: int, height: int, aspect: Fraction, max_pixe
         raise InputError(
             f"{path} has frames of {shown}×{height} pixels{squared}, "
             f"{shown * height / 1e6:.0f} megapixels; at most {max_pixels / 1e6:g} are read: make "
-            "it smaller or raise the limit."
+            "it smaller or raise the limit.",
+            code="too-many-pixels",
         )
-
-
-def seconds_of(container: InputContainer, stream: VideoStream) -> Fraction | None:
-    """Return the length of a track itself; a longer sound track does not count."""
-    tick = fraction(stream.time_base)
-    if stream.duration and tick:
-        return stream.duration * tick
-    begin = (stream.start_time or 0) * (tick or Fraction(0))
-    tagged = _tagged_seconds(stream.metadata.get("DURATION", ""))
-    if tagged is not None:
-        return max(Fraction(0), tagged - begin)  # Matroska's tag counts from 0
-    if container.duration and len(container.streams) == 1:
-        late = begin if container.format.name.startswith(_FROM_ZERO) else Fraction(0)
-        return max(Fraction(0), Fraction(container.duration, av.time_base) - late)
-    return None
-
-
-def _tagged_seconds(text: str) -> Fraction | None:
-    """Read the length that Matroska files carry; None where it is damaged.
-
-    >>> float(_tagged_seconds("00:01:08.840000000")), _tagged_seconds("N/A")
-    (68.84, None)
-    """
-    try:
-        hours, minutes, seconds = text.split(":")
-        return Fraction(hours) * 3600 + Fraction(minutes) * 60 + Fraction(seconds)
-    except (ValueError, ArithmeticError):
-        return None
 
 
 def _main_track(path: Path, container: InputContainer) -> VideoStream:
@@ -178,13 +131,20 @@ def _main_track(path: Path, container: InputContainer) -> VideoStream:
     if _is_still(container):
         raise InputError(
             f"{path} is no video, and no picture of the formats that are read; convert it to "
-            "PNG or JPEG if it is a picture."
+            "PNG or JPEG if it is a picture.",
+            code="not-a-video",
         )
     if not container.streams.video:
-        raise InputError(f"{path} holds no video, only {_kinds(container)}.")
+        raise InputError(
+            f"{path} holds no video, only {_kinds(container)}; give a video file.",
+            code="not-a-video",
+        )
     tracks = [track for track in container.streams.video if _can_decode(track)]
     if not tracks:
-        raise InputError(f"{path} holds video in a format that this FFmpeg cannot decode.")
+        raise InputError(
+            f"{path} holds video in a format that this FFmpeg cannot decode; convert it to H.264.",
+            code="not-a-video",
+        )
     lengths = {track.index: seconds_of(container, track) or Fraction(0) for track in tracks}
     longest = max(lengths.values())
     return max(
@@ -215,8 +175,3 @@ def _is_still(container: InputContainer) -> bool:
 
 def _kinds(container: InputContainer) -> str:
     return ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
-
-
-def reason(error: Exception) -> str:
-    """Return the cause in words, without the path."""
-    return str(getattr(error, "strerror", None) or error) or type(error).__name__

@@ -9,9 +9,10 @@ import av
 from av.packet import Packet
 from av.video.frame import VideoFrame
 
+from roadeye.io.faults import reason
 from roadeye.io.pyav import fraction
 from roadeye.io.video_clock import ShownInOrder
-from roadeye.io.video_input import UNFORESEEN, OpenVideo, reason
+from roadeye.io.video_input import UNFORESEEN, OpenVideo
 
 AnyPacket: TypeAlias = Any  # generic in PyAV from version 18 on, plain before
 Problem: TypeAlias = str
