@@ -13,6 +13,7 @@ import pytest
 from archive_server import Behaviour, kitti_members, serving, zipped
 
 from roadeye.cli import main
+from roadeye.cli.datasets import open_labelled
 from roadeye.data import archives
 from roadeye.data.archives import KITTI_ROAD
 from roadeye.io.images import write_png
@@ -91,7 +92,7 @@ def test_check_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixtu
     folders(tmp_path, road=True)
     assert run("data", "check", tmp_path) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "images_old/a.png left out: in the unknown folder images_old" in lines
+    assert "images_old/a.png is left out: in the unknown folder images_old" in lines
     assert lines[-1] == f"no problem in what was read of {tmp_path}; 1 file was left out"
     assert run("data", "check", tmp_path, "--json") == 0
     report = json.loads(capsys.readouterr().out)
@@ -100,6 +101,28 @@ def test_check_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixtu
     ]
     assert report["left_out_by_reason"] == {"in the unknown folder images_old": 1}
     assert report["groups"]["all"]["labels_with_road"] == 1
+
+
+def test_check_names_five_files_of_a_cause_or_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders(tmp_path, road=True)
+    for number in range(30):
+        (tmp_path / "images" / f"{number:02}.png").touch()
+    assert run("data", "check", tmp_path) == 1
+    assert "30 files: is a picture without a label: images/00.png" in capsys.readouterr().out
+    assert run("data", "check", tmp_path, "--verbose") == 1
+    assert capsys.readouterr().out.count("is a picture without a label\n") == 30
+
+
+def test_opening_a_data_set_says_what_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders(tmp_path, road=True)
+    assert len(open_labelled(tmp_path).items) == 1
+    told = capsys.readouterr()
+    assert not told.out
+    assert told.err == ("roadeye: images_old/a.png is left out: in the unknown folder images_old\n")
 
 
 def test_check_of_labels_without_road_fails(

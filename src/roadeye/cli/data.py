@@ -15,6 +15,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @data.command()
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A data set, in any known layout.")],
+    verbose: Annotated[bool, typer.Option("--verbose", help="Name every file.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read everything once and list what is broken, left out or does not fit.
@@ -26,7 +27,7 @@ def check(
     from roadeye.cli.data_table import print_check
 
     report = checked(folder)
-    print_check(report, as_json=as_json)
+    print_check(report, as_json=as_json, verbose=verbose)
     if not report.is_fine:
         raise typer.Exit(1)
 

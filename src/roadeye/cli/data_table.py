@@ -2,28 +2,41 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 
-from roadeye.cli.datasets import left_out_lines
+from roadeye.cli.datasets import left_out_problems
 from roadeye.data.check import CheckReport
 from roadeye.data.files import LeftOut
 from roadeye.data.statistics import GroupStatistics
 from roadeye.io.json_text import json_text
-from roadeye.problems import summarise
+from roadeye.problems import FileProblem, summarise
 
 _SIZES_SHOWN = 3
 
 
-def print_check(report: CheckReport, *, as_json: bool) -> None:
-    """Print problems and sums on stdout: for people, or as one JSON object."""
+def print_check(report: CheckReport, *, as_json: bool, verbose: bool = False) -> None:
+    """Print problems and sums on stdout: for people, or as one JSON object.
+
+    Args:
+        report: What was found.
+        as_json: Print JSON.
+        verbose: Name every file, and not the first few of each cause.
+    """
     if as_json:
         print(json_text(_as_json(report)))
         return
-    for line in (*summarise(report.problems), *report.label_problems):
+    for line in (*_lines(report.problems, verbose=verbose), *report.label_problems):
         print(line)
     _print_table(report)
-    for line in left_out_lines(report.root, report.left_out):
+    for line in _lines(left_out_problems(report.root, report.left_out), verbose=verbose):
         print(line)
     print(_verdict(report))
+
+
+def _lines(problems: Iterable[FileProblem], *, verbose: bool) -> list[str]:
+    if verbose:
+        return [f"{problem.file} {problem.what}" for problem in problems]
+    return summarise(problems)
 
 
 def _verdict(report: CheckReport) -> str:

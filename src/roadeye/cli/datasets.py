@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roadeye.problems import FileProblem, summarise
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,16 +19,14 @@ def open_labelled(root: Path, kind: "LabelKind" = "road") -> "Dataset":
     from roadeye.data.detect import open_dataset
 
     dataset = open_dataset(root, kind)
-    for line in left_out_lines(root, dataset.left_out):
+    for line in summarise(left_out_problems(root, dataset.left_out)):
         print(f"roadeye: {line}", file=sys.stderr)
     return dataset
 
 
-def left_out_lines(root: Path, left_out: "Iterable[LeftOut]") -> list[str]:
-    """Return one line for each reason for which files of a data set are left out."""
-    from roadeye.problems import FileProblem, summarise
-
-    return summarise(
-        FileProblem(entry.path.relative_to(root).as_posix(), f"left out: {entry.reason}")
+def left_out_problems(root: Path, left_out: "Iterable[LeftOut]") -> list[FileProblem]:
+    """Return files of a data set that are left out, each with its reason."""
+    return [
+        FileProblem(entry.path.relative_to(root).as_posix(), f"is left out: {entry.reason}")
         for entry in left_out
-    )
+    ]
