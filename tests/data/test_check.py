@@ -163,4 +163,4 @@ def test_a_calibration_that_is_no_file_does_not_hang(root: Path) -> None:
     (root / CALIB).unlink()
     os.mkfifo(root / CALIB)
     (problem,) = check(root).problems
-    assert (problem.file, problem.what) == (CALIB, "is not a regular file.")
+    assert (problem.file, problem.what) == (CALIB, "is not a regular file; give a calibration.")

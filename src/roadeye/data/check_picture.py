@@ -53,7 +53,7 @@ def read_picture(task: CheckTask, root: Path) -> PictureStatistics:
             ]
     if task.calibration is not None:
         with _noted(task.calibration, root, problems):
-            _check_calibration(task.calibration)
+            read_calibration(task.calibration)
     return replace(found, problems=tuple(problems))
 
 
@@ -99,12 +99,6 @@ def _misfits(road: Mask, valid: Mask, size: tuple[int, int] | None, image: str) 
     if not valid.any():
         found.append("has no pixel that counts")
     return found
-
-
-def _check_calibration(path: Path) -> None:
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path} is not a regular file.")
-    read_calibration(path)
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -123,6 +123,8 @@ def read_calibration(path: Path) -> Calibration:
         InputError: The file is missing or malformed; the message names the line.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise InputError(f"{path} is not a regular file; give a calibration.")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
