@@ -7,21 +7,29 @@ RUN := .venv/bin
 .PHONY: help setup demo test test-slow lint constraints
 
 help:
-	@echo "make demo       set up, find the road in the bundled scenes, score it, make a film"
+	@echo "make demo       install what prediction needs, find the road in bundled scenes, score it, make a video"
 	@echo "make test       set up and run the tests (under five minutes)"
 	@echo "make test-slow  run the long tests too"
 	@echo "make lint       style, types and import contracts"
 	@echo "make setup      make .venv with everything, extras and developer groups included"
 
-setup: .venv/ready
-
-.venv/ready: pyproject.toml constraints.txt
+# Three stamps: uv, what prediction needs (demo), and everything (setup).
+.venv/uv:
 	$(PYTHON) -m venv .venv
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@touch $@
+
+.venv/base: .venv/uv pyproject.toml constraints.txt
+	$(UV) pip install --quiet --python $(RUN)/python -c constraints.txt -e .
+	@touch $@
+
+.venv/ready: .venv/uv pyproject.toml constraints.txt
 	$(UV) pip install --quiet --python $(RUN)/python -c constraints.txt -e '.[all]' --group dev
 	@touch $@
 
-demo: setup
+setup: .venv/ready
+
+demo: .venv/base
 	$(RUN)/roadeye demo -o demo
 
 test: setup

@@ -20,7 +20,7 @@ EXCEPTIONS = {
     "make setup": "makes the environment that this test runs in",
     "source .venv/bin/activate": "the test puts this environment first on the path",
     "roadeye data download": "needs the network; tests/data fetches from a server of its own",
-    "docker": "needs a Docker engine; containers/try_in_chroot.py runs the file's own steps",
+    "docker": "needs a Docker engine; tests/test_containers.py reads the files",
 }
 SERVES = "tensorboard "  # runs until it is stopped
 
