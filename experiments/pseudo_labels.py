@@ -19,8 +19,8 @@ import roadeye
 from roadeye import heads
 from roadeye.arrays import Image, Probability
 from roadeye.data.description import Description, write_description
+from roadeye.io.find import find
 from roadeye.io.images import read_image, write_jpeg, write_png
-from roadeye.io.source import find
 from roadeye.io.video import frames_of_video
 
 ROAD, OTHER, UNSURE = 255, 0, 128
@@ -30,7 +30,7 @@ THREADS = 2
 def named(source: Path) -> Iterator[tuple[str, Image]]:
     """Read the pictures of a folder, or the frames of a film, and name them."""
     if source.is_dir():
-        for path in find(str(source)):
+        for path in (file.path for file in find(str(source)).files):
             yield path.stem, read_image(path)
     else:
         for frame in frames_of_video(source, print):

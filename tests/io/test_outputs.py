@@ -3,25 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from roadeye.errors import InputError, OutputError
-from roadeye.io.outputs import Kind, make_folder, output_paths, parse_kinds, refuse_overwriting
-
-
-def test_kinds() -> None:
-    assert parse_kinds("prob,mask,mask") == (Kind.PROBABILITY, Kind.MASK)
-    with pytest.raises(InputError, match="'masks' is none of overlay, mask, prob"):
-        parse_kinds("overlay,masks")
-    with pytest.raises(InputError, match="names nothing"):
-        parse_kinds(" , ")
-
-
-def test_paths() -> None:
-    paths = output_paths(Path("out"), "a.b", tuple(Kind))
-    assert [path.name for path in paths.values()] == [
-        "a.b_overlay.jpg",
-        "a.b_mask.png",
-        "a.b_prob.png",
-    ]
+from roadeye.errors import OutputError
+from roadeye.io.outputs import make_folder, refuse_overwriting
 
 
 def test_an_output_that_is_an_input_is_refused_by_any_path(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_settings_change_fields() -> None:
         ("loss.dice=nan", "`float` >= 0.0"),
         ("training.schedule=linear", "training.schedule = 'linear'; known are 'cosine', 'plateau'"),
         ("training.schedule=cosin", "did you mean 'cosine'"),
-        ("network.meanings=['al']", "network.meanings.0. = 'al' .did you mean 'all'"),
+        ("network.meanings=['roa']", "network.meanings.0. = 'roa' .did you mean 'road'"),
         ("data=[{}, {wieght=1}]", "no field 'data.1..wieght' .did you mean 'weight'"),
         ("data=[{weight=inf}]", "<= 1000000.0"),
         ("data=[{scale=nan}]", "`float` >= 0.05"),

@@ -14,7 +14,7 @@ def demo(
         Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for what it makes.")
     ] = Path("roadeye_demo"),
 ) -> None:
-    """Find the road in the scenes in the package, score it, and make a film of a drive.
+    """Find the road in the scenes in the package, score it, and make a video of a drive.
 
     The scenes are drawn; no training has seen these.
     """
@@ -24,16 +24,17 @@ def demo(
     from roadeye.cli.scorers import open_model_scorer
     from roadeye.data.detect import open_dataset
     from roadeye.evaluation import EvaluationSettings
+    from roadeye.inference.jobs import Existing
     from roadeye.model.engine import BUNDLED
 
     with resources.as_file(resources.files("roadeye") / "demo_data") as scenes:
         sources = (str(scenes / "training" / "image_2"), str(scenes / "drive.mp4"))
-        outcome = run(Call(sources=sources, out=str(out)))
+        code = run(Call(sources=sources, out=str(out), existing=Existing.OVERWRITE))
         dataset = open_dataset(scenes)
         source = open_model_scorer(BUNDLED, THREADS, dataset.labels)
         with progress("evaluate", len(dataset.items), "pictures") as told:
             report = source.score(dataset, EvaluationSettings(), lambda: told.advance(1))
     show(report)
     print(f"overlays, masks and probability maps of {len(dataset.items)} pictures: {out}/")
-    print(f"film of a drive: {out / 'drive.mp4'}")
-    raise typer.Exit(outcome.exit_code())
+    print(f"video of a drive: {out / 'drive.mp4'}")
+    raise typer.Exit(code)

@@ -14,3 +14,12 @@ ScoredHead: TypeAlias = Annotated[
     ),
 ]
 """The head that labels are compared with."""
+
+Model: TypeAlias = Annotated[
+    str,
+    typer.Option(metavar="MODEL", help="roadeye, a model file, or the folder of a training run."),
+]
+"""The model to use."""
+
+Threads: TypeAlias = Annotated[int, typer.Option(metavar="N", min=1, help="CPU threads.")]
+"""How many CPU threads the network may use."""

@@ -1,10 +1,10 @@
-"""`roadeye predict`: masks, overlays and probability maps of pictures, films of drives."""
+"""`roadeye predict`: masks, overlays and probability maps of pictures and videos."""
 
 from typing import Annotated
 
 import typer
 
-_DEFAULT_OUT = "roadeye_out"
+from roadeye.cli.options import Model, Threads
 
 
 def predict(  # noqa: PLR0917  the options are what there is to choose
@@ -12,28 +12,19 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Pictures, folders of pictures, quoted patterns such as 'drive/*.jpg', videos.",
+            help="Pictures, videos, folders of them, quoted patterns such as 'drive/*.jpg'.",
         ),
     ],
     out: Annotated[
         str,
         typer.Option(
-            "--out",
-            "-o",
-            help="Folder for the outputs, or a film: X.mp4, X.gif, X.webp (the latter two at "
-            "most 640 pixels a side).",
+            "--out", "-o", metavar="OUT", help="Folder, or one video: X.mp4, X.gif, X.webp."
         ),
-    ] = _DEFAULT_OUT,
-    model: Annotated[
-        str, typer.Option(help="Model file; `roadeye` is the one in the package.")
-    ] = "roadeye",
+    ] = "roadeye_out",
+    model: Model = "roadeye",
     head: Annotated[
         str | None,
-        typer.Option(
-            metavar="HEAD",
-            help="Of a model with several heads: road, or drivable.",
-            show_default="the first",
-        ),
+        typer.Option(metavar="HEAD", help="road or drivable.", show_default="the first"),
     ] = None,
     crop: Annotated[
         str | None,
@@ -45,42 +36,62 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     threshold: Annotated[
         float | None,
         typer.Option(
-            min=0, max=1, help="Road where the probability is at least this.", show_default="model"
+            metavar="P", help="Road where the probability is at least this.", show_default="model's"
         ),
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 2,
+    threads: Threads = 2,
     save: Annotated[
-        str, typer.Option(help="What to write for each picture: some of overlay, mask, prob.")
-    ] = "overlay,mask,prob",
+        str | None,
+        typer.Option(
+            metavar="KINDS",
+            help="Some of overlay,mask,prob.",
+            show_default="all of a picture, overlay of a video",
+        ),
+    ] = None,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-r", help="Look into folders of folders.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Write over outputs that exist.")
+    ] = False,
+    skip_existing: Annotated[
+        bool, typer.Option("--skip-existing", help="Do what has no outputs yet.")
+    ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object: results and failed inputs.")
+        bool, typer.Option("--json", help="Print a JSON object a line, as results come.")
     ] = False,
     max_megapixels: Annotated[
         float,
-        typer.Option(min=0.000001, max=1e6, help="Larger pictures are refused before decoding."),
+        typer.Option(
+            metavar="MP", min=0.000001, max=1e6, help="Larger inputs are refused before decoding."
+        ),
     ] = 100,
     fps: Annotated[
         float | None,
-        typer.Option(
-            min=0.01, max=1000, help="Film of pictures: pictures a second.", show_default="10"
-        ),
+        typer.Option(metavar="N", min=0.01, max=1000, help="Pictures a second.", show_default="10"),
     ] = None,
     start: Annotated[
-        float | None, typer.Option(min=0, help="Film: begin at this second.", show_default="0")
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="Begin of a video.", show_default="0"),
     ] = None,
     end: Annotated[
-        float | None, typer.Option(min=0, help="Film: end at this second.", show_default="end")
+        float | None,
+        typer.Option(metavar="SECONDS", min=0, help="End of a video.", show_default="its end"),
     ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Name every problem.")] = False,
 ) -> None:
     """Find the road in pictures and videos.
 
-    Writes NAME_overlay.jpg, NAME_mask.png (255 is road) and NAME_prob.png
-    (255 is certain) for each picture, and NAME.mp4 for a video; or one film
-    of the overlay, where -o ends in .mp4, .gif or .webp. Of an odd width or
-    height, an .mp4 doubles the last column or row.
+    A picture NAME gives NAME_overlay.jpg, NAME_mask.png (255 is road) and
+    NAME_prob.png (255 is certain); a video gives NAME.mp4, NAME_mask.mkv and
+    NAME_prob.mkv. Names mirror the folders below a SOURCE.
     """
     from roadeye.cli.predict_call import Call, run
+    from roadeye.inference.jobs import Existing
 
+    if overwrite and skip_existing:
+        raise typer.BadParameter("--overwrite and --skip-existing exclude each other.")
+    existing = Existing.SKIP if skip_existing else Existing.REFUSE
     call = Call(
         sources=tuple(sources),
         out=out,
@@ -90,11 +101,13 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         threshold=threshold,
         threads=threads,
         save=save,
+        recursive=recursive,
+        existing=Existing.OVERWRITE if overwrite else existing,
         max_pixels=round(max_megapixels * 1e6),
         fps=fps,
         start=start,
         end=end,
+        as_json=as_json,
+        verbose=verbose,
     )
-    outcome = run(call)
-    outcome.show(as_json)
-    raise typer.Exit(outcome.exit_code())
+    raise typer.Exit(run(call))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -44,6 +45,26 @@ class Prediction:
 
         return overlay(self.image, self.mask)
 
+    def save(self, folder: str | Path, name: str = "picture") -> list[Path]:
+        """Write `NAME_overlay.jpg`, `NAME_mask.png` and `NAME_prob.png`; return their paths.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
+        from roadeye.inference.outputs import OutputKind, encode_picture, picture_paths
+        from roadeye.io.atomic import write_bytes
+
+        paths = picture_paths(Path(folder), name, OutputKind)
+        for kind, path in paths.items():
+            write_bytes(path, encode_picture(kind, self))
+        return list(paths.values())
+
     def __repr__(self) -> str:
         height, width = self.mask.shape
         return f"Prediction({width}×{height} pixels, {100 * self.road_fraction:.1f} % road)"
+
+    def _repr_png_(self) -> bytes:
+        """Show the overlay in a notebook."""
+        from roadeye.io.images import encode_png
+
+        return encode_png(self.overlay())

@@ -1,0 +1,23 @@
+"""What a person at the command line can do about an error: the library does not know options."""
+
+from roadeye.errors import RoadeyeError
+
+HINTS = {
+    "exists": "Give --overwrite, --skip-existing, or another folder with -o.",
+    "disk-full": "Free some space, or choose another disk with -o.",
+    "read-only": "Choose another place with -o.",
+    "same-output": "Such a folder is searched with --recursive.",
+    "too-large": "--max-megapixels raises the limit.",
+    "bad-crop": "It is given as --crop TOP,BOTTOM.",
+    "empty-crop": "It is given as --crop TOP,BOTTOM.",
+    "bad-threshold": "It is given as --threshold.",
+    "no-such-head": "It is given as --head.",
+    "no-such-model": "It is given as --model.",
+}
+"""One sentence by the code of an error."""
+
+
+def worded(error: RoadeyeError) -> str:
+    """Return the message of an error with what its options can do about it."""
+    hint = HINTS.get(error.code, "")
+    return f"{error} {hint}".strip()

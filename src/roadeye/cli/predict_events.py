@@ -1,0 +1,148 @@
+"""What `roadeye predict` prints of a pipeline's events, and its exit code."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from roadeye.cli.hints import worded
+from roadeye.cli.progress import Progress, progress
+from roadeye.cli.terminal import printable, say, show
+from roadeye.errors import RoadeyeError
+from roadeye.inference.events import (
+    Advanced,
+    Done,
+    Event,
+    Failed,
+    JobResult,
+    Skipped,
+    Started,
+    Warned,
+)
+from roadeye.inference.jobs import Job, SourceKind
+from roadeye.io.json_text import json_text
+
+_NAMED = 5
+_WARNINGS_OF_ONE_JOB = 10
+
+
+class Printer:
+    """Print events as they come; at the end, the sum of them.
+
+    Args:
+        jobs: All jobs of the call.
+        as_json: One JSON object a line instead of words.
+        verbose: Name every problem instead of the first few of a kind.
+    """
+
+    def __init__(self, jobs: Sequence[Job], *, as_json: bool, verbose: bool = False) -> None:
+        self.done = 0
+        self.failed = 0
+        self.skipped = 0
+        self.left = 0
+        self._as_json = as_json
+        self._verbose = verbose
+        self._stack = ExitStack()
+        self._bar: Progress | None = None
+        self._failures: Counter[str] = Counter()
+        self._warnings: Counter[str] = Counter()
+        self._outputs: list[str] = []
+        self._pictures_only = all(job.kind is SourceKind.PICTURE for job in jobs)
+        if self._pictures_only and jobs:
+            self._bar = self._stack.enter_context(progress("predict", len(jobs), "pictures"))
+
+    def close(self) -> None:
+        """Take the progress bar away."""
+        self._stack.close()
+
+    def fail(self, source: str, error: RoadeyeError) -> None:
+        """Name a source that failed."""
+        self.failed += 1
+        if self._as_json:
+            _print_json({"source": source, "error": str(error)})
+        cause = str(error).replace(source, "…")[:80]
+        self._failures[cause] += 1
+        if self._verbose or self._failures[cause] <= _NAMED:
+            self._say(worded(error))
+
+    def event(self, event: Event) -> None:
+        """Print one event."""
+        match event:
+            case Started(job=job, frames=frames) if not self._pictures_only:
+                self._stack.close()
+                unit = "pictures" if job.kind is SourceKind.PICTURE else "frames"
+                self._bar = self._stack.enter_context(progress("predict", frames, unit))
+            case Advanced() if self._bar is not None:
+                self._bar.advance(1)
+            case Warned(job=job, message=message):
+                self._warnings[job.source] += 1
+                if self._verbose or self._warnings[job.source] <= _WARNINGS_OF_ONE_JOB:
+                    self._say(message)
+            case Done(result=result):
+                self.done += 1
+                self._outputs += result.outputs
+                if self._as_json:
+                    _print_json(result)
+                else:
+                    show(_line(result))
+            case Failed(job=job, error=error):
+                self.fail(job.source, error)
+            case Skipped(wanted=True):
+                self.skipped += 1
+            case Skipped():
+                self.left += 1
+
+    def finish(self, signalled: int) -> int:
+        """Print the sum and return the exit code: 0 all done, 1 some failed, 2 nothing done."""
+        self._stack.close()
+        gone = [path for path in self._outputs if not Path(path).exists()]
+        if gone:
+            self.failed += len(gone)
+            self._say(f"{_some(gone)} disappeared while the command ran.")
+        for cause, count in self._failures.items():
+            if not self._verbose and count > _NAMED:
+                self._say(f"{count - _NAMED} more for the same cause ({cause}).")
+        for source, count in self._warnings.items():
+            if not self._verbose and count > _WARNINGS_OF_ONE_JOB:
+                self._say(f"{source}: {count - _WARNINGS_OF_ONE_JOB} more remarks of this kind.")
+        if self.skipped:
+            self._say(f"{self.skipped} skipped: their outputs exist.")
+        if self.left:
+            verb = "interrupted" if signalled else "ended early"
+            self._say(f"{verb}: {self.done} done, {self.left} not done.")
+        if self._as_json:
+            _print_json({"summary": self._summary()})
+        if signalled:
+            return 128 + signalled
+        if not self.failed and not self.left:
+            return 0
+        return 1 if self.done or self.skipped else 2
+
+    def _summary(self) -> Mapping[str, int]:
+        return {
+            "done": self.done,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "not_done": self.left,
+        }
+
+    def _say(self, message: str) -> None:
+        if self._bar is not None:
+            self._bar.say(f"roadeye: {printable(message)}")
+        else:
+            say(message)
+
+
+def _print_json(value: object) -> None:
+    print(json_text(value), flush=True)
+
+
+def _line(result: JobResult) -> str:
+    video = "" if result.frames is None else f"{result.frames} frames, "
+    facts = f"{video}{100 * result.road_fraction:.1f} % road, {result.milliseconds:.0f} ms"
+    return f"{result.source}: {facts} → {', '.join(result.outputs)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

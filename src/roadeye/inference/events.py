@@ -1,0 +1,104 @@
+"""What a pipeline tells while it works: one event after another, nothing printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import msgspec
+
+from roadeye.errors import RoadeyeError
+from roadeye.inference.jobs import Job
+from roadeye.inference.outputs import OutputKind
+
+
+class JobResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Tell what was done with one input.
+
+    Attributes:
+        source: The picture, the video or the folder of a sequence.
+        outputs: The files written.
+        width: Width of the input in pixels; of a video, that of its first frame.
+        height: Height of the input in pixels.
+        road_fraction: Part of the pixels that is road, 0..1; the mean over a video's frames.
+        milliseconds: Time from the decoded picture to its probability map; the mean of a video's.
+        frames: Number of frames of a video.
+    """
+
+    source: str
+    outputs: tuple[str, ...]
+    width: int
+    height: int
+    road_fraction: float
+    milliseconds: float
+    frames: int | None = None
+
+
+@dataclass(frozen=True)
+class Started:
+    """A job has begun.
+
+    Attributes:
+        job: The job.
+        frames: How many frames are to come; None where nobody knows.
+    """
+
+    job: Job
+    frames: int | None
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """One more frame of a job is done."""
+
+    job: Job
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A part of an input was left out, or something about it is worth knowing.
+
+    Attributes:
+        job: The job.
+        message: One sentence.
+        lost: Whether a part of the input is missing in the outputs.
+    """
+
+    job: Job
+    message: str
+    lost: bool
+
+
+@dataclass(frozen=True)
+class Done:
+    """A job has ended well.
+
+    Attributes:
+        job: The job.
+        result: What was done.
+        content: The outputs that have no file.
+    """
+
+    job: Job
+    result: JobResult
+    content: Mapping[OutputKind, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A job could not be done."""
+
+    job: Job
+    error: RoadeyeError
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A job was not begun, for a reason such as "its outputs exist"."""
+
+    job: Job
+    reason: str
+    wanted: bool
+    """Whether this is what the caller asked for, and not the end of the whole call."""
+
+
+Event: TypeAlias = Started | Advanced | Warned | Done | Failed | Skipped

@@ -1,0 +1,194 @@
+"""What one call reads and writes, decided before anything is written."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from roadeye.errors import InputError, OutputError
+from roadeye.inference.outputs import OutputKind, picture_paths, video_paths
+from roadeye.io.animation import is_animated
+from roadeye.io.decode import is_picture
+from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, FoundFile
+from roadeye.io.outputs import is_folder_name, refuse_overwriting
+from roadeye.io.video_format import video_format
+
+_NAMED = 5
+_FILE_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{2,4}")
+
+
+class SourceKind(Enum):
+    """What the frames of a job come from."""
+
+    PICTURE = auto()
+    VIDEO = auto()
+    SEQUENCE = auto()
+
+
+class Existing(Enum):
+    """What to do where an output exists already."""
+
+    REFUSE = auto()
+    SKIP = auto()
+    OVERWRITE = auto()
+
+
+@dataclass(frozen=True)
+class Job:
+    """Name one input and the files to make of it.
+
+    Attributes:
+        source: What the user called it.
+        inputs: The picture or the video, or the pictures of a sequence in order; a picture may be
+            given by its content.
+        kind: What the frames come from.
+        outputs: Where each output goes; None keeps its content in the result.
+        skip: Whether all outputs are there already and the job is only counted.
+    """
+
+    source: str
+    inputs: tuple[Path | bytes, ...]
+    kind: SourceKind
+    outputs: Mapping[OutputKind, Path | None]
+    skip: bool = False
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that the job writes."""
+        return [path for path in self.outputs.values() if path is not None]
+
+
+def plan_jobs(
+    files: Sequence[FoundFile],
+    name: str,
+    out: str,
+    kinds: Sequence[OutputKind] | None,
+    existing: Existing = Existing.REFUSE,
+) -> list[Job]:
+    """Plan outputs for a folder, or one video where `out` is the name of a file.
+
+    Args:
+        files: The inputs.
+        name: What the user called them together.
+        out: A folder, to be made or there already, or a file such as `drive.mp4`.
+        kinds: What to write; None means all of a picture, and the overlay of a video.
+        existing: What to do where an output exists already.
+
+    Raises:
+        InputError: The inputs and `out` do not go together.
+        OutputError: An output cannot be written there.
+    """
+    if not files:
+        return []
+    if is_folder_name(out) or not _FILE_SUFFIX.fullmatch(Path(out).suffix):
+        return plan_folder(files, Path(out), kinds, existing)
+    if kinds is not None and OutputKind.OVERLAY not in kinds:
+        raise InputError(
+            f"{out} is one video, and one video shows the overlay; masks and probability maps of "
+            "videos go into a folder.",
+            code="overlay-only",
+        )
+    return plan_video(files, name, Path(out), existing)
+
+
+def plan_folder(
+    files: Iterable[FoundFile],
+    folder: Path,
+    kinds: Sequence[OutputKind] | None,
+    existing: Existing = Existing.REFUSE,
+) -> list[Job]:
+    """Name the outputs of each input by its own path, mirrored below `folder`.
+
+    A name depends on the input's own path and the folder or pattern that it was found by, never on
+    what else is done.
+
+    Args:
+        files: The inputs.
+        folder: Where the outputs go.
+        kinds: What to write; None means all of a picture, and the overlay of a video.
+        existing: What to do where an output exists already.
+
+    Raises:
+        OutputError: Two inputs would write the same file, an output would overwrite an input, or
+            an output exists already.
+    """
+    jobs = []
+    for file in files:
+        name = file.path.relative_to(file.root) if file.root != Path() else file.path
+        below, stem = folder / name.parent, name.stem
+        if is_video(file.path):
+            outputs = video_paths(below, stem, kinds or (OutputKind.OVERLAY,))
+            kind = SourceKind.VIDEO
+        else:
+            outputs = picture_paths(below, stem, kinds or tuple(OutputKind))
+            kind = SourceKind.PICTURE
+        jobs.append(Job(str(file.path), (file.path,), kind, outputs))
+    return _checked(jobs, existing)
+
+
+def plan_video(
+    files: Sequence[FoundFile], name: str, output: Path, existing: Existing = Existing.REFUSE
+) -> list[Job]:
+    """Make one video of a video, or of the pictures of a sequence.
+
+    Args:
+        files: One video, or pictures in order.
+        name: What the user called the input.
+        output: The video; its suffix chooses the format.
+        existing: What to do where it exists already.
+
+    Raises:
+        InputError: A video is given beside other inputs.
+        OutputError: The suffix is unknown, an input would be overwritten, or the output exists.
+    """
+    video_format(output)
+    paths = tuple(file.path for file in files)
+    videos = [path for path in paths if is_video(path)]
+    if videos and len(paths) > 1:
+        raise InputError(
+            f"{output} is one video, but {len(paths)} inputs are given and {videos[0]} is a video "
+            "itself: give one video, or the pictures of one sequence, or a folder for the outputs."
+        )
+    kind = SourceKind.VIDEO if videos else SourceKind.SEQUENCE
+    return _checked([Job(name, paths, kind, {OutputKind.OVERLAY: output})], existing)
+
+
+def is_video(path: Path) -> bool:
+    """Tell a video from a picture: by its suffix, else by its first bytes; animations are videos."""
+    suffix = path.suffix.lower()
+    if suffix in VIDEO_SUFFIXES:
+        return True
+    if suffix in PICTURE_SUFFIXES:
+        return suffix in {".webp", ".png"} and is_animated(path)
+    return not is_picture(path)
+
+
+def _checked(jobs: list[Job], existing: Existing) -> list[Job]:
+    owners: dict[str, str] = {}
+    for job in jobs:
+        for path in job.paths:
+            other = owners.setdefault(str(path).casefold(), job.source)
+            if other != job.source:
+                raise OutputError(
+                    f"{other} and {job.source} would both write {path}; give the folder above both "
+                    "as one source, or write them to two folders.",
+                    code="same-output",
+                )
+    inputs = [one for job in jobs for one in job.inputs if isinstance(one, Path)]
+    refuse_overwriting(inputs, (path for job in jobs for path in job.paths))
+    if existing is Existing.OVERWRITE:
+        return jobs
+    if existing is Existing.SKIP:
+        return [
+            Job(job.source, job.inputs, job.kind, job.outputs, skip=True)
+            if job.paths and all(path.exists() for path in job.paths)
+            else job
+            for job in jobs
+        ]
+    there = [path for job in jobs for path in job.paths if path.exists()]
+    if there:
+        named = ", ".join(map(str, there[:_NAMED]))
+        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+        raise OutputError(f"{named}{more} exist already; nothing was written.", code="exists")
+    return jobs

@@ -1,0 +1,232 @@
+"""The last stage of a pipeline: predictions become files, and messages become events."""
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from roadeye.errors import InputError, OutputError, RoadeyeError
+from roadeye.inference.events import (
+    Advanced,
+    Done,
+    Event,
+    Failed,
+    JobResult,
+    Skipped,
+    Started,
+    Warned,
+)
+from roadeye.inference.jobs import Job, SourceKind
+from roadeye.inference.outputs import OutputKind, drawn, encode_picture
+from roadeye.inference.prediction import Prediction
+from roadeye.inference.segmenter import HeadMaps, Prepared, Segmenter
+from roadeye.io.atomic import write_bytes
+from roadeye.io.frames import Frame
+from roadeye.io.video_writer import WriteFrame, video_writer
+
+FATAL = frozenset({"disk-full", "read-only"})
+"""Codes of errors after which no other output could be written either."""
+
+
+@dataclass(eq=False)
+class JobState:
+    """Follow one job through the stages.
+
+    Attributes:
+        job: The job.
+        failed: Set by the last stage; the earlier ones then do no more for this job.
+    """
+
+    job: Job
+    failed: bool = False
+    frames: int = 0
+    lost: int = 0
+    other_sizes: int = 0
+    road: float = 0.0
+    seconds: float = 0.0
+    size: tuple[int, int] = (0, 0)
+    rate: Fraction = Fraction(1)
+    expected: int | None = None
+    writers: dict[OutputKind, WriteFrame] = field(default_factory=dict)
+    content: dict[OutputKind, bytes] = field(default_factory=dict)
+    open_files: ExitStack = field(default_factory=ExitStack)
+
+
+@dataclass(frozen=True, eq=False)
+class Begin:
+    """A job begins: frames a second, and how many are to come where that is known."""
+
+    state: JobState
+    rate: Fraction
+    frames: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A frame with what the network says about it, and the seconds that this took."""
+
+    state: JobState
+    frame: Frame
+    prepared: Prepared
+    raw: HeadMaps
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Remark:
+    """Something about an input that a person should know."""
+
+    state: JobState
+    message: str
+    lost: bool
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """A job has no more frames, or its input failed, or the caller wants no more."""
+
+    state: JobState
+    error: RoadeyeError | None
+    stopped: bool
+
+
+class Writer:
+    """Turn messages into files and events; called from one thread, in order.
+
+    Attributes:
+        fatal: Whether no more outputs can be written at all.
+    """
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self.fatal = False
+        self._segmenter = segmenter
+
+    def __call__(self, message: object) -> list[Event]:
+        """Return the events that a message causes."""
+        match message:
+            case Begin(state=state):
+                state.rate, state.expected = message.rate, message.frames
+                return [Started(state.job, message.frames)]
+            case Remark(state=state):
+                state.lost += message.lost
+                return [Warned(state.job, message.message, message.lost)]
+            case Picture(state=state):
+                return [] if state.failed else self._guarded(state, lambda: self._write(message))
+            case End(state=state):
+                return [] if state.failed else self._guarded(state, lambda: _end(message))
+            case Skipped():
+                return [message]
+        return []  # a frame of a job that has failed
+
+    def _guarded(self, state: JobState, work: Callable[[], list[Event]]) -> list[Event]:
+        try:
+            return work()
+        except RoadeyeError as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001  whatever one input does, the others are done
+            failure = InputError(
+                f"{state.job.source} cannot be written ({type(error).__name__}: "
+                f"{str(error)[:200]}).",
+                code="unforeseen",
+            )
+            failure.__cause__ = error
+        state.failed = True
+        _discard(state, failure)
+        self.fatal = self.fatal or (isinstance(failure, OutputError) and failure.code in FATAL)
+        return [Failed(state.job, failure)]
+
+    def _write(self, message: Picture) -> list[Event]:
+        state, frame = message.state, message.frame
+        started = time.perf_counter()
+        prediction = self._segmenter.finish(frame.image, message.prepared, message.raw)
+        state.seconds += message.seconds + time.perf_counter() - started
+        height, width = frame.image.shape[:2]
+        if not state.frames:
+            state.size = (width, height)
+        state.other_sizes += (width, height) != state.size
+        for kind, path in state.job.outputs.items():
+            _write_output(state, kind, path, frame.time, prediction)
+        state.frames += 1
+        state.road += prediction.road_fraction
+        return [Advanced(state.job)]
+
+
+def _write_output(
+    state: JobState, kind: OutputKind, path: Path | None, moment: Fraction, found: Prediction
+) -> None:
+    if state.job.kind is SourceKind.PICTURE:
+        content = encode_picture(kind, found)
+        if path is None:
+            state.content[kind] = content
+        else:
+            write_bytes(path, content)
+        return
+    if path is None:
+        raise InputError(f"{state.job.source}: a video is written to a file.")
+    if kind not in state.writers:
+        lossless = kind is not OutputKind.OVERLAY
+        state.writers[kind] = state.open_files.enter_context(
+            video_writer(path, state.rate, lossless)
+        )
+    state.writers[kind](moment, drawn(kind, found))
+
+
+def _end(message: End) -> list[Event]:
+    state, job = message.state, message.state.job
+    events: list[Event] = []
+    if not state.frames:
+        if message.stopped:
+            return [Skipped(job, "the call ended while it was read", wanted=False)]
+        raise message.error or InputError(f"{job.source} gave no frame.", code="no-frame")
+    state.open_files.close()  # writes the end of a video
+    if state.other_sizes:
+        width, height = state.size
+        events.append(
+            Warned(
+                job,
+                f"{job.source}: {state.other_sizes} frame(s) of another size were fitted into the "
+                f"first one's {width}×{height}.",
+                lost=False,
+            )
+        )
+    if message.stopped:
+        events.append(
+            Warned(job, f"{job.source}: stopped; the first {state.frames} frames are kept.", True)
+        )
+    events.append(Done(job, _result(state), state.content))
+    if message.error is not None or (state.lost and job.kind is not SourceKind.PICTURE):
+        events.append(Failed(job, _incomplete(message)))
+    return events
+
+
+def _incomplete(message: End) -> InputError:
+    state = message.state
+    why = f" ({message.error})" if message.error is not None else ""
+    of_all = "" if state.expected is None else f" of about {state.expected}"
+    return InputError(
+        f"{state.job.source} was not done in full{why}: the outputs hold {state.frames}{of_all} "
+        "frames.",
+        code="incomplete",
+    )
+
+
+def _result(state: JobState) -> JobResult:
+    job = state.job
+    width, height = state.size
+    return JobResult(
+        source=job.source,
+        outputs=tuple(map(str, job.paths)),
+        width=width,
+        height=height,
+        road_fraction=state.road / state.frames,
+        milliseconds=round(1000 * state.seconds / state.frames, 2),
+        frames=None if job.kind is SourceKind.PICTURE else state.frames,
+    )
+
+
+def _discard(state: JobState, error: Exception) -> None:
+    """Close unfinished videos as failed, so that no file is left."""
+    with suppress(Exception):
+        state.open_files.__exit__(type(error), error, error.__traceback__)
