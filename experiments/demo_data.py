@@ -12,7 +12,7 @@ from pathlib import Path
 
 from roadeye.io.images import read_image, write_jpeg
 from roadeye.io.video_writer import video_writer
-from roadeye.scenes import drive, write_dataset
+from roadeye.scenes import render_sequence, write_dataset
 
 SEED, PICTURES, SIZE = 77, 9, (250, 828)
 DRIVE_SEED, FRAMES, DRIVE_SIZE, RATE = 78, 60, (288, 512), Fraction(10)
@@ -30,7 +30,7 @@ def main() -> None:
             target = TARGET / "training" / "image_2" / f"{picture.stem}.jpg"
             write_jpeg(target, read_image(picture), quality=85)
     with video_writer(TARGET / "drive.mp4", RATE) as write:
-        for index, scene in enumerate(drive(DRIVE_SEED, FRAMES, DRIVE_SIZE, "dashcam")):
+        for index, scene in enumerate(render_sequence(DRIVE_SEED, FRAMES, DRIVE_SIZE, "dashcam")):
             write(float(index / RATE), scene.image)
 
 

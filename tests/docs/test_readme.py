@@ -10,7 +10,7 @@ from console_blocks import REPOSITORY, console_commands, run, shortened, to_run
 from roadeye.cli.app import app
 from roadeye.io.images import write_jpeg
 from roadeye.io.video_writer import video_writer
-from roadeye.scenes import drive, write_dataset
+from roadeye.scenes import render_sequence, write_dataset
 
 PAGE = REPOSITORY / "README.md"
 
@@ -28,7 +28,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
     for name in ("data_road", "my_street"):
         write_dataset(tmp_path / name, 12, 8, (94, 311), "kitti")
     with video_writer(tmp_path / "drive.mp4", Fraction(10)) as write:
-        for index, scene in enumerate(drive(1, 3, (96, 160), "dashcam")):
+        for index, scene in enumerate(render_sequence(1, 3, (96, 160), "dashcam")):
             write(Fraction(index, 10), scene.image)
             write_jpeg(tmp_path / "drive" / f"{index}.jpg", scene.image)
     for command in commands:

@@ -20,7 +20,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.cli import main
 from roadeye.io.images import write_png
 from roadeye.io.video import frames_of_video
-from roadeye.scenes.drive import drive
+from roadeye.scenes.sequence import render_sequence
 
 SECONDS = 120  # to start a browser and play a second of film, on a busy machine
 FRAMES = 6
@@ -97,7 +97,7 @@ def chromium() -> str:
 
 @pytest.fixture
 def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for number, scene in enumerate(drive(4, FRAMES, SIZE)):
+    for number, scene in enumerate(render_sequence(4, FRAMES, SIZE)):
         write_png(tmp_path / "drive" / f"{number:06d}.png", scene.image)
     monkeypatch.setattr("roadeye.inference.segmenter.open_engine", lambda *_: LOWER_HALF)
     output = tmp_path / "film.mp4"

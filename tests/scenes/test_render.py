@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 import numpy as np
 import pytest
 
-from roadeye.scenes import CameraKind, drive, render
+from roadeye.scenes import CameraKind, render, render_sequence
 from roadeye.scenes.render import random_driver
 from roadeye.scenes.world import category_of
 
@@ -53,15 +53,15 @@ def test_there_is_road_below_the_horizon_and_none_above(index: int) -> None:
 
 
 def test_a_longer_drive_begins_with_the_shorter() -> None:
-    short = list(drive(2, 3, SMALL))
-    longer = list(islice(drive(2, 30, SMALL), 3))
+    short = list(render_sequence(2, 3, SMALL))
+    longer = list(islice(render_sequence(2, 30, SMALL), 3))
     for one, other in zip(short, longer, strict=True):
         assert np.array_equal(one.image, other.image)
         assert np.array_equal(one.road, other.road)
 
 
 def test_frames_of_a_drive_change_little() -> None:
-    scenes = list(drive(5, 3, SMALL))
+    scenes = list(render_sequence(5, 3, SMALL))
     for before, after in pairwise(scenes):
         shared = (before.road & after.road).sum() / (before.road | after.road).sum()
         assert 0.75 < shared < 1.0

@@ -8,7 +8,7 @@ import pytest
 from roadeye.cli import main
 from roadeye.errors import InputError
 from roadeye.io.images import read_image
-from roadeye.scenes import render, write_dataset, write_drive
+from roadeye.scenes import render, write_dataset, write_sequence
 from roadeye.scenes.camera import parse_size
 
 SMALL = (32, 96)
@@ -34,28 +34,28 @@ def test_names_and_contents(tmp_path: Path) -> None:
     assert np.array_equal(label[..., 0] > 0, scene.valid)
 
 
-def test_a_drive(tmp_path: Path) -> None:
-    write_drive(tmp_path, 2, 1, SMALL)
-    for folder in ("drive", "drive_masks"):
+def test_a_sequence(tmp_path: Path) -> None:
+    write_sequence(tmp_path, 2, 1, SMALL)
+    for folder in ("sequence", "sequence_masks"):
         names = sorted(p.name for p in (tmp_path / folder).iterdir())
         assert names == ["000000.png", "000001.png"]
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["-n", "1", "--seed", "4", "--size", "32x96", "--drive", "1", "--camera", "phone"]
+    options = ["-n", "1", "--seed", "4", "--size", "32x96", "--sequence", "1", "--camera", "phone"]
     with pytest.raises(SystemExit) as left:
         main(["data", "scenes", "-o", str(tmp_path), *options])
     assert left.value.code == 0
     assert "1 picture in" in capsys.readouterr().out
     assert (tmp_path / "training" / "calib" / "um_000000.txt").exists()
-    assert (tmp_path / "drive" / "000000.png").exists()
+    assert (tmp_path / "sequence" / "000000.png").exists()
 
 
-@pytest.mark.parametrize("more", [[], ["-n", "0", "--drive", "1"]])
+@pytest.mark.parametrize("more", [[], ["-n", "0", "--sequence", "1"]])
 def test_pictures_that_are_there_are_not_drawn_over(
     more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder in ("training/image_2", "drive"):
+    for folder in ("training/image_2", "sequence"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "um_000000.png").write_bytes(b"somebody's")
     with pytest.raises(SystemExit) as left:

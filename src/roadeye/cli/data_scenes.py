@@ -26,16 +26,19 @@ def scenes(
     size: Annotated[str, typer.Option(metavar="HEIGHTxWIDTH", help="In pixels.")] = "375x1242",
     frames: Annotated[
         int,
-        typer.Option("--drive", min=0, metavar="FRAMES", help="Also draw a drive of that length."),
+        typer.Option(
+            "--sequence", min=0, metavar="FRAMES", help="Also draw a sequence of that length."
+        ),
     ] = 0,
     camera: Annotated[CameraName, typer.Option(help="Kind of camera.")] = CameraName.KITTI,
 ) -> None:
     """Draw road scenes with exact masks and calibrations, in the layout of KITTI Road.
 
-    Pictures go to DIR/training; a drive goes to DIR/drive and its labels to DIR/drive_masks.
+    Pictures go to DIR/training; a sequence goes to DIR/sequence and its labels to
+    DIR/sequence_masks.
     """
     from roadeye.cli.progress import progress
-    from roadeye.scenes import parse_size, write_dataset, write_drive
+    from roadeye.scenes import parse_size, write_dataset, write_sequence
 
     pixels = parse_size(size)
     with progress("draw", number + frames, "pictures") as told:
@@ -44,7 +47,7 @@ def scenes(
             told.advance(1)
 
         write_dataset(out, number, seed, pixels, camera.value, done)
-        write_drive(out, frames, seed, pixels, camera.value, done)
+        write_sequence(out, frames, seed, pixels, camera.value, done)
     print(f"{number} picture{'' if number == 1 else 's'} in {out / 'training'}")
     if frames:
-        print(f"{frames} frame{'' if frames == 1 else 's'} of a drive in {out / 'drive'}")
+        print(f"{frames} frame{'' if frames == 1 else 's'} of a sequence in {out / 'sequence'}")

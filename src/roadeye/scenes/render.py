@@ -77,7 +77,7 @@ class Driver:
 
 
 def random_driver(seed: int, index: int, size: tuple[int, int], kind: CameraKind) -> Driver:
-    """Return the camera of a picture or a drive."""
+    """Return the camera of a picture or a sequence."""
     rng = np.random.default_rng([seed, index, 7])
     camera = random_camera(rng, size, kind)
     sensor = random_sensor(rng)

@@ -32,7 +32,7 @@ class Mover:
 
     Attributes:
         kind: What it is.
-        s: Station when the drive begins, metres.
+        s: Station when the sequence begins, metres.
         t: Offset, metres.
         speed: Metres per metre that the camera drives; 0 is parked, negative comes towards us.
         turned: Angle to the road, radians.

@@ -59,14 +59,14 @@ def category_of(index: int) -> Category:
 
 
 def random_world(seed: int, index: int, category: Category, rows: int, length: float) -> World:
-    """Return the world of a picture or a drive.
+    """Return the world of a picture or a sequence.
 
     Args:
         seed: Seed of the data set.
         index: Number of the picture in it.
         category: Kind of road.
         rows: Height of the picture: plants are grown in that detail.
-        length: How far the camera will drive, metres. A longer drive begins with the same world.
+        length: How far the camera will drive, metres. A longer sequence begins with the same world.
     """
     rng = np.random.default_rng([seed, index, 0])
     reach = length + SIGHT

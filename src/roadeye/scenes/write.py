@@ -12,9 +12,9 @@ from roadeye.heads import ROAD
 from roadeye.io.atomic import write_text
 from roadeye.io.images import write_png
 from roadeye.scenes.camera import CameraKind
-from roadeye.scenes.drive import drive
 from roadeye.scenes.render import Scene, render
 from roadeye.scenes.rig import calibration_text
+from roadeye.scenes.sequence import render_sequence
 
 _ROAD, _NOT_ROAD, _NOT_LABELLED = (255, 0, 255), (255, 0, 0), (0, 0, 0)
 
@@ -66,7 +66,7 @@ def write_dataset(
         done()
 
 
-def write_drive(
+def write_sequence(
     out: Path,
     frames: int,
     seed: int,
@@ -74,12 +74,12 @@ def write_drive(
     camera: CameraKind = "kitti",
     done: Callable[[], object] = lambda: None,
 ) -> None:
-    """Draw a drive into `out/drive/000000.png` … with labels in `out/drive_masks`.
+    """Draw a sequence into `out/sequence/000000.png` … with labels in `out/sequence_masks`.
 
     Args:
         out: The folder.
         frames: How many frames.
-        seed: Seed of the drive.
+        seed: Seed of the sequence.
         size: Rows and columns.
         camera: Kind of camera.
         done: Called after every frame.
@@ -87,10 +87,12 @@ def write_drive(
     Raises:
         OutputError: There are frames already, or a file cannot be written.
     """
-    _require_free(out / "drive", frames)
-    for frame, scene in enumerate(drive(seed, frames, size, camera)):
-        write_png(out / "drive" / f"{frame:06d}.png", scene.image)
-        write_png(out / "drive_masks" / f"{frame:06d}.png", label_colours(scene.road, scene.valid))
+    _require_free(out / "sequence", frames)
+    for frame, scene in enumerate(render_sequence(seed, frames, size, camera)):
+        write_png(out / "sequence" / f"{frame:06d}.png", scene.image)
+        write_png(
+            out / "sequence_masks" / f"{frame:06d}.png", label_colours(scene.road, scene.valid)
+        )
         done()
 
 
