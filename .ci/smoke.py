@@ -1,4 +1,4 @@
-"""See that the wheel without extras finds road with the bundled model, and brings no TensorFlow."""
+"""See that the wheel without extras finds road with the bundled model, installed or as a zip."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 scratch = Path(sys.argv[1])
 bare = scratch / "bare" / "bin"
+(wheel,) = (scratch / "dist").glob("*.whl")
 
 
 def call(*words: str | Path) -> str:
@@ -28,3 +29,13 @@ scores = call(bare / "roadeye", "evaluate", scratch / "scenes", "--split", "all"
 print("the bare wheel predicts and scores:", scores[:300])
 if not list((scratch / "out").glob("*_mask.png")):
     sys.exit("predict wrote no mask")
+
+call(bare / "pip", "uninstall", "--yes", "roadeye")
+ZIPPED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import numpy, roadeye
+assert roadeye.__file__.startswith(sys.argv[1]), roadeye.__file__
+print(roadeye.load()(numpy.zeros((90, 160, 3), numpy.uint8)).mask.shape)
+"""
+print("the wheel as a zip predicts:", call(bare / "python", "-c", ZIPPED, wheel).strip())
