@@ -125,6 +125,17 @@ def test_opening_a_data_set_says_what_is_left_out(
     assert told.err == ("roadeye: images_old/a.png is left out: in the unknown folder images_old\n")
 
 
+def test_names_that_move_the_cursor_are_escaped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders(tmp_path, road=True)
+    (tmp_path / "images" / "\x1b[31mred\n.png").touch()
+    assert run("data", "check", tmp_path) == 1
+    out = capsys.readouterr().out
+    assert "images/\\x1b[31mred\\x0a.png is a picture without a label\n" in out
+    assert "\x1b" not in out
+
+
 def test_check_of_labels_without_road_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

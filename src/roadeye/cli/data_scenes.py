@@ -38,6 +38,7 @@ def scenes(
     DIR/sequence_masks.
     """
     from roadeye.cli.progress import progress
+    from roadeye.cli.terminal import show
     from roadeye.scenes import parse_size, write_dataset, write_sequence
 
     pixels = parse_size(size)
@@ -48,6 +49,6 @@ def scenes(
 
         write_dataset(out, number, seed, pixels, camera.value, done)
         write_sequence(out, frames, seed, pixels, camera.value, done)
-    print(f"{number} picture{'' if number == 1 else 's'} in {out / 'training'}")
+    show(f"{number} picture{'' if number == 1 else 's'} in {out / 'training'}")
     if frames:
-        print(f"{frames} frame{'' if frames == 1 else 's'} of a sequence in {out / 'sequence'}")
+        show(f"{frames} frame{'' if frames == 1 else 's'} of a sequence in {out / 'sequence'}")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from roadeye.cli.datasets import left_out_problems
+from roadeye.cli.terminal import printable, show
 from roadeye.data.check import CheckReport
 from roadeye.data.files import LeftOut
 from roadeye.data.statistics import GroupStatistics
@@ -26,11 +27,11 @@ def print_check(report: CheckReport, *, as_json: bool, verbose: bool = False) ->
         print(json_text(_as_json(report)))
         return
     for line in (*_lines(report.problems, verbose=verbose), *report.label_problems):
-        print(line)
+        show(line)
     _print_table(report)
     for line in _lines(left_out_problems(report.root, report.left_out), verbose=verbose):
-        print(line)
-    print(_verdict(report))
+        show(line)
+    show(_verdict(report))
 
 
 def _lines(problems: Iterable[FileProblem], *, verbose: bool) -> list[str]:
@@ -93,13 +94,13 @@ def _print_table(report: CheckReport) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(f"{report.root} ({report.layout})"), title_justify="left")
+    table = Table(title=Text(printable(f"{report.root} ({report.layout})")), title_justify="left")
     for column in ("group", "pictures", "labels", "counts", "road of it"):
         table.add_column(column, justify="left" if column == "group" else "right", no_wrap=True)
     table.add_column("sizes")
     for name, group in report.groups.items():
         table.add_row(
-            Text(name),
+            Text(printable(name)),
             str(group.pictures),
             str(group.labels),
             _percent(group.valid, group.pixels),

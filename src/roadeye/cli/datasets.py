@@ -1,9 +1,9 @@
 """Open a labelled data set and say what in its folder is not read."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roadeye.cli.terminal import say
 from roadeye.problems import FileProblem, summarise
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def open_labelled(root: Path, kind: "LabelKind" = "road") -> "Dataset":
 
     dataset = open_dataset(root, kind)
     for line in summarise(left_out_problems(root, dataset.left_out)):
-        print(f"roadeye: {line}", file=sys.stderr)
+        say(line)
     return dataset
 
 
