@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from roadeye.errors import InputError, RoadeyeError
 
+_OPENCV_NO_MEMORY = -4  # cv2.Error.StsNoMem
 _LONGEST_REASON = 200  # characters: some decoders quote the file
 
 
@@ -25,6 +26,8 @@ def named(name: str) -> Iterator[None]:
     except MemoryError as error:
         raise out_of_memory(name) from error
     except Exception as error:
+        if getattr(error, "code", None) == _OPENCV_NO_MEMORY:
+            raise out_of_memory(name) from error
         raise InputError(
             f"{name} is damaged or was cut short ({reason(error)}); copy or download it again.",
             code="damaged",
