@@ -11,7 +11,7 @@ Colour: TypeAlias = tuple[int, int, int]
 """Red, green, blue, 0..255."""
 
 ROAD: Colour = (235, 0, 200)
-"""Magenta: no road, meadow or sky has it."""
+"""Magenta: no road, meadow or sky has it, with any kind of colour sight."""
 
 _ROWS_PER_EDGE_PIXEL = 400
 
@@ -28,15 +28,18 @@ def overlay(image: Image, mask: Mask, colour: Colour = ROAD, opacity: float = 0.
     """
     values = np.arange(256)[:, np.newaxis]
     table = np.rint(values * (1 - opacity) + np.array(colour) * opacity).astype(np.uint8)
-    inside = mask.astype(np.uint8)
-    shown = image.copy()
-    cv2.copyTo(cv2.LUT(image, table.reshape(256, 1, 3)), inside, shown)
-    shown[mask & ~_core(mask)] = colour
+    inside = np.ascontiguousarray(mask).view(np.uint8)
+    shown = np.ascontiguousarray(image).copy()
+    left, top, width, height = cv2.boundingRect(inside)  # blending is the dearest step by far
+    box = (slice(top, top + height), slice(left, left + width))
+    if width and height:
+        cv2.copyTo(cv2.LUT(shown[box], table.reshape(256, 1, 3)), inside[box], shown[box])
+    edge = cv2.bitwise_xor(inside, _core(inside)).view(np.bool_)
+    shown.reshape(-1, 3)[np.flatnonzero(edge)] = colour  # by number, in half of a mask's time
     return shown
 
 
-def _core(mask: Mask) -> Mask:
-    """Return the mask without its edge; the border of the picture is no edge."""
-    width = 1 + mask.shape[0] // _ROWS_PER_EDGE_PIXEL
-    kernel = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
-    return cv2.erode(mask.astype(np.uint8), kernel).astype(np.bool_)
+def _core(inside: np.ndarray) -> np.ndarray:
+    """Return a mask of 0 and 1 without its edge; the border of the picture is no edge."""
+    width = 1 + inside.shape[0] // _ROWS_PER_EDGE_PIXEL
+    return np.asarray(cv2.erode(inside, np.ones((2 * width + 1, 2 * width + 1), np.uint8)))
