@@ -14,8 +14,8 @@ LABEL_SUFFIXES = frozenset({".png", ".bmp", ".tif", ".tiff"})
 LOSSY_SUFFIXES = frozenset({".jpg", ".jpeg", ".webp"})
 """Formats that change the values of a label."""
 
-MOST_LEFT_OUT = 10_000
-"""How many files in unknown folders are counted; a home folder holds more than anyone asks for."""
+MOST_BESIDE = 100_000
+"""How many files in unknown folders are looked at; a home folder holds more than anyone asks for."""
 
 _OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind
 
@@ -82,26 +82,31 @@ def scan_flat(folder: Path, suffixes: frozenset[str]) -> Scan:
 def beside(folder: Path, known: frozenset[str]) -> list[LeftOut]:
     """Return the pictures in a folder and in those below that are not among the known ones.
 
-    At most `MOST_LEFT_OUT` are returned; unknown folders that cannot be read are passed over.
+    At most `MOST_BESIDE` files are looked at; unknown folders that cannot be read are passed over.
 
     Raises:
         InputError: The folder itself cannot be read.
     """
-    left_out: list[LeftOut] = []
+    seen: set[tuple[int, int]] = set()
+    for inside in (folder, *(folder / name for name in known)):
+        if inside.is_dir():
+            _is_new(inside, seen)
+    found = islice(_files_beside(folder, known, seen), MOST_BESIDE)
+    return [entry for entry in found if entry.path.suffix.lower() in IMAGE_SUFFIXES]
+
+
+def _files_beside(
+    folder: Path, known: frozenset[str], seen: set[tuple[int, int]]
+) -> Iterator[LeftOut]:
     for entry in _entries(folder):
         path = Path(entry.path)
         if entry.name in known or entry.name.startswith("."):
             continue
-        if not _is_folder(entry):
-            if path.suffix.lower() in IMAGE_SUFFIXES and _is_file(entry):
-                left_out.append(LeftOut(path, "beside the folders of the layout"))
-            continue
-        pictures = _pictures_below(path, set())
-        left_out += [
-            LeftOut(picture, unknown_folder(path.name))
-            for picture in islice(pictures, MOST_LEFT_OUT - len(left_out))
-        ]
-    return left_out
+        if _is_folder(entry):
+            for file in _files_below(path, seen):
+                yield LeftOut(file, unknown_folder(path.name))
+        elif _is_file(entry):
+            yield LeftOut(path, "beside the folders of the layout")
 
 
 def unknown_folder(name: str) -> str:
@@ -165,19 +170,18 @@ def _scan(
             )
 
 
-def _pictures_below(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+def _files_below(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     try:
         entries = _entries(folder) if _is_new(folder, seen) else []
     except (InputError, OSError):
         return
     for entry in entries:
-        path = Path(entry.path)
         if entry.name.startswith("."):
             continue
         if _is_folder(entry):
-            yield from _pictures_below(path, seen)
-        elif path.suffix.lower() in IMAGE_SUFFIXES and _is_file(entry):
-            yield path
+            yield from _files_below(Path(entry.path), seen)
+        elif _is_file(entry):
+            yield Path(entry.path)
 
 
 def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
