@@ -16,6 +16,7 @@ from roadeye.cli import main
 from roadeye.cli.datasets import open_labelled
 from roadeye.data import archives
 from roadeye.data.archives import KITTI_ROAD
+from roadeye.errors import ModelError
 from roadeye.io.images import write_png
 
 
@@ -186,3 +187,15 @@ def test_an_interrupted_download_leaves_nothing_and_starts_again(
     assert "Traceback" not in error
     assert list(out.iterdir()) == []
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_check_goes_on_without_a_model(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_model() -> None:
+        raise ModelError("no model here.")
+
+    monkeypatch.setattr("roadeye.load", no_model)
+    folders(tmp_path, road=True)
+    assert run("data", "check", tmp_path) == 0
+    assert "the labels are not compared with a model: no model here." in capsys.readouterr().err

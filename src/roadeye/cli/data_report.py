@@ -1,24 +1,29 @@
-"""What `roadeye data` tells while it works, and in the end."""
+"""Check a data set under a progress bar, beside what the shipped model sees in it."""
 
 from pathlib import Path
 
 from roadeye.cli.progress import progress
+from roadeye.cli.terminal import say
 from roadeye.data.check import CheckReport, plan_check, run_check
 from roadeye.data.teachable import Predict
+from roadeye.errors import RoadeyeError
 
 
 def checked(folder: Path) -> CheckReport:
     """Check a data set under a progress bar."""
     plan = plan_check(folder)
-    with progress("check", len(plan.tasks), "pictures") as told:
-        return run_check(plan, lambda: told.advance(1), _predict(len(plan.items)))
+    predict = _predict() if plan.items else None
+    with progress("check", len(plan.tasks), "pictures") as shown:
+        return run_check(plan, lambda: shown.advance(1), predict)
 
 
-def _predict(labelled: int) -> Predict | None:
-    """Return what the bundled model sees in a picture; None where there is nothing to compare."""
-    if not labelled:
-        return None
+def _predict() -> Predict | None:
+    """Return what the shipped model sees in a picture; None where it cannot be opened."""
     import roadeye
 
-    segmenter = roadeye.load()
+    try:
+        segmenter = roadeye.load()
+    except RoadeyeError as error:
+        say(f"the labels are not compared with a model: {error}")
+        return None
     return lambda image: segmenter(image).mask
