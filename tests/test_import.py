@@ -21,7 +21,7 @@ def test_import_brings_nothing_heavy() -> None:
 
 
 def test_the_command_line_starts_light() -> None:
-    assert _loaded("import roadeye.cli.app") == "[]"
+    assert _loaded("import roadeye.cli.app; roadeye.cli.app.build([])") == "[]"
 
 
 @pytest.mark.parametrize("name", ["load", "evaluate"])

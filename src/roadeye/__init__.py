@@ -7,7 +7,6 @@
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from roadeye.errors import RoadeyeError
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from roadeye.inference.prediction import Prediction
     from roadeye.inference.segmenter import Segmenter, load
 
-__version__ = version("roadeye")
+    __version__: str
+
 __all__ = ["Prediction", "RoadeyeError", "Segmenter", "__version__", "evaluate", "load"]
 
 _HOMES = {
@@ -30,6 +30,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Import the API on first use, so that `import roadeye` stays fast."""
+    if name == "__version__":
+        from importlib.metadata import version  # slow to import
+
+        return version("roadeye")
     if name not in _HOMES:
         raise AttributeError(f"module 'roadeye' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -43,14 +43,14 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(given: list[str], *, debug: bool) -> Any:
     from typer import Abort, BadParameter
 
-    from roadeye.cli.app import app
+    from roadeye.cli.app import build
     from roadeye.cli.hints import worded
     from roadeye.cli.terminal import say
 
     # Typer brings its own copy of click in newer versions: take the error classes that it raises.
     usage_error: Any = BadParameter.__bases__[0]
     try:
-        return app(args=given, standalone_mode=False)
+        return build(given)(args=given, standalone_mode=False)
     except RoadeyeError as error:
         if debug:
             raise
