@@ -60,7 +60,7 @@ def test_a_picture_stays_coloured(tmp_path: Path, calib: Path) -> None:
 def test_back_shows_the_view_in_the_camera(tmp_path: Path, calib: Path, mask: Path) -> None:
     bev, again = tmp_path / "bev.png", tmp_path / "again.png"
     assert run(mask, "--calib", calib, "-o", bev) == 0
-    assert run(bev, "--calib", calib, "-o", again, "--back", "--size", "160x120") == 0
+    assert run(bev, "--calib", calib, "-o", again, "--back", "--size", "120x160") == 0
     given, got = read_unchanged(mask), read_unchanged(again)
     assert got.shape == given.shape
     seen = got > 0
@@ -93,7 +93,7 @@ def test_another_camera_and_another_view(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["--x", 3, 2], "rising order"),
-        (["--back", "--size", "160"], "WIDTHxHEIGHT"),
+        (["--back", "--size", "160"], "HEIGHTxWIDTH"),
         (["-o", "bev.jpg"], "give a .png file"),
         (["-o", "bev.bmp"], "expected a .png or .jpg file"),
     ],

@@ -57,3 +57,16 @@ def test_an_incomplete_data_set_is_refused_before_the_model_is_opened(
     error = capsys.readouterr().err
     assert "290 pictures have problems" in error
     assert "nowhere.tflite" not in error
+
+
+def test_problems_of_a_check_are_bounded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ZipFile(tmp_path / "empty.zip", "w"):
+        pass
+    assert run("--check", tmp_path / "empty.zip") == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 6
+    assert "285 more problems" in lines[-1]
+    assert run("--check", tmp_path / "empty.zip", "--verbose") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 290

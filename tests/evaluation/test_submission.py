@@ -250,3 +250,21 @@ def problems_of(folder: Path, content: dict[str, bytes]) -> list[str]:
         for name, member in content.items():
             archive.writestr(name, member)
     return [problem for problem in check(folder / "road.zip") if "is missing" not in problem]
+
+
+def test_a_picture_that_raises_something_unforeseen_is_left_out_alone(
+    complete: Path, tmp_path: Path
+) -> None:
+    planned = plan(complete)
+    planned = replace(planned, jobs=planned.jobs[:3])
+    calls: list[None] = []
+
+    def fails_once(image: Image) -> Probability:
+        calls.append(None)
+        if len(calls) == 2:
+            raise KeyError("nobody foresaw this")
+        return predict(image)
+
+    (left_out,) = make(planned, fails_once, tmp_path / "part.zip", quietly, partial=True)
+    assert left_out.name == "um_000001"
+    assert "unexpected KeyError" in left_out.reason

@@ -25,12 +25,15 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
         str, typer.Option("-o", "--out", metavar="OUT", help="A .png or .jpg file, or a folder.")
     ],
     back: Annotated[
-        bool, typer.Option("--back", help="IMAGE is a bird's-eye view: show it in the camera.")
+        bool,
+        typer.Option(
+            "--back", metavar="", help="IMAGE is a bird's-eye view: show it in the camera."
+        ),
     ] = False,
     size: Annotated[
         str | None,
         typer.Option(
-            metavar="WIDTHxHEIGHT",
+            metavar="HEIGHTxWIDTH",
             help="With --back: size of the camera's pictures, where neither the calibration nor a "
             "picture beside it tells.",
         ),
@@ -43,13 +46,16 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
         46.0,
     ),
     cell: Annotated[float, typer.Option(metavar="METRES", help="Side of a cell.")] = 0.05,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar="", help="Print one JSON object.")
+    ] = False,
 ) -> None:
     """Show the road from above: the bird's-eye view of KITTI Road, 800x400 cells of 5 cm.
 
     Grey stays grey, so that masks and probability maps keep their values. What the camera does
     not see is black.
     """
+    from roadeye.cli.bev_size import camera_size
     from roadeye.geometry.bev import BevGrid, look_up, table, table_back
     from roadeye.geometry.calibration import read_calibration
     from roadeye.io.images import read_unchanged, write_jpeg, write_png
@@ -59,7 +65,7 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
     calibration = read_calibration(calib)
     pixels = read_unchanged(image, palette_colours=True)
     if back:
-        lookup = table_back(calibration, _size(size, calibration.size, calib), grid)
+        lookup = table_back(calibration, camera_size(size, calibration.size, calib), grid)
     else:
         lookup = table(calibration, (pixels.shape[0], pixels.shape[1]), grid)
     result = look_up(pixels, lookup)
@@ -80,32 +86,6 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
         print(json.encode({**told, "reached": reached}).decode())
     else:
         print(f"{path}: {width}x{height}, {reached:.1%} of it seen")
-
-
-def _size(given: str | None, known: tuple[int, int] | None, calib: Path) -> tuple[int, int]:
-    """Return the height and width of the camera's pictures."""
-    from roadeye.data.files import IMAGE_SUFFIXES
-    from roadeye.io.images import read_image
-
-    if given is not None:
-        width, _, height = given.lower().replace("×", "x").partition("x")
-        if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-            raise InputError(f"--size {given!r}: expected WIDTHxHEIGHT, such as 1242x375.")
-        if int(width) * int(height) > 100_000_000:
-            raise InputError(f"--size {given!r}: more than 100 million pixels.")
-        return int(height), int(width)
-    if known is not None:
-        return known
-    beside = calib.parent.parent / "image_2"
-    for suffix in sorted(IMAGE_SUFFIXES):
-        picture = beside / f"{calib.stem}{suffix}"
-        if picture.is_file():
-            height, width = read_image(picture).shape[:2]
-            return height, width
-    raise InputError(
-        f"--back: {calib} does not tell the size of the pictures and {beside} has none named "
-        f"{calib.stem}; give --size WIDTHxHEIGHT, such as --size 1242x375."
-    )
 
 
 def _output(out: str, image: Path, *, back: bool) -> Path:

@@ -58,12 +58,14 @@ ReportFolder: TypeAlias = Annotated[
 ]
 IncludeTrained: TypeAlias = Annotated[
     bool,
-    typer.Option("--include-trained", help="Use pictures that trained the model too."),
+    typer.Option("--include-trained", metavar="", help="Use pictures that trained the model too."),
 ]
 Verbose: TypeAlias = Annotated[
-    bool, typer.Option("--verbose", help="Name every picture that could not be scored.")
+    bool, typer.Option("--verbose", metavar="", help="Name every picture that could not be scored.")
 ]
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", metavar="", help="Print one JSON object.")
+]
 LabelKindOption: TypeAlias = Annotated[
     LabelKind, typer.Option("--type", help="Score KITTI's road labels or its lane labels.")
 ]
@@ -86,7 +88,9 @@ Threshold: TypeAlias = Annotated[
 ]
 Edges: TypeAlias = Annotated[
     bool,
-    typer.Option("--edges", help="With --predictions: the ECE within 5 px of road edges too."),
+    typer.Option(
+        "--edges", metavar="", help="With --predictions: the ECE within 5 px of road edges too."
+    ),
 ]
 RobustnessFolder: TypeAlias = Annotated[
     Path | None,

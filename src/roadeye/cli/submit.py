@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli.scoring_options import AsJson, ModelOption, Threads
 from roadeye.errors import InputError
 
 
@@ -17,21 +18,24 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE.zip", help="The submission.")
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", metavar="MODEL", help="A model file, or bundled.")
-    ] = "roadeye",
+    model: ModelOption = "roadeye",
     partial: Annotated[
         bool,
         typer.Option(
-            "--partial", help="Make what can be made; the server does not take such a file."
+            "--partial",
+            metavar="",
+            help="Make what can be made; the server does not take such a file.",
         ),
     ] = False,
     check: Annotated[
         Path | None,
         typer.Option("--check", metavar="FILE.zip", help="Check a submission, and make none."),
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads of the network.")] = 2,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    threads: Threads = 2,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", metavar="", help="Name every problem that --check finds.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a KITTI Road submission: 290 bird's-eye maps in one zip file.
 
@@ -40,7 +44,7 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
     if check is not None:
         if data is not None or out is not None:
             raise InputError("submit --check FILE.zip takes neither DATA nor -o.")
-        _check(check, as_json=as_json)
+        _check(check, verbose=verbose, as_json=as_json)
         return
     if data is None or out is None:
         raise InputError(
@@ -84,12 +88,17 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
         raise typer.Exit(1)
 
 
-def _check(path: Path, *, as_json: bool) -> None:
+def _check(path: Path, *, verbose: bool, as_json: bool) -> None:
     from roadeye.evaluation.submission.check import check
+    from roadeye.problems import NAMED
 
     problems = check(path)
-    for problem in problems:
+    shown = problems if verbose else problems[:NAMED]
+    for problem in shown:
         print(f"roadeye: {path}: {problem}", file=sys.stderr)
+    if len(problems) > len(shown):
+        more = len(problems) - len(shown)
+        print(f"roadeye: {path}: {more} more problems (--verbose names all)", file=sys.stderr)
     if as_json:
         from msgspec import json
 

@@ -60,7 +60,8 @@ def measured(
         except BrokenProcessPool as error:
             raise InputError(
                 "a worker process died, perhaps out of memory; run the same again with fewer "
-                "processes: it resumes where it stopped."
+                "processes: it resumes where it stopped.",
+                code="worker-died",
             ) from error
         except BaseException:
             stop.set()  # a corruption can take seconds: do not wait for those in flight

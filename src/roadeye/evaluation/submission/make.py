@@ -7,7 +7,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import cv2
 
 from roadeye.arrays import Gray, Image, Probability
-from roadeye.errors import InputError
+from roadeye.errors import InputError, RoadeyeError
 from roadeye.evaluation.submission.names import map_name
 from roadeye.evaluation.submission.plan import MapJob, MissingMap, SubmissionPlan
 from roadeye.geometry.bev import look_up, table
@@ -48,7 +48,7 @@ def make(
     with replacing(out) as temporary, ZipFile(temporary, "w", ZIP_STORED) as archive:
         for job in planned.jobs:
             try:
-                view = bev_map(job, predict)
+                view = _attempt(job, predict)
             except InputError as error:
                 if not partial:
                     raise
@@ -62,6 +62,16 @@ def make(
         if not archive.namelist():
             raise InputError(f"{out} would be empty: not one map could be made.")
     return tuple(missing)
+
+
+def _attempt(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
+    """Make a map; whatever its picture raises is an error of that picture."""
+    try:
+        return bev_map(job, predict)
+    except RoadeyeError:
+        raise
+    except Exception as error:
+        raise InputError(f"{job.image}: unexpected {type(error).__name__}: {error}") from error
 
 
 def bev_map(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
