@@ -1,4 +1,4 @@
-"""Score a model, or maps that were written before, on a labelled data set."""
+"""Score a model, or probability maps, on a labelled data set."""
 
 from roadeye.evaluation.evaluate import evaluate
 from roadeye.evaluation.maps import score_maps

@@ -1,8 +1,8 @@
-"""Compare two models, or maps, on the same pictures: is the difference more than chance?
+"""Compare two models, or probability maps, on the same pictures: is the difference more than chance?
 
-Both are scored on the very same pictures, and the same sequences are drawn again for both (a paired
-bootstrap: Efron and Tibshirani, 1993). What makes a sequence hard makes it hard for both, so that the
-interval of a difference is narrower than those of the two scores let expect.
+Both are scored on the same pictures, and the same sequences are resampled for both (a paired
+bootstrap: Efron and Tibshirani, 1993). What makes a sequence hard makes it hard for both, so the
+interval of a difference is narrower than those of the two scores suggest.
 """
 
 from collections.abc import Callable
@@ -127,7 +127,7 @@ def compare(
         b: The second.
         dataset: The labelled pictures.
         settings: How to score.
-        done: Called after each picture of each source.
+        done: Called after each picture of each scorer.
 
     Raises:
         InputError: There is no picture that both can score.

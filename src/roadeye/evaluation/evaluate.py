@@ -1,4 +1,4 @@
-"""Run pictures through a model, or maps past it, and accumulate the confusion counts."""
+"""Score the pictures of a data set and accumulate their confusion counts."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ from roadeye.evaluation.result import (
 from roadeye.evaluation.settings import EvaluationSettings
 
 AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
-"""A map whose size has not been compared with its label yet."""
+"""A probability map whose size has not been compared with its label yet."""
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -81,7 +81,8 @@ def measure(
     """Sum up one picture in the view that is asked for.
 
     Raises:
-        InputError: The map does not fit the label, has values beyond 0..1, or nothing is valid.
+        InputError: The probability map does not fit the label or has values outside [0, 1], or nothing
+            is valid.
     """
     _check(item, given, road)
     seen, road, valid = how.view.see(item, given, road, valid)
@@ -182,13 +183,13 @@ def _predicted(
 def _check(item: Item, given: AnyMap, road: Mask) -> None:
     if given.shape != road.shape:
         raise InputError(
-            f"the map of {item.name} is {given.shape[1]}×{given.shape[0]} pixels, its label "
-            f"{road.shape[1]}×{road.shape[0]}: write maps at the size of the picture."
+            f"the probability map of {item.name} is {given.shape[1]}×{given.shape[0]} pixels, its label "
+            f"{road.shape[1]}×{road.shape[0]}: write it at the size of the picture."
         )
     if given.dtype != np.uint8 and given.size:
         low, high = float(given.min()), float(given.max())  # NaN, if there is one
         if not (low >= 0 and high <= 1):
             raise InputError(
-                f"the map of {item.name} holds values from {low:g} to {high:g}; probabilities lie "
-                "in 0..1."
+                f"the probability map of {item.name} holds values from {low:g} to {high:g}; probabilities lie "
+                "in [0, 1]."
             )

@@ -19,7 +19,7 @@ def intervals(units: Sequence[Accumulator], seed: int) -> dict[str, Interval]:
     """Return the 95 % intervals of `iou`, `accuracy`, `f`, `maxf`, `ap` and `ece`.
 
     Args:
-        units: Sums of what is drawn again, drives or pictures. One alone tells nothing of the
+        units: Counts of the resampling units, sequences or pictures. One alone tells nothing of the
             spread between them: there are no intervals then.
         seed: Chooses the resamples.
     """
@@ -31,7 +31,7 @@ def intervals(units: Sequence[Accumulator], seed: int) -> dict[str, Interval]:
 def resampled(units: Sequence[Accumulator], seed: int) -> dict[str, ManyScores]:
     """Return the scores of every resample; NaN where one has no score.
 
-    The same number of units and the same seed draw the same units, so that the scores of two
+    The same number of units and the same seed resample the same units, so that the scores of two
     models can be subtracted resample by resample.
     """
     drawn = draws(len(units), seed).astype(np.float64)  # exact up to 2 ** 53, and fast to multiply

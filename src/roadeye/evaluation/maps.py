@@ -1,4 +1,4 @@
-"""Score probability maps that another program wrote, without any model."""
+"""Score probability maps that were written before, without a model."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from roadeye.io.images import read_gray
 
 @dataclass(frozen=True)
 class MapIndex:
-    """Hold which map files belong to which items.
+    """Hold which probability maps belong to which items.
 
     Attributes:
         files: The map of each item that has one, by the item's name.
@@ -26,7 +26,7 @@ class MapIndex:
 
 
 def map_names(item: Item) -> tuple[str, ...]:
-    """Return the file names under which the map of an item is looked for.
+    """Return the file names under which the probability map of an item is looked for.
 
     They are the name of its label, which is the official KITTI kit's name for a map
     (`um_road_000003.png`), the item's own name, and the one that `roadeye predict` gives
@@ -40,14 +40,14 @@ def map_names(item: Item) -> tuple[str, ...]:
 
 
 def find_maps(folder: Path, dataset: Dataset) -> MapIndex:
-    """Find the maps of a data set in a folder.
+    """Find the probability maps of a data set in a folder.
 
     Raises:
         InputError: The folder is not there, two files could be the map of one picture, or one file
             that of two.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder; give the one that holds the maps.")
+        raise InputError(f"{folder} is not a folder; give the one that holds the probability maps.")
     there = {path.name: path for path in sorted(folder.iterdir()) if path.name[0] != "."}
     files: dict[str, Path] = {}
     owners: dict[str, str] = {}
@@ -75,7 +75,7 @@ def score_maps(
     settings: EvaluationSettings | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Evaluation:
-    """Score map files on a labelled data set; the pictures themselves are not read.
+    """Score probability maps on a labelled data set; the pictures themselves are not read.
 
     Args:
         files: The map of each item by the item's name, 8-bit grey; other pictures are read as the
@@ -85,13 +85,15 @@ def score_maps(
         done: Called after each picture.
 
     Raises:
-        InputError: Not one map could be scored.
+        InputError: No map could be scored.
     """
     how = settings or EvaluationSettings()
 
     def measured(item: Item) -> PictureCounts:
         if item.name not in files:
-            raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
+            raise InputError(
+                f"there is no probability map of {item.name}; expected {map_names(item)[0]}."
+            )
         road, valid = item.read_label()
         return measure(item, read_gray(files[item.name]), road, valid, how)
 

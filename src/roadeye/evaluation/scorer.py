@@ -1,4 +1,4 @@
-"""Where the probability maps of an evaluation come from: a model, or files written before."""
+"""What is scored: a model, or probability maps that were written before."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ class Scorer:
 
 
 def model_scorer(name: str, segmenter: Segmenter) -> Scorer:
-    """Return the maps of a model, at the threshold that it uses."""
+    """Return the scorer of a model, at the threshold that it uses."""
     own = segmenter.used_threshold
     head = segmenter.head.name
 
@@ -65,7 +65,7 @@ def model_scorer(name: str, segmenter: Segmenter) -> Scorer:
 
 
 def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Scorer:
-    """Return maps that were written before.
+    """Return the scorer of probability maps that were written before.
 
     Args:
         name: Their folder.
@@ -79,7 +79,9 @@ def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) ->
 
     def map_of(item: Item) -> ProbabilityMap:
         if item.name not in files:
-            raise InputError(f"there is no map of {item.name}; expected {map_names(item)[0]}.")
+            raise InputError(
+                f"there is no probability map of {item.name}; expected {map_names(item)[0]}."
+            )
         return read_gray(files[item.name])
 
     return Scorer(name, threshold, score, map_of)

@@ -1,7 +1,7 @@
-"""Confidence intervals by drawing the units again (Efron, 1979).
+"""Confidence intervals by resampling (the bootstrap: Efron, 1979).
 
-A unit is what could have been another: a drive rather than a picture, since pictures of one drive
-resemble each other and thousands of them say little about the next street.
+A resampling unit is what could have been another: a sequence rather than a picture, since pictures
+of one sequence resemble each other and thousands of them say little about the next street.
 """
 
 from math import nan
