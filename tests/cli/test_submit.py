@@ -42,7 +42,7 @@ def test_a_bad_submission_is_told_line_by_line(
     path = tmp_path / "road.zip"
     with ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "hello")
-    assert run("--check", path, "--json") == 1
+    assert run("--check", path, "--json", "--verbose") == 1
     told = capsys.readouterr()
     assert len(json.loads(told.out)["problems"]) == 291
     assert told.err.count("\n") == 291
