@@ -6,7 +6,7 @@ Each model is the mean of the best weights of its run and of those of the parts 
 temperature of the output `reachable` is fitted on 15 KITTI pictures that no run has seen, without
 the rows at the picture's edge that their labels leave out; the other output has no such pictures
 and keeps 1, as does the held-out model `random10`, which is scored on them. If `bundled_scores.py` has run,
-its scores go into the file.
+its scores go into the file. Run `fingerprints.py` afterwards, so that the files say what trained them.
 """
 
 import argparse

@@ -66,6 +66,7 @@ def test_nothing_left_is_refused(
     code, out, err = run(capsys, "evaluate", scenes, "--model", model(scenes, tmp_path, 4))
     assert (code, out) == (2, "")
     assert "all 4 pictures trained this model" in err
+    assert "--include-trained scores them" in err
 
 
 def test_a_model_that_does_not_say_is_scored_with_a_notice(

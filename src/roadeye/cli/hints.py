@@ -13,6 +13,10 @@ HINTS = {
     "bad-threshold": "It is given as --threshold.",
     "no-such-head": "It is given as --head.",
     "no-such-model": "It is given as --model.",
+    "all-trained": "--include-trained scores them all the same.",
+    "submission-incomplete": "--partial makes what can be made.",
+    "other-checkpoint-log": "Another folder is given with -o.",
+    "worker-died": "Fewer processes are asked for with --jobs.",
 }
 """One sentence by the code of an error."""
 
