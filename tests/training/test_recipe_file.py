@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,41 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
         read_recipe(str(path))
     with pytest.raises(InputError, match="cannot read recipe"):
         read_recipe(str(tmp_path / "absent.toml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = " + 5000 * "[" + 5000 * "]", "is nested too deeply"),
+        ("[training]\nseed = " + 5000 * "1", "holds a number too long to read"),
+        ("[training]\nschedule" + 3000 * ".a" + " = 1", "is nested too deeply"),
+        ("[training]\nschedule = '" + 100_000 * "x" + "'", "training.schedule = 'xxx"),
+        (100_000 * "x" + " = 1", "has no field 'xxx"),
+        ("#" + 2_000_000 * " ", "has 2.0 MB; such a file has at most 1 MB"),
+    ],
+)
+def test_an_absurd_file_is_one_short_line(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as refused:
+        read_recipe(str(path))
+    assert len(str(refused.value)) < 1500
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", [5000 * "1", 5000 * "[" + 5000 * "]"])
+def test_an_absurd_setting_is_one_short_line(value: str) -> None:
+    with pytest.raises(InputError, match="nested too deeply or holds a number too long") as refused:
+        read_recipe("smoke", [f"training.seed={value}"])
+    assert len(str(refused.value)) < 500
+
+
+def test_recipes_are_read_without_keras() -> None:
+    code = "import sys, roadeye.training.recipe_file as r; r.read_recipe('roadeye'); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert not {"keras", "tensorflow"} & set(loaded.stdout.split())
 
 
 def test_labels_teach_the_output_that_means_the_same_or_the_first() -> None:

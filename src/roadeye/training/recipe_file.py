@@ -10,8 +10,11 @@ import msgspec
 from msgspec.inspect import is_struct_type
 
 from roadeye.errors import InputError
+from roadeye.io.small_file import read_small
 from roadeye.training.recipe import Recipe
 
+MOST_BYTES = 1_000_000
+_LONGEST_CAUSE = 200
 _FOLDER = resources.files("roadeye.training") / "recipes"
 
 
@@ -35,17 +38,16 @@ def read_recipe(name: str, settings: list[str] | None = None) -> Recipe:
     Raises:
         InputError: There is no such recipe, a key is unknown, or a value has the wrong type.
     """
-    try:
-        tree = msgspec.toml.decode(_text(name))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"recipe {name} is not TOML: {error}") from error
+    tree = _decoded(_text(name), f"recipe {name}")
     for setting in settings or []:
         _apply(tree, setting)
-    _check_keys(tree, Recipe, name)
     try:
+        _check_keys(tree, Recipe, name)
         return msgspec.convert(tree, Recipe)
+    except RecursionError as error:
+        raise InputError(f"recipe {name} is nested too deeply: recipes have two levels.") from error
     except msgspec.ValidationError as error:
-        raise InputError(f"recipe {name}: {error}") from error
+        raise InputError(f"recipe {name}: {_short(error)}") from error
 
 
 def write_recipe(recipe: Recipe) -> str:
@@ -56,7 +58,7 @@ def write_recipe(recipe: Recipe) -> str:
 def _text(name: str) -> bytes:
     if name.endswith(".toml"):
         try:
-            return Path(name).read_bytes()
+            return read_small(Path(name), MOST_BYTES)
         except OSError as error:
             raise InputError(f"cannot read recipe {name}: {error.strerror}") from error
     if name not in recipe_names():
@@ -67,19 +69,44 @@ def _text(name: str) -> bytes:
     return (_FOLDER / f"{name}.toml").read_bytes()
 
 
+def _decoded(text: bytes, what: str) -> dict[str, Any]:
+    """Parse TOML.
+
+    Raises:
+        InputError: It is not TOML, is nested too deeply, or holds a number that is too long.
+    """
+    try:
+        return msgspec.toml.decode(text, type=dict[str, Any])
+    except RecursionError as error:
+        raise InputError(f"{what} is nested too deeply: recipes have two levels.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{what} is not TOML: {_short(error)}") from error
+    except ValueError as error:  # Python's own, of a number with thousands of digits
+        raise InputError(f"{what} holds a number too long to read.") from error
+
+
+def _short(value: object) -> str:
+    return str(value)[:_LONGEST_CAUSE]
+
+
 def _apply(tree: dict[str, Any], setting: str) -> None:
     key, equals, text = setting.partition("=")
+    shown = setting[:_LONGEST_CAUSE]
     if not equals or not key.strip():
-        raise InputError(f"--set {setting!r} is not key=value, such as training.epochs=60")
+        raise InputError(f"the setting {shown!r} is not key=value, such as training.epochs=60.")
     try:
         value = msgspec.toml.decode(f"value = {text}")["value"]
     except msgspec.DecodeError:
         value = text
+    except (RecursionError, ValueError) as error:
+        raise InputError(
+            f"the setting {shown!r} is nested too deeply or holds a number too long to read."
+        ) from error
     *parents, leaf = key.strip().split(".")
     for parent in parents:
         tree = tree.setdefault(parent, {})
         if not isinstance(tree, dict):
-            raise InputError(f"--set {setting!r}: {parent!r} has no fields of its own.")
+            raise InputError(f"the setting {shown!r}: {parent!r} has no fields of its own.")
     tree[leaf] = value
 
 
@@ -89,7 +116,7 @@ def _check_keys(tree: dict[str, Any], kind: Any, name: str, above: str = "") -> 
     for key, value in tree.items():
         if key not in fields:
             raise InputError(
-                f"recipe {name} has no field {above + key!r}{_nearest(key, list(fields))}; "
+                f"recipe {name} has no field {_short(above + key)!r}{_nearest(_short(key), list(fields))}; "
                 f"known are {', '.join(above + field for field in fields)}."
             )
         inner, place = fields[key], above + key
@@ -104,7 +131,8 @@ def _check_keys(tree: dict[str, Any], kind: Any, name: str, above: str = "") -> 
             elif get_origin(inner) is Literal and item not in get_args(inner):
                 known = [repr(word) for word in get_args(inner)]
                 raise InputError(
-                    f"recipe {name} has {where} = {item!r}{_nearest(str(item), get_args(inner))}; "
+                    f"recipe {name} has {where} = {_short(item)!r}"
+                    f"{_nearest(_short(item), get_args(inner))}; "
                     f"known are {', '.join(known)}."
                 )
 
