@@ -62,7 +62,7 @@ def main() -> None:
         config = read_recipe(str(run.recipe)).network
         average([weights_of(run.root, run), *given.mean], config, weights[name])
         checkpoint = read_checkpoint(weights[name])
-        write_litert(checkpoint, {}, parity_pictures(checkpoint), files[name])
+        write_litert(checkpoint, {}, parity_pictures(checkpoint).images, files[name])
     dataset = select(open_dataset(given.kitti), str(HERE / "splits" / "kitti-calibration.json"))
     dataset = replace(
         dataset, items=tuple(replace(item, ignore_border=MARGIN) for item in dataset.items)

@@ -17,7 +17,8 @@ from roadeye.training.batches import TrainingBatches
 from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
-from roadeye.training.run_folder import read_split, run_around
+from roadeye.training.run_folder import run_around
+from roadeye.training.run_split import read_split
 from roadeye.training.sources import decode, open_sources, training_batches
 from roadeye.training.weights import fill
 

@@ -116,7 +116,7 @@ def main() -> None:
     measured(weights_of(run.root, run), norms, BATCHES)
     checkpoint = read_checkpoint(norms)
     anew = run.root / "norms.tflite"
-    write_litert(checkpoint, {}, parity_pictures(checkpoint), anew)
+    write_litert(checkpoint, {}, parity_pictures(checkpoint).images, anew)
     history = read_meta(run.state).history
     result = {
         "name": name,

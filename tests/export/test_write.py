@@ -19,7 +19,8 @@ from roadeye.inference.segmenter import open_segmenter
 from roadeye.model.engine import open_engine
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
-from roadeye.training.run_folder import RunFolder, Split
+from roadeye.training.run_folder import RunFolder
+from roadeye.training.run_split import Split
 from roadeye.training.state import Meta, Row
 
 pytestmark = pytest.mark.tf

@@ -67,7 +67,8 @@ from pathlib import Path
 from roadeye.cli.progress import progress
 from roadeye.scenes import write_dataset
 from roadeye.errors import InputError
-from roadeye.training import callbacks
+from roadeye.training import ema_weights
+from roadeye.training.prepare import prepare
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.train import train
 
@@ -75,7 +76,7 @@ root = Path(sys.argv[2])
 data, folder = root / "scenes", RunFolder(root / "run")
 write_dataset(data, 12, 3, (94, 311), "kitti")
 
-sync_batch_norm_statistics, apart = callbacks.sync_batch_norm_statistics, []
+sync_batch_norm_statistics, apart = ema_weights.sync_batch_norm_statistics, []
 
 def measure(model, variables):
     local = model.distribute_strategy.experimental_local_results
@@ -87,16 +88,20 @@ def watched(model, variables):
     sync_batch_norm_statistics(model, variables)
     measure(model, variables)
 
-callbacks.sync_batch_norm_statistics = watched
+ema_weights.sync_batch_norm_statistics = watched
 settings = [
     "training.weights=scratch", "training.epochs=1", "training.steps=2", "input.crop=[64, 96]",
     "input.sizes=[[64, 208]]",
 ]
+def trained(*more):
+    recipe = read_recipe("smoke", [*settings, *more])
+    return train(prepare([data], recipe, folder, resume=False, progress=progress), progress)
+
 try:
-    train([data], read_recipe("smoke", [*settings, "training.batch=3"]), folder, resume=False, progress=progress)
+    trained("training.batch=3")
 except InputError as error:
     print(error)
-run = train([data], read_recipe("smoke", settings), folder, resume=False, progress=progress)
+run = trained()
 print(json.dumps([len(run.sources[0].val.items), run.meta.history[0].val_iou, *apart[:2]]))
 """
 

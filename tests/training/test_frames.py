@@ -19,12 +19,11 @@ from roadeye.training.frames import (
     Frame,
     FrameCache,
     broken_among,
-    fitted,
+    letterboxed,
     read_frame,
-    resize_target,
 )
-from roadeye.training.losses import IGNORED
 from roadeye.training.recipe import INPUT_SIZES
+from roadeye.training.targets import IGNORED, resize_target
 
 pytestmark = pytest.mark.tf
 
@@ -45,7 +44,7 @@ def test_one_preprocessing_path(scenes: Path) -> None:
             return np.zeros(tensor.shape[:2], np.float32)
 
         Segmenter(FakeEngine(spy, fake_spec(*INPUT_SIZES)))(load(item).image)
-        np.testing.assert_array_equal(fitted(item, INPUT_SIZES).image, seen[0])
+        np.testing.assert_array_equal(letterboxed(item, INPUT_SIZES).image, seen[0])
 
 
 def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:

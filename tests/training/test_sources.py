@@ -13,9 +13,10 @@ from roadeye.cli.progress import progress
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError
 from roadeye.scenes.write import write_dataset
+from roadeye.training.decode import decode
 from roadeye.training.recipe import ModelPart, Recipe
 from roadeye.training.recipe_file import read_recipe
-from roadeye.training.sources import decode, open_sources
+from roadeye.training.sources import open_sources
 
 
 @pytest.fixture(scope="module")

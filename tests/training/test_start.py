@@ -13,7 +13,8 @@ from roadeye.export.parity import TOLERANCE, largest_difference
 from roadeye.model.engine import open_engine
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe, write_recipe
-from roadeye.training.run_folder import RunFolder, Split
+from roadeye.training.run_folder import RunFolder
+from roadeye.training.run_split import Split
 from roadeye.training.start import find_start, fine_tuning
 from roadeye.training.state import Meta, write_meta
 from roadeye.training.weights import fill

@@ -8,7 +8,7 @@ import pytest
 keras = pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.training.batches import ValidationBatches
-from roadeye.training.callbacks import EmaWeights
+from roadeye.training.ema_weights import EmaWeights
 from roadeye.training.frames import Frame
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.tensorboard import Board

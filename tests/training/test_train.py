@@ -22,14 +22,16 @@ from roadeye.model.engine import open_engine
 from roadeye.scenes import write_dataset
 from roadeye.training.augment.recipe import STRONG
 from roadeye.training.batches import Mixture, TrainingBatches
-from roadeye.training.callbacks import EmaWeights, FiniteGuard
+from roadeye.training.callbacks import FiniteGuard
 from roadeye.training.devices import as_tf_dataset, reraising
+from roadeye.training.ema_weights import EmaWeights
 from roadeye.training.frames import Frame, FrameCache
 from roadeye.training.networks.batch_norm import batch_norms
-from roadeye.training.recipe_file import read_recipe, recipe_names
+from roadeye.training.prepare import identity
+from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.state import read_meta
-from roadeye.training.train import _identity, compiled
+from roadeye.training.train import compiled
 
 KILLS = int(os.environ.get("ROADEYE_KILLS", "3"))
 """`make test-slow` takes 20."""
@@ -256,14 +258,14 @@ def test_what_may_change_when_a_run_is_resumed() -> None:
         "about=another",
         "model.licence=MIT",
     ):
-        assert _identity(read_recipe("smoke", [same])) == _identity(recipe), same
+        assert identity(read_recipe("smoke", [same])) == identity(recipe), same
     for other in (
         "training.learning_rate=0.1",
         "loss.dice=0.1",
         "augment.flip=0.1",
         "training.seed=1",
     ):
-        assert _identity(read_recipe("smoke", [other])) != _identity(recipe), other
+        assert identity(read_recipe("smoke", [other])) != identity(recipe), other
 
 
 @pytest.mark.tf
@@ -278,30 +280,26 @@ def test_a_picture_that_is_lost_during_the_run_is_named() -> None:
         next(iter(as_tf_dataset(batches, (1, 64, 96), failed)))
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["train"], "needs one or more DATA folders"),
-        (["train", "absent", "-o", "run"], "not a folder"),
-        (["train", "absent", "-o", "run", "--recipe", "smok"], "did you mean 'smoke'"),
-    ],
-)
 @pytest.mark.tf
-def test_a_wrong_request_is_one_line(
-    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 2
-    errors = capsys.readouterr().err.strip().splitlines()
-    assert message in errors[-1]
-    assert not any("Traceback" in line for line in errors)
-
-
-def test_the_list_names_every_recipe(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["train", "--list"])
-    assert ended.value.code == 0
-    listed = capsys.readouterr().out
-    for name in recipe_names():
-        assert name in listed
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+def test_a_terminated_run_ends_at_once_and_can_be_resumed(scenes: Path, tmp_path: Path) -> None:
+    run = RunFolder(tmp_path / "run")
+    with subprocess.Popen(
+        _process(scenes, run.root, "--set", "training.epochs=500"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while _finished(run) < 1:
+            assert process.poll() is None, process.communicate()[1][-2000:]
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert said.splitlines()[-1] == (
+        f"roadeye: stopped by SIGTERM; add --resume to go on with {run.root}"
+    )
+    assert not [line for line in said.splitlines() if "cuda" in line.lower() or "E0000" in line]
+    assert not [path for path in run.root.rglob(".*") if path.is_file()]
+    assert _finished(run) >= 1

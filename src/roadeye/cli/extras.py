@@ -1,6 +1,5 @@
 """See whether an optional package is there before a command needs it."""
 
-import os
 from importlib.util import find_spec
 
 from roadeye.errors import MissingExtraError
@@ -22,7 +21,7 @@ def require(package: str, what: str, extra: str) -> None:
 
 
 def require_tensorflow(what: str) -> None:
-    """Make sure that TensorFlow is installed, and will say nothing but errors.
+    """Make sure that TensorFlow is installed, without importing it.
 
     Args:
         what: What the user asked for, such as `"training"`.
@@ -31,4 +30,3 @@ def require_tensorflow(what: str) -> None:
         MissingExtraError: It is not installed.
     """
     require("tensorflow", what, "train")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # it looks only once, when it is imported

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from roadeye.cli.extras import require_tensorflow
+from roadeye.cli.stop import stoppable
 from roadeye.errors import InputError
 
 DEFAULT = "roadeye"
-OF_THE_MODEL = ("network", "input.sizes", "training.weights")
 
 
 def train(  # noqa: PLR0917  the options are what there is to choose
@@ -26,8 +26,8 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         str | None,
         typer.Option(
             "--recipe",
-            metavar="R",
-            help="Name of a recipe, or a .toml file.",
+            metavar="NAME|FILE.toml",
+            help="A recipe in the package (see --list), or a file.",
             show_default="roadeye; fine_tune with --from",
         ),
     ] = None,
@@ -36,22 +36,33 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(
             "--from",
             metavar="MODEL",
-            help="Fine-tune a trained model: bundled, or a run folder or a file in it.",
+            help="Fine-tune a trained model: roadeye, a run folder, or a checkpoint in one.",
         ),
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", metavar="N", help="Epochs: training.epochs.")
+    ] = None,
+    batch: Annotated[
+        int | None, typer.Option("--batch", metavar="N", help="Crops of a step: training.batch.")
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a field: training.epochs=60"),
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Change a field: training.learning_rate=1e-3"
+        ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the run in RUN after an interruption.")
+        bool, typer.Option("--resume", help="Resume the run in RUN after an interruption.")
     ] = False,
     names: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show what TensorFlow logs at its start.")
+    ] = False,
 ) -> None:
     """Train a network on labelled pictures.
 
-    RUN then holds the checkpoints, the history, plots, predictions on the validation pictures, and
-    model.tflite for `roadeye predict --model`.
+    RUN then holds checkpoints, history, plots, predictions on the validation pictures, and
+    model.tflite, which every command takes as `--model RUN`.
     """
     if names:
         _list()
@@ -61,34 +72,38 @@ def train(  # noqa: PLR0917  the options are what there is to choose
             "train needs one or more DATA folders and -o RUN, such as "
             "`roadeye train data_road -o runs/first`; --list shows the recipes."
         )
-    require_tensorflow("training")
 
     from roadeye.cli.progress import progress
-    from roadeye.export.finish import finish
+    from roadeye.training import start as tuning
+    from roadeye.training.prepare import prepare
     from roadeye.training.recipe_file import read_recipe
     from roadeye.training.run_folder import RunFolder
-    from roadeye.training.start import FINE_TUNE, find_start, fine_tuning
-    from roadeye.training.train import train as run_training
+    from roadeye.training.run_lock import locked
 
-    if start is None:
-        chosen = read_recipe(recipe or DEFAULT, settings)
-    else:
-        _check_settings(settings)
-        chosen = fine_tuning(find_start(start), read_recipe(recipe or FINE_TUNE, settings))
+    given = {"training.epochs": epochs, "training.batch": batch}
+    every = [*(settings or []), *(f"{key}={n}" for key, n in given.items() if n is not None)]
+    chosen = read_recipe(recipe or (tuning.FINE_TUNE if start else DEFAULT), every)
+    fingerprints = b""
+    if start is not None:
+        tuning.refuse_settings_of_the_model(every)
+        found = tuning.find_start(start)
+        chosen, fingerprints = tuning.fine_tuning(found, chosen), found.fingerprints
     folder = RunFolder(out)
-    run = run_training(data, chosen, folder, resume=resume, progress=progress)
-    report = finish(run, progress)
+    require_tensorflow("training")
+    with locked(folder, resume=resume), stoppable(f"add --resume to go on with {out}"):
+        prepared = prepare(
+            data, chosen, folder, resume=resume, progress=progress, earlier=fingerprints
+        )
+
+        from roadeye.training.backend import load_backend
+
+        load_backend(verbose=verbose)  # only now: it takes seconds, and nothing above needs it
+
+        from roadeye.export.finish import finish
+        from roadeye.training.train import train as run_training
+
+        report = finish(run_training(prepared, progress), progress)
     print(report)
-
-
-def _check_settings(settings: list[str] | None) -> None:
-    for setting in settings or []:
-        key = setting.partition("=")[0].strip()
-        if any(f"{key}.".startswith(f"{of}.") or of.startswith(f"{key}.") for of in OF_THE_MODEL):
-            raise InputError(
-                f"--set {setting} cannot go with --from: the network, its input sizes and its first "
-                "weights are the model's; set other fields one by one, or train without --from."
-            )
 
 
 def _list() -> None:

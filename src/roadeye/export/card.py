@@ -19,6 +19,7 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
     training = checkpoint.recipe.training
     pictures = sum(len(names) for names in checkpoint.split.train)
     crops = len(meta.history) * training.batch * training.steps_of_epoch(pictures)
+    validating = sum(len(names) for names in checkpoint.split.val)
     seconds = sum(row.seconds for row in meta.history)
     best = best_row(meta.history)
     input_sizes = ", ".join(f"{height}×{width}" for height, width in spec.input_sizes)
@@ -48,9 +49,10 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "",
             "## Scores",
             "",
-            "Of the model file, at the size of the labels, counts summed over the pictures of the",
-            f"validation part of each data set; {_seen(checkpoint)}. The best epoch was",
-            "chosen by these same pictures, which flatters it a little.",
+            f"IoU of the model file on the {validating} validation pictures, at the size of the labels,",
+            f"counts summed over the pictures of a data set; {_seen(checkpoint)}.",
+            "The epoch was chosen on these pictures, so the scores are slightly optimistic.",
+            *_before(meta),
             "",
             "| | |",
             "|---|---|",
@@ -63,6 +65,15 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "",
         ]
     )
+
+
+def _before(meta: Meta) -> list[str]:
+    if meta.val_iou_before is None:
+        return []
+    return [
+        f"At the network's input size the first weights had an IoU of {meta.val_iou_before:.4f} on",
+        f"them, the best epoch {best_row(meta.history).val_iou:.4f}.",
+    ]
 
 
 def _seen(checkpoint: Checkpoint) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from roadeye.training.networks.build import build
 from roadeye.training.recipe import Recipe
 from roadeye.training.recipe_file import read_recipe
-from roadeye.training.run_folder import RunFolder, Split, read_split, run_around, weights_of
+from roadeye.training.run_folder import RunFolder, read_fingerprints, run_around, weights_of
+from roadeye.training.run_split import Split, read_split
 from roadeye.training.weights import fill
 
 
@@ -21,6 +22,7 @@ class Checkpoint:
         split: What it was trained on.
         weights: Its weights, in the order of `keras.Model.get_weights`.
         parameters: How many there are.
+        fingerprints: Of the pictures that taught it, joined; empty where they are not known.
     """
 
     folder: RunFolder
@@ -28,6 +30,7 @@ class Checkpoint:
     split: Split
     weights: list[Any]
     parameters: int
+    fingerprints: bytes = b""
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -45,5 +48,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
     network = build(recipe.network)
     fill(network, weights_of(path, folder))
     return Checkpoint(
-        folder, recipe, read_split(folder.split), network.get_weights(), network.count_params()
+        folder,
+        recipe,
+        read_split(folder.split),
+        network.get_weights(),
+        network.count_params(),
+        read_fingerprints(folder),
     )

@@ -14,6 +14,7 @@ from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.model.litert import rewrite_spec
 from roadeye.training.sources import Progress
+from roadeye.training.state import Meta, best_row
 from roadeye.training.train import Run
 
 THREADS = 2
@@ -56,10 +57,39 @@ def finish(run: Run, progress: Progress) -> str:
     spec = spec_of(checkpoint, scores)
     rewrite_spec(run.folder.model, run.folder.model, spec)
     write_text(run.folder.card, model_card(spec, checkpoint, run.meta, difference))
-    lines = [f"{name}: {value:.4f}" for name, value in scores.items()]
+    lines = [
+        f"{name} val iou: {scores[f'{name} val iou']:.4f} on {len(source.val.items)} pictures"
+        for name, source in zip(checkpoint.split.names, run.sources, strict=True)
+        if source.val.items
+    ]
     return "\n".join(
-        [*lines, f"model: {run.folder.model}", f"overlays: {run.folder.val_predictions}"]
+        [
+            *lines,
+            *fine_tuning_gain(run.meta, total),
+            f"model: {run.folder.model}",
+            f"overlays: {run.folder.val_predictions}",
+        ]
     )
+
+
+def fine_tuning_gain(meta: Meta, pictures: int) -> list[str]:
+    """Say how a trained model did before and after fine-tuning, on the same pictures.
+
+    Args:
+        meta: The run's history.
+        pictures: Number of validation pictures.
+
+    Returns:
+        One line, or none where the run did not start from a trained model.
+    """
+    if meta.val_iou_before is None:
+        return []
+    best = best_row(meta.history)
+    said = (
+        f"fine-tuning: validation IoU {meta.val_iou_before:.4f} before, {best.val_iou:.4f} after "
+        f"(epoch {best.epoch}), at the network's input size on the same {pictures} pictures"
+    )
+    return [said]
 
 
 def _predict(segmenter: Segmenter, sample: Sample, folder: Path) -> Counts:

@@ -1,6 +1,8 @@
 """Export a trained network: convert, check, and only then put the file in its place."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import roadeye
@@ -14,7 +16,6 @@ from roadeye.export.parity import largest_difference, require_parity
 from roadeye.io.atomic import replacing
 from roadeye.model.engine import open_engine
 from roadeye.model.spec import Head, ModelSpec
-from roadeye.scenes import render
 
 PARITY_PICTURES = 4
 DESCRIPTION = "road that a car may drive on, as the training data label it"
@@ -42,8 +43,21 @@ def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
     )
 
 
-def parity_pictures(checkpoint: Checkpoint) -> list[AnyImage]:
-    """Return pictures to compare on: some that validated the run, else drawn scenes.
+@dataclass(frozen=True)
+class ParityPictures:
+    """Hold pictures on which a model file is compared with its network.
+
+    Attributes:
+        images: The pictures.
+        source: Where they come from, for people.
+    """
+
+    images: tuple[AnyImage, ...]
+    source: str
+
+
+def parity_pictures(checkpoint: Checkpoint) -> ParityPictures:
+    """Return pictures to compare on: some that validated the run, else those in the package.
 
     Args:
         checkpoint: The trained network; its data sets may have been moved or deleted since.
@@ -53,10 +67,14 @@ def parity_pictures(checkpoint: Checkpoint) -> list[AnyImage]:
             continue
         try:
             items = {item.name: item for item in open_dataset(Path(root)).items}
-            return [load(items[name]).image for name in names[:PARITY_PICTURES]]
+            images = tuple(load(items[name]).image for name in names[:PARITY_PICTURES])
         except (InputError, KeyError):
             continue
-    return [render(0, index).image for index in range(PARITY_PICTURES)]
+        return ParityPictures(images, f"{len(images)} validation pictures of the run")
+    with resources.as_file(resources.files("roadeye") / "demo_data") as folder:
+        items_here = open_dataset(folder).items[:PARITY_PICTURES]
+        images = tuple(load(item).image for item in items_here)
+    return ParityPictures(images, f"{len(images)} pictures in the package")
 
 
 def write_litert(

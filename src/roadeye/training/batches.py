@@ -12,7 +12,9 @@ from roadeye.arrays import Size
 from roadeye.training.augment import Crop, augment
 from roadeye.training.augment.recipe import AugmentRecipe
 from roadeye.training.frames import Frame, FrameCache
-from roadeye.training.losses import IGNORED
+from roadeye.training.recipe import Recipe
+from roadeye.training.sources import Source
+from roadeye.training.targets import IGNORED
 
 Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w outputs"]]
 """Pictures, and targets: 0 not road, 1 road, 255 does not count, such as in outputs that a
@@ -111,13 +113,33 @@ class TrainingBatches(keras.utils.PyDataset):
         return [int(frame) for frame in order]
 
 
+def training_batches(
+    cache: FrameCache, sources: tuple[Source, ...], recipe: Recipe
+) -> TrainingBatches:
+    """Return the batches of a whole run."""
+    training = recipe.training
+    return TrainingBatches(
+        cache,
+        Mixture(
+            sizes=tuple(len(source.train.items) for source in sources),
+            weights=tuple(source.part.weight for source in sources),
+        ),
+        recipe.augment,
+        recipe.input.crop,
+        batch=training.batch,
+        steps=training.steps_of_epoch(cache.count),
+        seed=training.seed,
+        outputs=recipe.network.outputs,
+    )
+
+
 def crop_of(frame: Frame) -> Crop:
     """Return a frame as what augmentation works on."""
     return Crop(image=frame.image, road=frame.target == 1, valid=frame.target != IGNORED)
 
 
 class ValidationBatches(keras.utils.PyDataset):
-    """Give fitted pictures, those of one input size together.
+    """Give letterboxed pictures, those of one input size together.
 
     Args:
         frames: Pictures letterboxed as prediction does it.

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
-from jaxtyping import UInt8
 
 from roadeye.arrays import Gray, Image, Size
-from roadeye.data.dataset import Item, Sample, load
+from roadeye.data.dataset import Item, load
+from roadeye.data.fingerprint import fingerprint
 from roadeye.errors import InputError
 from roadeye.inference.letterbox import inside, letterbox, nearest_size, place, resize
-from roadeye.training.losses import IGNORED
+from roadeye.training.targets import IGNORED, resize_target, target_of
 
 DETAIL = 2.0
 """Frames are kept at up to this many times the size of prediction, for crops that look closer."""
@@ -28,6 +28,7 @@ class Frame:
         target: 0 not road, 1 road, 255 does not count.
         scale: Factor from this grid to the size at which the picture is predicted.
         output: Number of the network's output that learns from it.
+        fingerprint: Of the whole picture; empty for one that only validates.
     """
 
     name: str
@@ -35,27 +36,12 @@ class Frame:
     target: Gray
     scale: float
     output: int = 0
+    fingerprint: bytes = b""
 
     @property
     def nbytes(self) -> int:
         """The memory it takes."""
         return self.image.nbytes + self.target.nbytes
-
-
-def target_of(sample: Sample) -> Gray:
-    """Return the training target of a sample: 0 not road, 1 road, 255 does not count."""
-    return np.where(sample.valid, sample.road, np.uint8(IGNORED)).astype(np.uint8)
-
-
-def resize_target(target: Gray, size: Size) -> UInt8[np.ndarray, "new_height new_width"]:
-    """Scale a target: what mostly does not count stays uncounted, road by majority of the rest.
-
-    >>> resize_target(np.array([[1, 1, 0, 255]], np.uint8), (1, 2))
-    array([[  1, 255]], dtype=uint8)
-    """
-    counts = resize((target != IGNORED).astype(np.float32), size)
-    road = resize((target == 1).astype(np.float32), size)
-    return np.where(counts <= 0.5, np.uint8(IGNORED), 2 * road >= counts).astype(np.uint8)
 
 
 def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, output: int = 0) -> Frame:
@@ -82,10 +68,11 @@ def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, output: in
         target=resize_target(target_of(sample), size),
         scale=float(predicted * width / size[1]),
         output=output,
+        fingerprint=fingerprint(sample.image),
     )
 
 
-def fitted(item: Item, input_sizes: Sequence[Size], output: int = 0) -> Frame:
+def letterboxed(item: Item, input_sizes: Sequence[Size], output: int = 0) -> Frame:
     """Decode an item for validation, letterboxed exactly as prediction does it.
 
     Raises:

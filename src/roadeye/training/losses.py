@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-IGNORED = 255
+from roadeye.training.targets import IGNORED
 
 
 def masked_loss(dice: float, smoothing: float) -> Any:

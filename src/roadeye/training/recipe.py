@@ -17,6 +17,9 @@ Count: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000)]
 CountOrZero: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
 InputSize: TypeAlias = tuple[Side, Side]
 
+IMAGENET = "imagenet"
+SCRATCH = "scratch"
+
 INPUT_SIZES: tuple[InputSize, ...] = (
     (192, 640),
     (256, 512),
@@ -70,7 +73,7 @@ class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             beyond it are decoded anew. A resumed run may have another limit.
     """
 
-    weights: str = "imagenet"
+    weights: str = IMAGENET
     epochs: Count = 40
     steps: CountOrZero = 0
     batch: Annotated[int, Meta(ge=1, le=4096)] = 8
@@ -114,7 +117,7 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         split: `default`, `all` to train on every picture and validate on none of this data set,
             or a JSON file with `train` and `val` lists of names.
         meaning: What its labels mean by road; empty for what its layout tells.
-        margin: Pixels before the picture's edge at which the road of a label may end and yet be
+        ignore_border: Pixels before the picture's edge at which the road of a label may end and yet be
             taken to reach it: what lies between does not count in training. Scores count it.
     """
 
@@ -122,7 +125,7 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     scale: Annotated[float, Meta(ge=0.05, le=20.0)] = 1.0
     split: str = "default"
     meaning: LabelHead = ""
-    margin: Annotated[int, Meta(ge=0, le=64)] = 0
+    ignore_border: Annotated[int, Meta(ge=0, le=64)] = 0
 
 
 class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,14 +1,11 @@
 """The folder of a training run: the names of what is in it."""
 
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 
-import msgspec
-
-from roadeye.errors import InputError, OutputError, RoadeyeError
-from roadeye.io.atomic import clear_leftovers, is_leftover
-from roadeye.training.state import STATE_FILE, Meta, read_meta
+from roadeye.data.fingerprint import BYTES
+from roadeye.errors import InputError, RoadeyeError
+from roadeye.training.state import STATE_FILE, read_meta
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,11 @@ class RunFolder:
         return self.root / "resume" / STATE_FILE
 
     @property
+    def fingerprints(self) -> Path:
+        """Of the training pictures, by which the model will recognise them."""
+        return self.root / "resume" / "fingerprints.bin"
+
+    @property
     def val_predictions(self) -> Path:
         """Overlays of the validation split."""
         return self.root / "val_predictions"
@@ -80,79 +82,6 @@ class RunFolder:
     def card(self) -> Path:
         """What a person should know about the model."""
         return self.root / "model_card.md"
-
-
-class Split(msgspec.Struct, frozen=True):
-    """Hold the names of a run's pictures, data set by data set.
-
-    Attributes:
-        roots: Folders of the data sets, as they were given.
-        train: Names that were trained on.
-        val: Names that validated.
-    """
-
-    roots: tuple[str, ...]
-    train: tuple[tuple[str, ...], ...]
-    val: tuple[tuple[str, ...], ...]
-
-    @property
-    def trained_on(self) -> tuple[str, ...]:
-        """The data sets with the number of pictures, for people.
-
-        >>> Split(("data/kitti-road",), (("um_000000", "um_000001"),), ((),)).trained_on
-        ('kitti-road (2 pictures)',)
-        """
-        return tuple(
-            f"{name} ({len(names)} pictures)"
-            for name, names in zip(self.names, self.train, strict=True)
-        )
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """A name for each data set: its folder's, numbered where another has it already.
-
-        >>> Split(("a/images", "b/images", "c/images-2"), ((),) * 3, ((),) * 3).names
-        ('images', 'images-2', 'images-2-2')
-        """
-        folders = [Path(root).name for root in self.roots]
-        names: list[str] = []
-        for folder in folders:
-            numbered = (f"{folder}-{number}" for number in count(2))
-            free = (name for name in chain([folder], numbered) if name not in names)
-            names.append(next(free))
-        return tuple(names)
-
-    def to_json(self) -> str:
-        """Return the split in the form that `--split FILE.json:KEY` reads.
-
-        The keys are `train` and `val`, from the second data set on with its number.
-        """
-        lists: dict[str, tuple[str, ...]] = {"roots": self.roots}
-        for index, (train, val) in enumerate(zip(self.train, self.val, strict=True)):
-            lists |= {_key("train", index): train, _key("val", index): val}
-        return msgspec.json.format(msgspec.json.encode(lists)).decode()
-
-
-def read_split(path: Path) -> Split:
-    """Read what `Split.to_json` wrote.
-
-    Raises:
-        InputError: The file is missing or damaged.
-    """
-    try:
-        lists = msgspec.json.decode(path.read_bytes(), type=dict[str, tuple[str, ...]])
-        numbers = range(len(lists["roots"]))
-        return Split(
-            roots=lists["roots"],
-            train=tuple(lists[_key("train", index)] for index in numbers),
-            val=tuple(lists[_key("val", index)] for index in numbers),
-        )
-    except (OSError, msgspec.MsgspecError, KeyError) as error:
-        raise InputError(f"{path} is not the split of a run: {error}") from error
-
-
-def _key(side: str, index: int) -> str:
-    return side if index == 0 else f"{side}-{index + 1}"
 
 
 def run_around(path: Path) -> RunFolder:
@@ -190,8 +119,25 @@ def weights_of(path: Path, folder: RunFolder) -> Path:
     except RoadeyeError as error:
         raise InputError(f"{folder.root} has no finished epoch yet ({error})") from error
     if not best:
-        raise InputError(f"{folder.root} has no finished epoch yet; train on with --resume.")
+        raise InputError(f"{folder.root} has no finished epoch yet: resume it first.")
     return folder.checkpoints / best[0]
+
+
+def read_fingerprints(folder: RunFolder) -> bytes:
+    """Return the fingerprints of a run's training pictures, joined; empty where there are none.
+
+    Raises:
+        InputError: The file is damaged.
+    """
+    try:
+        content = folder.fingerprints.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise InputError(f"cannot read {folder.fingerprints}: {error.strerror}.") from error
+    if len(content) % BYTES:
+        raise InputError(f"{folder.fingerprints} is damaged: it was cut short.")
+    return content
 
 
 def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:
@@ -201,55 +147,3 @@ def checkpoint_name(epoch: int, val_iou: float, val_loss: float) -> str:
     'best-ep-38-val_iou-0.898-val_loss-0.064.weights.h5'
     """
     return f"best-ep-{epoch}-val_iou-{val_iou:.3f}-val_loss-{val_loss:.3f}.weights.h5"
-
-
-def acquire(folder: RunFolder, run: str, *, resume: bool) -> Meta:
-    """Make sure that a run may use its folder, and clear what an interrupted write left there.
-
-    Args:
-        folder: The folder.
-        run: Fingerprint of the run.
-        resume: Go on with what is there. A run without a finished epoch may become another, and
-            one that was killed before it wrote anything starts, with or without.
-
-    Returns:
-        What is known of the run; without history if it is new.
-
-    Raises:
-        InputError: `resume` is asked for and there is nothing to resume, or another run.
-        OutputError: The folder already holds something and `resume` is not asked for.
-    """
-    new = Meta(run=run, history=(), best=())
-    if folder.root.exists() and not folder.root.is_dir():
-        raise OutputError(f"{folder.root} is not a folder; choose another place with -o.")
-    if _is_bare(folder):
-        clear_leftovers(folder.state.parent)
-        return new
-    if not resume:
-        if folder.root.exists():
-            raise OutputError(
-                f"{folder.root} is not empty; add --resume to go on with the run in it, "
-                "or choose another folder with -o."
-            )
-        return new
-    if not folder.state.exists():
-        raise InputError(f"{folder.root} holds no run to resume; leave out --resume to start one.")
-    meta = read_meta(folder.state)
-    if meta.history and meta.run != run:
-        raise InputError(
-            f"{folder.root} belongs to another recipe or other data; resume it with what it was "
-            "started with, or choose another folder with -o."
-        )
-    for place in (folder.root, folder.checkpoints, folder.state.parent):
-        clear_leftovers(place)
-    return meta if meta.history else new
-
-
-def _is_bare(folder: RunFolder) -> bool:
-    """Tell whether a folder holds nothing but the first file of a run, half written, if that."""
-    if not folder.root.is_dir():
-        return False
-    first = folder.state.parent
-    return set(folder.root.iterdir()) <= {first} and (
-        not first.exists() or (first.is_dir() and all(map(is_leftover, first.iterdir())))
-    )

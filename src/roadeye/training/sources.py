@@ -1,16 +1,14 @@
-"""What a run trains on: data sets split, decoded, and mixed into batches."""
+"""What a run trains on: data sets and their split."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from roadeye.data.dataset import TRAIN, VAL, Dataset, Item
+from roadeye.data.dataset import TRAIN, VAL, Dataset
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import ALL, has_sides, select
 from roadeye.errors import InputError
-from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
-from roadeye.training.frames import Frame, FrameCache, broken_among, fitted, read_frame
 from roadeye.training.recipe import DataPart, Recipe
 
 DEFAULT_SPLIT = "default"
@@ -104,71 +102,3 @@ def _require_apart(sources: list[Source]) -> None:
             f"{len(twice)} pictures would train and validate at once, {min(twice)} for one: "
             "a picture that trains cannot validate; correct the split file, or give each folder once."
         )
-
-
-def decode(
-    sources: tuple[Source, ...], recipe: Recipe, progress: Progress, replicas: int = 1
-) -> tuple[FrameCache, ValidationBatches]:
-    """Decode every picture once, at the size at which it is learned.
-
-    Args:
-        sources: The data sets.
-        recipe: What to do with them.
-        progress: Shows the progress.
-        replicas: Devices that share a batch.
-
-    Raises:
-        InputError: Pictures are broken; all of them are named.
-    """
-    input_sizes = recipe.input.sizes
-    teaching: list[tuple[Item, float, int]] = [
-        (replace(item, ignore_border=source.part.margin), source.part.scale, source.output)
-        for source in sources
-        for item in source.train.items
-    ]
-    validating = [(item, source.output) for source in sources for item in source.val.items]
-
-    def read(index: int) -> Frame:
-        item, scale, output = teaching[index]
-        return read_frame(item, input_sizes, scale, output)
-
-    frames: dict[int, Frame] = {}
-
-    def hold(index: int) -> None:
-        item, output = validating[index]
-        frames[index] = fitted(item, input_sizes, output)
-
-    total = len(teaching) + len(validating)
-    with progress("decode", total, "pictures") as shown:
-        broken = broken_among(hold, len(validating), lambda: shown.advance(1))
-        held = sum(frame.nbytes for frame in frames.values())
-        cache = FrameCache(read, len(teaching), max(0, recipe.training.cache_mib * 2**20 - held))
-        broken += broken_among(cache.__getitem__, len(teaching), lambda: shown.advance(1))
-    if broken:
-        listed = "\n  ".join(broken)
-        raise InputError(
-            f"{len(broken)} of {total} pictures cannot be used, nothing was trained:\n"
-            f"  {listed}\nMend or remove them; `roadeye data check` lists them too."
-        )
-    ordered = [frames[index] for index in range(len(validating))]
-    return cache, ValidationBatches(ordered, recipe.network.outputs, replicas)
-
-
-def training_batches(
-    cache: FrameCache, sources: tuple[Source, ...], recipe: Recipe
-) -> TrainingBatches:
-    """Return the batches of a whole run."""
-    training = recipe.training
-    return TrainingBatches(
-        cache,
-        Mixture(
-            sizes=tuple(len(source.train.items) for source in sources),
-            weights=tuple(source.part.weight for source in sources),
-        ),
-        recipe.augment,
-        recipe.input.crop,
-        batch=training.batch,
-        steps=training.steps_of_epoch(cache.count),
-        seed=training.seed,
-        outputs=recipe.network.outputs,
-    )

@@ -10,7 +10,10 @@ from roadeye.errors import InputError
 from roadeye.model.engine import BUNDLED, open_engine
 from roadeye.training.recipe import ModelPart, Recipe
 from roadeye.training.recipe_file import read_recipe, recipe_names
-from roadeye.training.run_folder import read_split, run_around, weights_of
+from roadeye.training.run_folder import read_fingerprints, run_around, weights_of
+from roadeye.training.run_split import read_split
+
+OF_THE_MODEL = ("network", "input.sizes", "training.weights")
 
 FINE_TUNE = "fine_tune"
 """Name of the recipe whose rates and lengths suit a few pictures."""
@@ -24,11 +27,13 @@ class Start:
         recipe: How it was made.
         weights: The file of its weights.
         trained_on: What they have seen.
+        fingerprints: Of the pictures they have seen, joined; empty where they are not known.
     """
 
     recipe: Recipe
     weights: Path
     trained_on: tuple[str, ...]
+    fingerprints: bytes = b""
 
 
 def find_start(model: str) -> Start:
@@ -55,7 +60,23 @@ def find_start(model: str) -> Start:
         recipe_of_run,
         weights_of(path, run),
         (*recipe_of_run.model.trained_before, *split.trained_on),
+        read_fingerprints(run),
     )
+
+
+def refuse_settings_of_the_model(settings: list[str]) -> None:
+    """Refuse settings, `key=value` each, of what a trained model brings along.
+
+    Raises:
+        InputError: There is one.
+    """
+    for setting in settings:
+        key = setting.partition("=")[0].strip()
+        if any(f"{key}.".startswith(f"{of}.") or of.startswith(f"{key}.") for of in OF_THE_MODEL):
+            raise InputError(
+                f"the setting {setting[:200]} cannot go with a trained model: the network, its "
+                "input sizes and its first weights are the model's; set other fields one by one."
+            )
 
 
 def fine_tuning(start: Start, recipe: Recipe) -> Recipe:

@@ -42,17 +42,19 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     """Hold what belongs to a state beside arrays.
 
     Attributes:
-        run: Fingerprint of the recipe and the split.
+        run: Digest of the recipe and the split.
         history: One row an epoch.
         best: Names of the checkpoints that are kept, best first.
+        val_iou_before: Validation IoU of the first weights, where they come from a trained model.
     """
 
     run: str
     history: tuple[Row, ...]
     best: tuple[str, ...]
+    val_iou_before: float | None = None
 
 
-def fingerprint(*parts: str) -> str:
+def identity_digest(*parts: str) -> str:
     """Return a short text that differs where any of `parts` does."""
     digest = hashlib.sha256()
     for part in parts:

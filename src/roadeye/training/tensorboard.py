@@ -8,7 +8,7 @@ import numpy as np
 
 from roadeye.draw.overlay import overlay
 from roadeye.training.batches import ValidationBatches
-from roadeye.training.losses import IGNORED
+from roadeye.training.targets import IGNORED
 
 SHOWN = 4
 

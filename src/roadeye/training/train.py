@@ -1,4 +1,4 @@
-"""Train a network by a recipe, or go on with a run that was interrupted."""
+"""Train a network by a recipe, or resume a run that was interrupted."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,13 +9,16 @@ from typing import Any
 import keras
 import msgspec
 
-from roadeye.data.dataset import Dataset
-from roadeye.io.atomic import write_text
-from roadeye.io.digest import sha256_of
+from roadeye.io.atomic import write_bytes, write_text
 from roadeye.io.images import write_png
 from roadeye.training.augment.overview import overview
-from roadeye.training.batches import TrainingBatches, ValidationBatches, crop_of
-from roadeye.training.callbacks import EmaWeights, FiniteGuard, ProgressLog, Recorder, history_csv
+from roadeye.training.batches import (
+    TrainingBatches,
+    ValidationBatches,
+    crop_of,
+    training_batches,
+)
+from roadeye.training.callbacks import FiniteGuard, ProgressLog, Recorder, history_csv
 from roadeye.training.curves import plot_curves
 from roadeye.training.devices import (
     as_tf_dataset,
@@ -24,18 +27,20 @@ from roadeye.training.devices import (
     reraising,
     strategy_scope,
 )
+from roadeye.training.ema_weights import EmaWeights
 from roadeye.training.losses import RoadIoU, masked_loss
 from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.networks.build import build
 from roadeye.training.networks.conv_bn_act import BN_MOMENTUM
 from roadeye.training.optimizer import bounded_momentum, make_optimizer
-from roadeye.training.recipe import Recipe, TrainingPart
+from roadeye.training.prepare import Prepared
+from roadeye.training.recipe import Recipe
 from roadeye.training.recipe_file import write_recipe
-from roadeye.training.run_folder import RunFolder, Split, acquire
-from roadeye.training.sources import Progress, Source, decode, open_sources, training_batches
-from roadeye.training.state import Meta, fingerprint, load_state, read_meta, write_meta
+from roadeye.training.run_folder import RunFolder
+from roadeye.training.sources import Progress, Source
+from roadeye.training.state import Meta, load_state, read_meta, write_meta
 from roadeye.training.tensorboard import Board
-from roadeye.training.weights import IMAGENET, SCRATCH, fill
+from roadeye.training.weights import fill
 
 
 @dataclass(frozen=True)
@@ -55,57 +60,56 @@ class Run:
     meta: Meta
 
 
-def train(
-    paths: list[Path], recipe: Recipe, folder: RunFolder, *, resume: bool, progress: Progress
-) -> Run:
-    """Train by a recipe, or go on with the run in the folder.
+def train(prepared: Prepared, progress: Progress) -> Run:
+    """Train, or resume where the run was interrupted.
 
     Args:
-        paths: Folders of labelled data sets, in the order of the recipe's `data`.
-        recipe: What to do.
-        folder: Where the run is kept.
-        resume: Go on with the run that is there.
-        progress: Shows the progress of decoding and of training.
+        prepared: The run.
+        progress: Shows the progress of training.
 
     Raises:
-        InputError: A picture is broken (all are named), the folder holds another run, or the
-            devices cannot share a batch evenly.
-        OutputError: The folder is taken or cannot be written.
+        InputError: The devices cannot share a batch evenly, or the first weights do not fit.
+        OutputError: The folder cannot be written.
         RoadeyeError: The loss was not a number.
     """
-    sources = open_sources(paths, recipe)
+    recipe, folder = prepared.recipe, prepared.folder
     make_repeatable()
     replicas = replica_count(recipe.training.batch)
-    split = Split(
-        roots=tuple(str(path.resolve()) for path in paths),
-        train=tuple(_names(source.train) for source in sources),
-        val=tuple(_names(source.val) for source in sources),
-    )
-    names = msgspec.json.encode((split.train, split.val)).decode()
-    run = fingerprint(write_recipe(_identity(recipe)), names)
-    meta = acquire(folder, run, resume=resume)
-    cache, validation = decode(sources, recipe, progress, replicas)
-    batches = training_batches(cache, sources, recipe)
-    if len(meta.history) < recipe.training.epochs:
+    validation = ValidationBatches(prepared.decoded.validation, recipe.network.outputs, replicas)
+    batches = training_batches(prepared.decoded.cache, prepared.sources, recipe)
+    if len(prepared.meta.history) < recipe.training.epochs:
         with progress("build", 1, "networks") as shown:
             model = compiled(recipe, recipe.training.epochs * batches.steps, shown.say)
             shown.advance(1)
-        # Nothing is written before all that can be wrong with what was given has been looked at.
-        _open_folder(folder, recipe, split, meta)
-        if not meta.history:
+        _open_folder(prepared)
+        if not prepared.meta.history:
             _show_augmentation(folder.augmentation, batches, recipe)
-        _fit(model, batches, validation, split, recipe, folder, progress)
+            if recipe.model.trained_before:
+                _measure_first(model, validation, folder)
+        _fit(model, batches, validation, prepared, progress)
     meta = read_meta(folder.state)
     write_text(folder.history, history_csv(meta.history))
     plot_curves(folder.curves, meta.history)
-    return Run(folder, recipe, sources, meta)
+    return Run(folder, recipe, prepared.sources, meta)
 
 
-def _open_folder(folder: RunFolder, recipe: Recipe, split: Split, meta: Meta) -> None:
-    if not meta.history:
-        write_meta(folder.state, meta)
-    write_text(folder.recipe, write_recipe(recipe))
-    write_text(folder.split, split.to_json())
+def _open_folder(prepared: Prepared) -> None:
+    folder = prepared.folder
+    if not prepared.meta.history:
+        write_meta(folder.state, prepared.meta)
+    write_bytes(folder.fingerprints, prepared.fingerprints)
+    write_text(folder.recipe, write_recipe(prepared.recipe))
+    write_text(folder.split, prepared.split.to_json())
+
+
+def _measure_first(model: Any, validation: ValidationBatches, folder: RunFolder) -> None:
+    """Write down how the first weights do on the pictures that will validate the epochs."""
+    with reraising() as failed:
+        scores = model.evaluate(
+            as_tf_dataset(validation, (None, None, None), failed), verbose=0, return_dict=True
+        )
+    meta = read_meta(folder.state)
+    write_meta(folder.state, msgspec.structs.replace(meta, val_iou_before=float(scores["iou"])))
 
 
 def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> None:
@@ -114,41 +118,17 @@ def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> 
     write_png(path, overview(shown, recipe.augment, recipe.input.crop))
 
 
-def _identity(recipe: Recipe) -> Recipe:
-    """Return what a run's weights depend on: what its files hold, not where they are.
-
-    What a split file chooses is not part of it, nor what may change when a run is resumed.
-    """
-    data = tuple(msgspec.structs.replace(part, split="") for part in recipe.data)
-    usual = TrainingPart()
-    training = msgspec.structs.replace(
-        recipe.training, max_checkpoints=usual.max_checkpoints, cache_mib=usual.cache_mib
-    )
-    path = Path(training.weights)
-    if training.weights not in {IMAGENET, SCRATCH} and path.is_file():
-        training = msgspec.structs.replace(training, weights=sha256_of(path))
-    return Recipe(
-        name="run", network=recipe.network, input=recipe.input, training=training, loss=recipe.loss,
-        augment=recipe.augment, data=data,
-    )  # fmt: skip
-
-
-def _names(dataset: Dataset) -> tuple[str, ...]:
-    return tuple(item.name for item in dataset.items)
-
-
-def _fit(  # noqa: PLR0913, PLR0917, a run depends on all of these
+def _fit(
     model: Any,
     batches: TrainingBatches,
     validation: ValidationBatches,
-    split: Split,
-    recipe: Recipe,
-    folder: RunFolder,
+    prepared: Prepared,
     progress: Progress,
 ) -> None:
     """Train from where the folder's state says to the last epoch."""
+    recipe, folder = prepared.recipe, prepared.folder
     training, steps = recipe.training, batches.steps
-    names = [name for names_of in split.train for name in names_of]
+    names = [name for names_of in prepared.split.train for name in names_of]
     meta = read_meta(folder.state)
     done = len(meta.history)
     ema_weights = EmaWeights(model, training.wise_ft_alpha)

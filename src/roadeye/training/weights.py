@@ -10,9 +10,7 @@ import numpy as np
 from roadeye.errors import InputError, ModelError
 from roadeye.io.npz import read_npz
 from roadeye.training.imagenet import Named, imagenet
-
-IMAGENET = "imagenet"
-SCRATCH = "scratch"
+from roadeye.training.recipe import IMAGENET, SCRATCH
 
 
 @dataclass(frozen=True)

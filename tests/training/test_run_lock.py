@@ -1,32 +1,26 @@
+"""One training at a time in a run folder, and what an interrupted one leaves behind."""
+
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-pytest.importorskip("keras", reason="needs the train extra")
-
-from roadeye.data.split_file import read_names
 from roadeye.errors import InputError, OutputError, RoadeyeError
-from roadeye.training.run_folder import RunFolder, Split, acquire, read_split
+from roadeye.training.run_folder import RunFolder
+from roadeye.training.run_lock import acquire, locked
 from roadeye.training.state import Meta, Row, write_meta
 
-SPLIT = Split(roots=("a", "b"), train=(("x", "y"), ("p",)), val=(("z",), ("q", "r")))
-
-
-def test_a_split_comes_back_and_serves_evaluate(tmp_path: Path) -> None:
-    path = tmp_path / "split.json"
-    path.write_text(SPLIT.to_json(), encoding="utf-8")
-    assert read_split(path) == SPLIT
-    assert list(read_names(str(path))) == ["z"]
-    assert list(read_names(f"{path}:train-2")) == ["p"]
-    assert list(read_names(f"{path}:val-2")) == ["q", "r"]
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"roots": ["a"]}', '{"roots": 3}'])
-def test_damage_is_named(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "split.json"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"split\.json"):
-        read_split(path)
+HOLD = """
+import sys
+from pathlib import Path
+from roadeye.training.run_folder import RunFolder
+from roadeye.training.run_lock import locked
+with locked(RunFolder(Path(sys.argv[1])), resume=False):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -78,7 +72,7 @@ def test_a_folder_with_a_file_of_somebody_else_is_left_alone(name: str, tmp_path
 
 
 def test_a_taken_place_is_refused(begun: RunFolder, tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="is not empty; add --resume"):
+    with pytest.raises(OutputError, match="is not empty: resume the run in it"):
         acquire(begun, "a", resume=False)
     with pytest.raises(InputError, match="holds no run to resume"):
         acquire(RunFolder(tmp_path / "new"), "a", resume=True)
@@ -86,3 +80,37 @@ def test_a_taken_place_is_refused(begun: RunFolder, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is not a folder"):
         acquire(RunFolder(tmp_path / "file"), "a", resume=False)
     assert acquire(RunFolder(tmp_path / "new"), "a", resume=False).history == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
+def test_a_folder_in_use_is_refused_until_its_process_is_killed(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with (
+            pytest.raises(OutputError, match="in use by another training"),
+            locked(folder, resume=True),
+        ):
+            pytest.fail("two processes hold one folder")
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    with locked(folder, resume=True):
+        pass
+
+
+def test_a_lock_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    with pytest.raises(InputError, match="refused"), locked(folder, resume=False):
+        raise InputError("refused")
+    assert not folder.root.exists()
+    with locked(folder, resume=True):  # nothing to resume: nothing is made
+        assert not folder.root.exists()
+    with locked(folder, resume=False):
+        (folder.root / "recipe.toml").write_text("", encoding="utf-8")
+    assert [path.name for path in folder.root.iterdir()] == ["recipe.toml"]

@@ -1,0 +1,90 @@
+"""Decode every picture of a run once, before anything is trained."""
+
+from dataclasses import dataclass, replace
+
+from roadeye.data.dataset import Item
+from roadeye.data.fingerprint import join
+from roadeye.errors import InputError
+from roadeye.problems import NAMED
+from roadeye.training.frames import Frame, FrameCache, broken_among, letterboxed, read_frame
+from roadeye.training.recipe import Recipe
+from roadeye.training.sources import Progress, Source
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Hold the pictures of a run.
+
+    Attributes:
+        cache: The training pictures, decoded again where memory does not hold them.
+        validation: The validation pictures, letterboxed.
+        fingerprints: Of the training pictures, joined.
+    """
+
+    cache: FrameCache
+    validation: tuple[Frame, ...]
+    fingerprints: bytes
+
+
+def decode(sources: tuple[Source, ...], recipe: Recipe, progress: Progress) -> Decoded:
+    """Decode every picture of a run, at the size at which it is learned.
+
+    Args:
+        sources: The data sets.
+        recipe: What to do with them.
+        progress: Shows the progress.
+
+    Raises:
+        InputError: Pictures are broken, or no validation label has road.
+    """
+    input_sizes = recipe.input.sizes
+    teaching: list[tuple[Item, float, int]] = [
+        (
+            replace(item, ignore_border=source.part.ignore_border),
+            source.part.scale,
+            source.output,
+        )
+        for source in sources
+        for item in source.train.items
+    ]
+    validating = [(item, source.output) for source in sources for item in source.val.items]
+
+    def read(index: int) -> Frame:
+        item, scale, output = teaching[index]
+        return read_frame(item, input_sizes, scale, output)
+
+    frames: dict[int, Frame] = {}
+
+    def hold(index: int) -> None:
+        item, output = validating[index]
+        frames[index] = letterboxed(item, input_sizes, output)
+
+    fingerprints: dict[int, bytes] = {}
+
+    def store(index: int) -> None:
+        fingerprints[index] = cache[index].fingerprint
+
+    total = len(teaching) + len(validating)
+    with progress("decode", total, "pictures") as shown:
+        broken = broken_among(hold, len(validating), lambda: shown.advance(1))
+        held = sum(frame.nbytes for frame in frames.values())
+        cache = FrameCache(read, len(teaching), max(0, recipe.training.cache_mib * 2**20 - held))
+        broken += broken_among(store, len(teaching), lambda: shown.advance(1))
+    if broken:
+        raise InputError(_told(broken, total), code="broken-pictures")
+    validation = tuple(frames[index] for index in range(len(validating)))
+    if not any((frame.target == 1).any() for frame in validation):
+        raise InputError(
+            f"none of the {len(validation)} validation labels has road: no epoch can be chosen by "
+            "them; choose another split, or check the labels."
+        )
+    return Decoded(cache, validation, join(fingerprints.values()))
+
+
+def _told(broken: list[str], total: int) -> str:
+    listed = "\n  ".join(broken[:NAMED])
+    more = f"\n  and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
+    return (
+        f"{len(broken)} of {total} pictures cannot be used, nothing was trained:\n"
+        f"  {listed}{more}\nFix or remove them; a check of the data set lists them all."
+    )
