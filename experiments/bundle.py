@@ -85,7 +85,7 @@ def main() -> None:
         )
         target.parent.mkdir(exist_ok=True)
         rewrite_spec(files[name], target, spec)
-        print(f"{target}: temperature {found.output.temperature:.3f}, "
+        print(f"{target}: temperature {found.head.temperature:.3f}, "
               f"ECE {found.before.ece:.4f} to {found.after.ece:.4f} on {len(dataset.items)} pictures")  # fmt: skip
     shutil.copy(files["random10"], MODELS / "roadeye-random10.tflite")
     shutil.copy(weights[EVERYTHING], PACKAGE / "roadeye.weights.h5")

@@ -69,7 +69,7 @@ def measure(name: str, settings: list[str], path: Path, threads: int) -> Row:
     network = build(recipe.network, input_size)
     found = cost(network)
     spec = ModelSpec(
-        name=name, version="0", windows=(input_size,), meaning="-", trained_on=(), licence="-",
+        name=name, version="0", input_sizes=(input_size,), description="-", trained_on=(), licence="-",
         parameters=found.parameters,
     )  # fmt: skip
     path.write_bytes(to_litert(recipe.network, network.get_weights(), spec))

@@ -50,8 +50,8 @@ def test_a_file_of_two_windows(checkpoint: Checkpoint, tmp_path: Path) -> None:
     assert difference > TOLERANCE, "the gate can see other weights"
 
 
-def test_a_file_of_two_meanings(tmp_path: Path) -> None:
-    settings = ["input.sizes=[[64, 96]]", 'network.meanings=["road", "drivable"]']
+def test_a_file_of_two_heads(tmp_path: Path) -> None:
+    settings = ["input.sizes=[[64, 96]]", 'network.heads=["road", "drivable"]']
     recipe = read_recipe("smoke", settings)
     network = build(recipe.network)
     rng = np.random.default_rng(0)

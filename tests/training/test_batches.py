@@ -84,8 +84,8 @@ def test_devices_get_even_parts_and_what_fills_them_up_does_not_count() -> None:
     assert (targets[7:] == 255).all()
 
 
-def test_labels_teach_the_output_of_their_meaning_and_no_other() -> None:
-    frames = [dataclasses.replace(_frame(index), output=index % 2) for index in range(4)]
+def test_labels_teach_their_own_head_and_no_other() -> None:
+    frames = [dataclasses.replace(_frame(index), head=index % 2) for index in range(4)]
     cache = FrameCache(lambda index: frames[index], 4, 0)
     mixture = Mixture(sizes=(4,), weights=(1.0,))
     training = TrainingBatches(cache, mixture, NONE, (48, 64), batch=4, steps=1, seed=0, outputs=2)
@@ -95,5 +95,5 @@ def test_labels_teach_the_output_of_their_meaning_and_no_other() -> None:
         assert (targets[place, :, :, 1 - number % 2] == 255).all()
     _, held = ValidationBatches(frames, 2)[0]
     for place, frame in enumerate(frames):
-        np.testing.assert_array_equal(held[place, :, :, frame.output], frame.target)
-        assert (held[place, :, :, 1 - frame.output] == 255).all()
+        np.testing.assert_array_equal(held[place, :, :, frame.head], frame.target)
+        assert (held[place, :, :, 1 - frame.head] == 255).all()

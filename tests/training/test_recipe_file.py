@@ -42,7 +42,7 @@ def test_settings_change_fields() -> None:
         ("loss.dice=nan", "`float` >= 0.0"),
         ("training.schedule=linear", "training.schedule = 'linear'; known are 'cosine', 'plateau'"),
         ("training.schedule=cosin", "did you mean 'cosine'"),
-        ("network.meanings=['roa']", "network.meanings.0. = 'roa' .did you mean 'road'"),
+        ("network.heads=['roa']", "network.heads.0. = 'roa' .did you mean 'road'"),
         ("data=[{}, {wieght=1}]", "no field 'data.1..wieght' .did you mean 'weight'"),
         ("data=[{weight=inf}]", "<= 1000000.0"),
         ("data=[{scale=nan}]", "`float` >= 0.05"),
@@ -108,9 +108,9 @@ def test_recipes_are_read_without_keras() -> None:
 
 
 def test_labels_teach_the_output_that_means_the_same_or_the_first() -> None:
-    two = read_recipe("smoke", ['network.meanings=["road", "drivable"]']).network
-    assert [two.outputs, two.output_of("road"), two.output_of("drivable")] == [2, 0, 1]
-    assert two.output_of("") == 0, "nobody knows what these labels mean"
+    two = read_recipe("smoke", ['network.heads=["road", "drivable"]']).network
+    assert [two.outputs, two.head_index("road"), two.head_index("drivable")] == [2, 0, 1]
+    assert two.head_index("") == 0, "nobody knows what these labels mean"
     with pytest.raises(InputError, match="names one twice"):
-        read_recipe("smoke", ['network.meanings=["road", "road"]'])
-    assert read_recipe("smoke").network.output_of("") == 0
+        read_recipe("smoke", ['network.heads=["road", "road"]'])
+    assert read_recipe("smoke").network.head_index("") == 0

@@ -30,7 +30,7 @@ def begun(tmp_path: Path) -> RunFolder:
     row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, learning_rate=0.1, seconds=1.0)
     write_meta(folder.state, Meta(run="a", history=(row,), best=()))
     folder.checkpoints.mkdir()
-    (folder.checkpoints / ".0123abcd.best-ep-2.weights.h5").write_bytes(b"half")
+    (folder.checkpoints / ".roadeye-1-0123abcd.best-ep-2.weights.h5").write_bytes(b"half")
     return folder
 
 
@@ -47,7 +47,7 @@ def test_another_run_takes_a_folder_only_before_its_first_epoch(begun: RunFolder
 
 
 @pytest.mark.parametrize("resume", [False, True])
-@pytest.mark.parametrize("left", [(), ("resume",), ("resume", ".0123abcd.state.npz")])
+@pytest.mark.parametrize("left", [(), ("resume",), ("resume", ".roadeye-1-0123abcd.state.npz")])
 def test_a_run_killed_in_its_first_write_starts(
     left: tuple[str, ...], resume: bool, tmp_path: Path
 ) -> None:
@@ -60,7 +60,7 @@ def test_a_run_killed_in_its_first_write_starts(
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("name", ["resume", "resume/notes.txt", ".0123abcd.png"])
+@pytest.mark.parametrize("name", ["resume", "resume/notes.txt", ".roadeye-1-0123abcd.png"])
 def test_a_folder_with_a_file_of_somebody_else_is_left_alone(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)

@@ -37,16 +37,16 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def recipe(*data: str) -> Recipe:
-    settings = ['network.meanings=["road", "drivable"]', f"data=[{', '.join(data)}]"]
+    settings = ['network.heads=["road", "drivable"]', f"data=[{', '.join(data)}]"]
     return read_recipe("smoke", settings)
 
 
 def test_each_set_teaches_the_output_that_means_the_same(roots: list[Path]) -> None:
     scenes, kitti, pair = open_sources(roots, recipe())
-    assert [scenes.meaning, kitti.meaning, pair.meaning] == ["road", "drivable", ""]
-    assert [scenes.output, kitti.output, pair.output] == [0, 1, 0]
-    told = recipe("{}", "{}", '{meaning = "drivable"}')
-    assert open_sources(roots, told)[2].output == 1, "a recipe knows better than a layout"
+    assert [scenes.labels, kitti.labels, pair.labels] == ["road", "drivable", ""]
+    assert [scenes.head, kitti.head, pair.head] == [0, 1, 0]
+    told = recipe("{}", "{}", '{labels = "drivable"}')
+    assert open_sources(roots, told)[2].head == 1, "a recipe knows better than a layout"
 
 
 def test_a_set_may_train_whole(roots: list[Path]) -> None:
@@ -56,11 +56,11 @@ def test_a_set_may_train_whole(roots: list[Path]) -> None:
 
 
 def test_every_output_must_be_taught_unless_it_was(roots: list[Path]) -> None:
-    with pytest.raises(InputError, match="no data set teaches the output drivable"):
+    with pytest.raises(InputError, match="no data set teaches the head drivable"):
         open_sources(roots[:1], recipe())
     two = recipe()
     tuned = msgspec.structs.replace(two, model=ModelPart(trained_before=("kitti-road",)))
-    assert open_sources(roots[:1], tuned)[0].output == 0
+    assert open_sources(roots[:1], tuned)[0].head == 0
 
 
 def test_a_side_alone_is_no_split_of_a_recipe(roots: list[Path]) -> None:

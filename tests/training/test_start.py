@@ -67,7 +67,7 @@ def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: Run
     said = ["name=mine", "model.licence=mine alone"]
     own = fine_tuning(find_start(str(run.root)), read_recipe("fine_tune", said))
     assert (own.name, own.model.licence) == ("mine", "mine alone")
-    assert own.model.meaning == smoke.model.meaning
+    assert own.model.description == smoke.model.description
     again = RunFolder(run.root.parent / "again")
     again.root.mkdir()
     again.recipe.write_text(write_recipe(recipe), encoding="utf-8")
@@ -76,9 +76,9 @@ def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: Run
     assert find_start(str(again.root)).trained_on == ("camvid (2 pictures)", "own (1 pictures)")
 
 
-def test_a_model_with_meanings_takes_no_other() -> None:
-    with pytest.raises(InputError, match="meanings of their own, road and drivable"):
-        fine_tuning(find_start("roadeye"), read_recipe("fine_tune", ["model.meaning=my road"]))
+def test_a_model_with_named_heads_takes_no_description() -> None:
+    with pytest.raises(InputError, match="heads have names, road and drivable"):
+        fine_tuning(find_start("roadeye"), read_recipe("fine_tune", ["model.description=my road"]))
 
 
 def test_what_has_no_weights_is_refused(run: RunFolder, tmp_path: Path) -> None:

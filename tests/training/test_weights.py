@@ -12,7 +12,7 @@ from roadeye.training import imagenet
 from roadeye.training.networks import efficientnet_lite0
 from roadeye.training.networks.build import build
 from roadeye.training.networks.config import NetworkConfig, NetworkName
-from roadeye.training.weights import assign, fill, read_weights
+from roadeye.training.weights import assign, fill, read_weights, save_weights
 
 pytestmark = [
     pytest.mark.tf,
@@ -102,7 +102,7 @@ def test_an_altered_npz_is_refused_or_read(save: Callable[..., None], tmp_path: 
 
 def test_keras_weights_come_back(tmp_path: Path) -> None:
     first, second = build(SMALL), build(SMALL)
-    first.save_weights(tmp_path / "a.weights.h5")
+    save_weights(first, tmp_path / "a.weights.h5")
     filled = fill(second, tmp_path / "a.weights.h5")
     assert not filled.left
     for old, new in zip(first.get_weights(), second.get_weights(), strict=True):

@@ -48,7 +48,7 @@ def finish(run: Run, progress: Progress) -> str:
             if not source.val.items:
                 continue
             counts = Counts()
-            segmenter = open_segmenter(run.folder.model, THREADS, source.meaning)
+            segmenter = open_segmenter(run.folder.model, THREADS, source.labels)
             for item in source.val.items:
                 sample = load(item)
                 counts += _predict(segmenter, sample, run.folder.val_predictions / name)

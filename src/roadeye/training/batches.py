@@ -103,7 +103,7 @@ class TrainingBatches(keras.utils.PyDataset):
             frame = self.cache[number]
             crop = augment(crop_of(frame), rng, self.recipe, self.crop_size, frame.scale)
             images[place] = crop.image
-            targets[place, :, :, frame.output] = np.where(crop.valid, crop.road, np.uint8(IGNORED))
+            targets[place, :, :, frame.head] = np.where(crop.valid, crop.road, np.uint8(IGNORED))
         return images, targets
 
     def frames_of(self, number: int) -> list[int]:
@@ -174,7 +174,7 @@ class ValidationBatches(keras.utils.PyDataset):
         targets = np.full((*shape, self.outputs), IGNORED, np.uint8)
         for place, frame in enumerate(frames):
             images[place] = frame.image
-            targets[place, :, :, frame.output] = frame.target
+            targets[place, :, :, frame.head] = frame.target
         return images, targets
 
 

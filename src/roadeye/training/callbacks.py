@@ -11,13 +11,14 @@ import keras
 import msgspec
 
 from roadeye.errors import RoadeyeError
-from roadeye.io.atomic import replacing, write_bytes, write_text
+from roadeye.io.atomic import write_bytes, write_text
 from roadeye.training.batches import TrainingBatches
 from roadeye.training.ema_weights import EmaWeights
 from roadeye.training.optimizer import plateau_rate
 from roadeye.training.recipe import TrainingPart
 from roadeye.training.run_folder import RunFolder, checkpoint_name
 from roadeye.training.state import Meta, Row, rank, save_state
+from roadeye.training.weights import save_weights
 
 Observe = Callable[[int, str], None]
 """Called with a number of finished steps and a short text on how it goes."""
@@ -141,8 +142,7 @@ class Recorder(keras.callbacks.Callback):
         self.ema_weights.on_test_begin()
         # a model of its own has no optimiser, whose state would make the file four times larger
         bare = keras.Model(self.model.inputs, self.model.outputs)
-        with replacing(self.folder.checkpoints / name) as temporary:
-            bare.save_weights(temporary)
+        save_weights(bare, self.folder.checkpoints / name)
         self.ema_weights.on_test_end()
 
 

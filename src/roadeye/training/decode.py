@@ -42,22 +42,22 @@ def decode(sources: tuple[Source, ...], recipe: Recipe, progress: Progress) -> D
         (
             replace(item, ignore_border=source.part.ignore_border),
             source.part.scale,
-            source.output,
+            source.head,
         )
         for source in sources
         for item in source.train.items
     ]
-    validating = [(item, source.output) for source in sources for item in source.val.items]
+    validating = [(item, source.head) for source in sources for item in source.val.items]
 
     def read(index: int) -> Frame:
-        item, scale, output = teaching[index]
-        return read_frame(item, input_sizes, scale, output)
+        item, scale, head = teaching[index]
+        return read_frame(item, input_sizes, scale, head)
 
     frames: dict[int, Frame] = {}
 
     def hold(index: int) -> None:
-        item, output = validating[index]
-        frames[index] = letterboxed(item, input_sizes, output)
+        item, head = validating[index]
+        frames[index] = letterboxed(item, input_sizes, head)
 
     fingerprints: dict[int, bytes] = {}
 

@@ -27,7 +27,7 @@ class Frame:
         image: The picture, possibly shrunk.
         target: 0 not road, 1 road, 255 does not count.
         scale: Factor from this grid to the size at which the picture is predicted.
-        output: Number of the network's output that learns from it.
+        head: Position of the head that learns from it.
         fingerprint: Of the whole picture; empty for one that only validates.
     """
 
@@ -35,7 +35,7 @@ class Frame:
     image: Image
     target: Gray
     scale: float
-    output: int = 0
+    head: int = 0
     fingerprint: bytes = b""
 
     @property
@@ -44,14 +44,14 @@ class Frame:
         return self.image.nbytes + self.target.nbytes
 
 
-def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, output: int = 0) -> Frame:
+def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, head: int = 0) -> Frame:
     """Decode an item for training.
 
     Args:
         item: The labelled picture.
         input_sizes: The input sizes of the model, which decide the size of prediction.
         scale: Factor of the data set on that size.
-        output: Number of the output that learns from it.
+        head: Position of the head that learns from it.
 
     Raises:
         InputError: The picture or its label is broken.
@@ -67,12 +67,12 @@ def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, output: in
         image=resize(sample.image, size),
         target=resize_target(target_of(sample), size),
         scale=float(predicted * width / size[1]),
-        output=output,
+        head=head,
         fingerprint=fingerprint(sample.image),
     )
 
 
-def letterboxed(item: Item, input_sizes: Sequence[Size], output: int = 0) -> Frame:
+def letterboxed(item: Item, input_sizes: Sequence[Size], head: int = 0) -> Frame:
     """Decode an item for validation, letterboxed exactly as prediction does it.
 
     Raises:
@@ -83,7 +83,7 @@ def letterboxed(item: Item, input_sizes: Sequence[Size], output: int = 0) -> Fra
     image, where = letterbox(sample.image, input_size)
     target = np.full(input_size, IGNORED, np.uint8)
     target[inside(where)] = resize_target(target_of(sample), where.scaled)
-    return Frame(name=sample.name, image=image, target=target, scale=1.0, output=output)
+    return Frame(name=sample.name, image=image, target=target, scale=1.0, head=head)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         scale: Factor on the size at which its pictures are learned; 1 is the size of prediction.
         split: `default`, `all` to train on every picture and validate on none of this data set,
             or a JSON file with `train` and `val` lists of names.
-        meaning: What its labels mean by road; empty for what its layout tells.
+        labels: The head that its labels teach; empty for what its layout tells.
         ignore_border: Pixels before the picture's edge at which the road of a label may end and yet be
             taken to reach it: what lies between does not count in training. Scores count it.
     """
@@ -124,7 +124,7 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     weight: Annotated[float, Meta(gt=0.0, le=1e6)] = 1.0
     scale: Annotated[float, Meta(ge=0.05, le=20.0)] = 1.0
     split: str = "default"
-    meaning: LabelHead = ""
+    labels: LabelHead = ""
     ignore_border: Annotated[int, Meta(ge=0, le=64)] = 0
 
 
@@ -132,13 +132,13 @@ class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the model file shall say about itself.
 
     Attributes:
-        meaning: What counts as road, in one sentence, where the outputs have no names of their own
-            (`network.meanings`).
+        description: What counts as road, in one sentence, where the heads have no names of their
+            own (`network.heads`).
         licence: Licence of the weights, and what the training data adds to it.
         trained_before: What the first weights have seen; `--from` fills it in.
     """
 
-    meaning: str = ""
+    description: str = ""
     licence: str = ""
     trained_before: tuple[str, ...] = ()
 
@@ -169,5 +169,5 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     data: tuple[DataPart, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.model.meaning and self.network.meanings:
-            raise ValueError("model.meaning says what network.meanings says already; drop one")
+        if self.model.description and self.network.heads:
+            raise ValueError("model.description says what network.heads says already; drop one")

@@ -26,15 +26,15 @@ class Source:
         part: What the recipe says about it.
         train: What is trained on.
         val: What validates.
-        meaning: What its labels mean by road; empty where unknown.
-        output: Number of the network's output that learns from it.
+        labels: The head that its labels teach; empty where unknown.
+        head: Position of that head in the network.
     """
 
     part: DataPart
     train: Dataset
     val: Dataset
-    meaning: str
-    output: int
+    labels: str
+    head: int
 
 
 def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
@@ -42,7 +42,7 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
 
     Raises:
         InputError: A data set is unknown or incomplete, a split is empty, a picture would be in
-            training and validation at once, nothing validates, or nothing teaches an output.
+            training and validation at once, nothing validates, or nothing teaches a head.
     """
     if len(recipe.data) > len(paths):
         raise InputError(
@@ -54,15 +54,15 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
         part = recipe.data[index] if index < len(recipe.data) else DataPart()
         dataset = open_dataset(path)
         train, val = _sides(dataset, part.split)
-        meaning = part.meaning or dataset.labels
-        output = recipe.network.output_of(meaning)
-        sources.append(Source(part, train, val, meaning, output))
-    untaught = set(range(recipe.network.outputs)) - {source.output for source in sources}
+        labels = part.labels or dataset.labels
+        head = recipe.network.head_index(labels)
+        sources.append(Source(part, train, val, labels, head))
+    untaught = set(range(recipe.network.outputs)) - {source.head for source in sources}
     if untaught and not recipe.model.trained_before:
-        names = ", ".join(recipe.network.meanings[number] for number in sorted(untaught))
+        names = ", ".join(recipe.network.heads[number] for number in sorted(untaught))
         raise InputError(
-            f"no data set teaches the output {names}; give one whose labels mean that, or take it "
-            "out of network.meanings."
+            f"no data set teaches the head {names}; give one whose labels mean that, or take it "
+            "out of network.heads."
         )
     _require_apart(sources)
     if not any(source.val.items for source in sources):

@@ -51,7 +51,8 @@ def find_start(model: str) -> Start:
             resources.as_file(folder / "roadeye.toml") as recipe,
             resources.as_file(folder / "roadeye.weights.h5") as weights,
         ):
-            return Start(read_recipe(str(recipe)), weights, open_engine().spec.trained_on)
+            spec = open_engine().spec
+            return Start(read_recipe(str(recipe)), weights, spec.trained_on, spec.fingerprints)
     path = Path(model)
     run = run_around(path)
     split = read_split(run.split)
@@ -85,19 +86,19 @@ def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
     Args:
         start: The trained model.
         recipe: How to train; its own network and input sizes do not count. What it does not say of
-            the model (meaning, licence) stays as the trained model has it; a name of its own, not
+            the model (description, licence) stays as the trained model has it; a name of its own, not
             that of a recipe in the package, becomes the model's.
 
     Raises:
-        InputError: The recipe gives a meaning to a model whose outputs have their own.
+        InputError: The recipe describes a model whose heads describe themselves.
     """
-    if recipe.model.meaning and start.recipe.network.meanings:
+    if recipe.model.description and start.recipe.network.heads:
         raise InputError(
-            f"model.meaning = {recipe.model.meaning!r} cannot be said of a model whose outputs have "
-            f"meanings of their own, {' and '.join(start.recipe.network.meanings)}: leave it out."
+            f"model.description = {recipe.model.description[:200]!r} cannot be said of a model whose "
+            f"heads have names, {' and '.join(start.recipe.network.heads)}: leave it out."
         )
     part = ModelPart(
-        meaning=recipe.model.meaning or start.recipe.model.meaning,
+        description=recipe.model.description or start.recipe.model.description,
         licence=recipe.model.licence or start.recipe.model.licence,
         trained_before=start.trained_on,
     )

@@ -1,5 +1,6 @@
 """Fill a network with weights from a file or from ImageNet; nothing that a file says is executed."""
 
+import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ import keras
 import numpy as np
 
 from roadeye.errors import InputError, ModelError
+from roadeye.io.atomic import write_bytes
 from roadeye.io.npz import read_npz
 from roadeye.training.imagenet import Named, imagenet
 from roadeye.training.recipe import IMAGENET, SCRATCH
@@ -72,6 +74,21 @@ def fill(model: keras.Model, weights: str | Path, *, alpha: float = 1.0) -> Fill
         f"cannot take weights from {weights}: "
         f'give "{IMAGENET}", "{SCRATCH}", a .npz file or a .weights.h5 file.'
     )
+
+
+def save_weights(model: keras.Model, path: Path) -> None:
+    """Write the weights of a network to a `.weights.h5` file, atomically.
+
+    HDF5 locks the file it writes, which a temporary file of `replacing` is already: it writes
+    elsewhere first.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        temporary = Path(folder) / "model.weights.h5"
+        model.save_weights(temporary)
+        write_bytes(path, temporary.read_bytes())
 
 
 def assign(model: keras.Model, named: Named, source: str) -> Filled:

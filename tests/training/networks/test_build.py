@@ -68,9 +68,7 @@ def test_a_step_changes_the_weights(name: str) -> None:
 
 
 def test_outputs_are_independent_maps() -> None:
-    model = build(
-        msgspec.structs.replace(SMALL["roadeye"], meanings=("road", "drivable")), (32, 32)
-    )
+    model = build(msgspec.structs.replace(SMALL["roadeye"], heads=("road", "drivable")), (32, 32))
     assert model.output_shape == (None, 32, 32, 2)
 
 

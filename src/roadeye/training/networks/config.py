@@ -25,29 +25,29 @@ class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         alpha: Width of a MobileNet backbone relative to the published one; others have one width.
         decoder_width: Channels of the decoder at stride 16 and 8; half of them at stride 4.
         context: Blocks of 7×7 depthwise convolutions at stride 16; only `roadeye` has them.
-        meanings: What the outputs mean by road, each once, the first being the one that prediction
-            gives; one or none is an output that learns from every data set alike.
+        heads: The heads, each once, the first being the one that prediction gives; one or none is a
+            head that learns from every data set alike.
     """
 
     name: NetworkName = "roadeye"
     alpha: Annotated[float, Meta(ge=0.1, le=1.4)] = 1.0
     decoder_width: Annotated[int, Meta(ge=8, le=512, multiple_of=2)] = 96
     context: Annotated[int, Meta(ge=0, le=8)] = 2
-    meanings: tuple[HeadName, ...] = ()
+    heads: tuple[HeadName, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(set(self.meanings)) < len(self.meanings):
-            raise ValueError(f"meanings {', '.join(self.meanings)} names one twice")
+        if len(set(self.heads)) < len(self.heads):
+            raise ValueError(f"heads {', '.join(self.heads)} names one twice")
 
     @property
     def outputs(self) -> int:
         """Maps of logits that the network gives."""
-        return max(1, len(self.meanings))
+        return max(1, len(self.heads))
 
-    def output_of(self, meaning: str) -> int:
-        """Return the number of the output that learns from labels of a meaning.
+    def head_index(self, labels: str) -> int:
+        """Return the position of the head that labels teach.
 
         That is the first, the one that prediction gives, where nobody knows what labels mean.
         """
-        names: tuple[str, ...] = self.meanings
-        return names.index(meaning) if len(names) > 1 and meaning in names else 0
+        names: tuple[str, ...] = self.heads
+        return names.index(labels) if len(names) > 1 and labels in names else 0
