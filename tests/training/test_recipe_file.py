@@ -80,7 +80,7 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
         ("[training]\nschedule" + 3000 * ".a" + " = 1", "is nested too deeply"),
         ("[training]\nschedule = '" + 100_000 * "x" + "'", "training.schedule = 'xxx"),
         (100_000 * "x" + " = 1", "has no field 'xxx"),
-        ("#" + 2_000_000 * " ", "has 2.0 MB; such a file has at most 1 MB"),
+        ("#" + 2_000_000 * " ", "has 2,000,001 bytes; at most 1,000,000"),
     ],
 )
 def test_an_absurd_file_is_one_short_line(text: str, message: str, tmp_path: Path) -> None:
