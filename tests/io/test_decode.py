@@ -120,6 +120,14 @@ def test_avif_is_read_and_heic_is_said(tmp_path: Path) -> None:
     assert not is_picture(b"\0\0\0\x18ftypisom\0\0\0\0isommp42")
 
 
+def test_a_pillow_without_avif_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = picture("AVIF")
+    monkeypatch.setitem(sys.modules, "PIL.AvifImagePlugin", None)  # as where there is none
+    with pytest.raises(InputError, match=r"a is an AVIF picture.*install Pillow") as caught:
+        read_image(content, name="a")
+    assert caught.value.code == "avif"
+
+
 PEAK = """
 import io, resource, sys
 import numpy as np

@@ -154,15 +154,15 @@ def _header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.Im
     """Read the header of a picture; Pillow's own limit on pixels is not asked, ours is."""
     try:
         if kind == "AVIF":
-            import_module("PIL.AvifImagePlugin")  # late: it loads large libraries
+            _load_avif()
         whole = BytesIO(file.read()) if kind in _READ_WHOLE else file
         picture = Pillow.OPEN[kind][0](whole, "")  # no name: Pillow would map the file by it
     except MemoryError as error:
         raise out_of_memory(name) from error
     except ImportError as error:
         raise InputError(
-            f"{name} is an AVIF picture, which needs Pillow 11.3 or later: update it, or convert "
-            "the picture to JPEG.",
+            f"{name} is an AVIF picture, which this Pillow cannot read: install Pillow 11.3 or later "
+            "from its wheel, or convert the picture to JPEG.",
             code="avif",
         ) from error
     except Exception as error:
@@ -175,6 +175,16 @@ def _header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.Im
     if kind != "TIFF":  # which may hold many pictures
         require_length(file, length_limit(picture.width * picture.height), name)
     return picture
+
+
+def _load_avif() -> None:
+    """Load Pillow's plugin, late: its libraries are large.
+
+    Raises:
+        ImportError: This Pillow is too old, or was built without AVIF.
+    """
+    if not import_module("PIL.AvifImagePlugin").SUPPORTED:
+        raise ImportError
 
 
 def _require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
