@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from roadeye.errors import InputError
 from roadeye.io.images import read_gray, read_image, read_unchanged, write_png
@@ -72,3 +73,13 @@ def test_a_flipped_bit_anywhere_in_the_data_is_named(tmp_path: Path) -> None:
         for read in (read_image, read_gray, read_unchanged):
             with pytest.raises(InputError, match=r"label\.png"):
                 read(path)
+
+
+def test_a_broken_colour_profile_is_not_talked_about(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "label.png"
+    label = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    Pillow.fromarray(label).save(path, icc_profile=b"not a profile")
+    assert (read_unchanged(path) == label).all()
+    assert capfd.readouterr().err == ""

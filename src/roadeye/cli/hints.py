@@ -4,10 +4,11 @@ from roadeye.errors import RoadeyeError
 
 HINTS = {
     "exists": "Give --overwrite, --skip-existing, or another folder with -o.",
-    "disk-full": "Free some space, or choose another disk with -o.",
-    "read-only": "Choose another place with -o.",
+    "disk-full": "-o chooses another disk.",
+    "read-only": "-o chooses it.",
     "same-output": "Such a folder is searched with --recursive.",
-    "too-large": "--max-megapixels raises the limit.",
+    "too-many-pixels": "--max-megapixels raises the limit.",
+    "too-long-for-jpeg": "--save mask,prob writes PNG alone.",
     "bad-crop": "It is given as --crop TOP,BOTTOM.",
     "empty-crop": "It is given as --crop TOP,BOTTOM.",
     "bad-threshold": "It is given as --threshold.",

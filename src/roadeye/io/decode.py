@@ -199,7 +199,7 @@ def _require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
         raise InputError(
             f"{name} has {width:,}×{height:,} pixels; no decoder here reads a side of more than "
             f"{MAX_SIDE:,}: cut it or make it smaller.",
-            code="too-many-pixels",
+            code="side-too-long",
         )
 
 

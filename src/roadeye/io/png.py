@@ -51,7 +51,8 @@ def png_unchanged(source: Path | bytes, max_pixels: int, name: str) -> Gray | Im
             f"{name} holds more than 8 bits a channel; labels are expected as 8-bit grey or RGB.",
             code="sample-format",
         )
-    if depth != 8 or colour not in {_GREY, _RGB}:
+    # About many a colour profile libpng complains on standard error, file by file.
+    if depth != 8 or colour not in {_GREY, _RGB} or b"iCCP" in content:
         return None
     return _decoded(content, cv2.IMREAD_GRAYSCALE if colour == _GREY else cv2.IMREAD_COLOR_RGB)
 
