@@ -303,7 +303,7 @@ def test_many_failures_of_one_cause_are_grouped(
     assert predict("d", "-o", "o") == 1
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 6
-    assert "25 more for the same cause" in lines[-1]
+    assert "25 more of the same kind" in lines[-1]
     assert predict("d", "-o", "p", "--verbose") == 1
     assert len(capsys.readouterr().err.splitlines()) == 30
 
@@ -454,7 +454,7 @@ def test_ctrl_c_leaves_a_film_that_plays(tmp_path: Path) -> None:
     assert files(tmp_path / "out") == ["a.mp4"]
     frames = list(frames_of_video(tmp_path / "out" / "a.mp4", pytest.fail))
     assert 1 <= len(frames) < 200
-    assert f"holds the first {len(frames)} frames" in told
+    assert f"the first {len(frames)} frames are kept" in told
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -13,8 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_engine import FakeEngine, bright, fake_spec
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 import roadeye
@@ -22,7 +20,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.errors import InputError, ModelError
 from roadeye.inference.crop import Rows
 from roadeye.inference.prediction import Prediction
-from roadeye.inference.segmenter import Segmenter, apply_temperature
+from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import write_png
 from roadeye.metrics.counts import count
 from roadeye.metrics.scores import iou
@@ -94,16 +92,6 @@ def test_a_stream_is_as_one_by_one() -> None:
     images = [render(5, index, size=(94, 311)).image for index in range(2)]
     for one, streamed in zip(images, segmenter.stream(iter(images)), strict=True):
         np.testing.assert_array_equal(segmenter(one).probability, streamed.probability)
-
-
-@given(st.floats(0, 1, width=32), st.floats(0.1, 10))
-def test_temperature_keeps_the_side_of_one_half(probability: float, temperature: float) -> None:
-    before = np.array([[probability]], np.float32)
-    after = float(apply_temperature(before, temperature)[0, 0])
-    assert 0 <= after <= 1
-    assert (after - 0.5) * (probability - 0.5) >= 0
-    if temperature > 1 and 0.01 < probability < 0.99:
-        assert abs(after - 0.5) <= abs(probability - 0.5) + 1e-6
 
 
 @pytest.mark.parametrize("value", [float("nan"), -0.1, 1.2, float("inf")])

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roadeye.errors import InputError
 from roadeye.metrics.reliability import reliability
 from roadeye.metrics.temperature import (
     LogitCounts,
+    apply_temperature,
     count_logits,
     fit_temperature,
     move_threshold,
@@ -77,3 +80,13 @@ def test_a_moved_threshold_gives_the_same_mask(threshold: float) -> None:
     odds = (probability / (1 - probability)) ** (1 / 1.8)
     moved = move_threshold(threshold, 1.8)
     assert ((odds / (1 + odds) >= moved) == (probability >= threshold)).all()
+
+
+@given(st.floats(0, 1, width=32), st.floats(0.1, 10))
+def test_temperature_keeps_the_side_of_one_half(probability: float, temperature: float) -> None:
+    before = np.array([[probability]], np.float32)
+    after = float(apply_temperature(before, temperature)[0, 0])
+    assert 0 <= after <= 1
+    assert (after - 0.5) * (probability - 0.5) >= 0
+    if temperature > 1 and 0.01 < probability < 0.99:
+        assert abs(after - 0.5) <= abs(probability - 0.5) + 1e-6

@@ -1,13 +1,13 @@
 """What `roadeye predict` prints of a pipeline's events, and its exit code."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from roadeye.cli.bounded import NAMED, Bounded, some
 from roadeye.cli.hints import worded
 from roadeye.cli.progress import Progress, progress
-from roadeye.cli.terminal import printable, say, show
+from roadeye.cli.terminal import print_json, printable, say, show
 from roadeye.errors import RoadeyeError
 from roadeye.inference.events import (
     Advanced,
@@ -20,9 +20,7 @@ from roadeye.inference.events import (
     Warned,
 )
 from roadeye.inference.jobs import Job, SourceKind
-from roadeye.io.json_text import json_text
 
-_NAMED = 5
 _WARNINGS_OF_ONE_JOB = 10
 
 
@@ -41,11 +39,10 @@ class Printer:
         self.skipped = 0
         self.left = 0
         self._as_json = as_json
-        self._verbose = verbose
         self._stack = ExitStack()
         self._bar: Progress | None = None
-        self._failures: Counter[str] = Counter()
-        self._warnings: Counter[str] = Counter()
+        self._failures = Bounded(self._say, None if verbose else NAMED)
+        self._warnings = Bounded(self._say, None if verbose else _WARNINGS_OF_ONE_JOB)
         self._outputs: list[str] = []
         self._pictures_only = all(job.kind is SourceKind.PICTURE for job in jobs)
         if self._pictures_only and jobs:
@@ -59,11 +56,8 @@ class Printer:
         """Name a source that failed."""
         self.failed += 1
         if self._as_json:
-            _print_json({"source": source, "error": str(error)})
-        cause = str(error).replace(source, "…")[:80]
-        self._failures[cause] += 1
-        if self._verbose or self._failures[cause] <= _NAMED:
-            self._say(worded(error))
+            print_json({"source": source, "error": str(error)})
+        self._failures.say(worded(error), str(error).replace(source, "…"))
 
     def event(self, event: Event) -> None:
         """Print one event."""
@@ -75,14 +69,12 @@ class Printer:
             case Advanced() if self._bar is not None:
                 self._bar.advance(1)
             case Warned(job=job, message=message):
-                self._warnings[job.source] += 1
-                if self._verbose or self._warnings[job.source] <= _WARNINGS_OF_ONE_JOB:
-                    self._say(message)
+                self._warnings.say(message, f"remarks on {job.source}")
             case Done(result=result):
                 self.done += 1
                 self._outputs += result.outputs
                 if self._as_json:
-                    _print_json(result)
+                    print_json(result)
                 else:
                     show(_line(result))
             case Failed(job=job, error=error):
@@ -98,33 +90,22 @@ class Printer:
         gone = [path for path in self._outputs if not Path(path).exists()]
         if gone:
             self.failed += len(gone)
-            self._say(f"{_some(gone)} disappeared while the command ran.")
-        for cause, count in self._failures.items():
-            if not self._verbose and count > _NAMED:
-                self._say(f"{count - _NAMED} more for the same cause ({cause}).")
-        for source, count in self._warnings.items():
-            if not self._verbose and count > _WARNINGS_OF_ONE_JOB:
-                self._say(f"{source}: {count - _WARNINGS_OF_ONE_JOB} more remarks of this kind.")
+            self._say(f"{some(gone)} disappeared while the command ran.")
+        self._failures.finish()
+        self._warnings.finish()
         if self.skipped:
             self._say(f"{self.skipped} skipped: their outputs exist.")
         if self.left:
             verb = "interrupted" if signalled else "ended early"
             self._say(f"{verb}: {self.done} done, {self.left} not done.")
         if self._as_json:
-            _print_json({"summary": self._summary()})
+            counts = {"done": self.done, "failed": self.failed}
+            print_json({"summary": {**counts, "skipped": self.skipped, "not_done": self.left}})
         if signalled:
             return 128 + signalled
         if not self.failed and not self.left:
             return 0
         return 1 if self.done or self.skipped else 2
-
-    def _summary(self) -> Mapping[str, int]:
-        return {
-            "done": self.done,
-            "failed": self.failed,
-            "skipped": self.skipped,
-            "not_done": self.left,
-        }
 
     def _say(self, message: str) -> None:
         if self._bar is not None:
@@ -133,16 +114,7 @@ class Printer:
             say(message)
 
 
-def _print_json(value: object) -> None:
-    print(json_text(value), flush=True)
-
-
 def _line(result: JobResult) -> str:
     video = "" if result.frames is None else f"{result.frames} frames, "
     facts = f"{video}{100 * result.road_fraction:.1f} % road, {result.milliseconds:.0f} ms"
     return f"{result.source}: {facts} → {', '.join(result.outputs)}"
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more

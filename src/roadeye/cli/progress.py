@@ -5,10 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
 
-Number: TypeAlias = int | float
-"""Said in full, since checks at run time do not take an int for a float."""
+from roadeye.cli.rate import Number, Rate, clock
 
 _QUIET_SECONDS = 2.0
 _SECONDS_BETWEEN_LINES = 5.0
@@ -58,7 +56,7 @@ def _bar(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
         TextColumn("{task.fields[state]}", markup=False),
         TimeRemainingColumn(),
     )
-    count = _Count(total, unit)
+    count = Rate(total, unit)
     # Rich would send a redirected stdout to the bar's stderr.
     own_stdout = sys.stdout.isatty()
     with RichProgress(*columns, console=console, redirect_stdout=own_stdout) as rich:
@@ -76,7 +74,7 @@ def _bar(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
 
 @contextmanager
 def _lines(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
-    count = _Count(total, unit)
+    count = Rate(total, unit)
     last = count.started
 
     def say(message: str) -> None:
@@ -92,41 +90,8 @@ def _lines(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
 
     yield Progress(advance, say)
     if time.monotonic() - count.started > _QUIET_SECONDS:
-        say(f"{what}: {count.state()}, took {_clock(time.monotonic() - count.started)}")
-
-
-class _Count:
-    """Count units against the clock."""
-
-    def __init__(self, total: Number | None, unit: str) -> None:
-        self.started = time.monotonic()
-        self.done = 0.0
-        self._total = total
-        self._unit = unit
-
-    def add(self, step: Number) -> None:
-        self.done += step
-
-    def state(self) -> str:
-        """Say for example `12/100 pictures, 3.4/s`."""
-        done = f"{self.done:.0f}" if self._total is None else f"{self.done:.0f}/{self._total:.0f}"
-        return f"{done} {self._unit}, {self._rate():.1f}/s"
-
-    def left(self) -> str:
-        """Say for example `0:26 left`; empty where the total is not known."""
-        if self._total is None or not self._rate():
-            return ""
-        return f"{_clock(max(0.0, self._total - self.done) / self._rate())} left"
-
-    def _rate(self) -> float:
-        return self.done / max(time.monotonic() - self.started, 1e-9)
+        say(f"{what}: {count.state()}, took {clock(time.monotonic() - count.started)}")
 
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

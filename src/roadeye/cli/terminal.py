@@ -33,6 +33,13 @@ def show(line: object) -> None:
     print(printable(line), flush=True)
 
 
+def print_json(value: object) -> None:
+    """Print a value on stdout as one line of JSON."""
+    from roadeye.io.json_text import json_text
+
+    print(json_text(value), flush=True)
+
+
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

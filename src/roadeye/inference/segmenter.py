@@ -3,14 +3,13 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from jaxtyping import Float32
 
-from roadeye.arrays import AnyImage, Image, Probability
+from roadeye.arrays import Image, Probability
 from roadeye.errors import InputError, ModelError
 from roadeye.inference.crop import Rows
 from roadeye.inference.letterbox import (
@@ -20,17 +19,11 @@ from roadeye.inference.letterbox import (
     nearest_size,
     unletterbox,
 )
+from roadeye.inference.picture_input import Pictured, as_image, require_image
 from roadeye.inference.prediction import Prediction
+from roadeye.metrics.temperature import apply_temperature
 from roadeye.model.engine import BUNDLED, Engine, open_engine
 from roadeye.model.spec import Head, ModelSpec
-
-if TYPE_CHECKING:
-    from PIL import Image as Pillow
-
-_CERTAIN = 1e-6  # keeps logits finite
-
-Pictured: TypeAlias = "AnyImage | str | PathLike[str] | Pillow.Image"
-"""What a segmenter takes: an RGB array, the path of a picture, or a PIL image."""
 
 HeadMaps: TypeAlias = Float32[np.ndarray, "input_height input_width heads"]
 
@@ -110,7 +103,7 @@ class Segmenter:
         Raises:
             InputError: It is no picture of this kind, or the cropped rows leave nothing of it.
         """
-        image = _as_image(picture)
+        image = as_image(picture)
         prepared = self.prepare(image)
         return self.finish(image, prepared, self.run(prepared))
 
@@ -153,7 +146,7 @@ class Segmenter:
         Raises:
             InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
         """
-        _require_image(image)
+        require_image(image)
         height, width = image.shape[:2]
         rows = slice(0, height) if self.rows is None else self.rows.slice(height)
         kept = image[rows]
@@ -239,51 +232,3 @@ def load(
         ModelError: The file is missing, damaged or not a roadeye model, or has no such head.
     """
     return open_segmenter(BUNDLED if model is None else model, threads, head=head)
-
-
-def apply_temperature(probability: Probability, temperature: float) -> Probability:
-    """Divide the logits behind a probability by `temperature` (Guo et al., ICML 2017).
-
-    Args:
-        probability: Values 0..1.
-        temperature: Above 1 makes the map less certain, below 1 more; 0.5 stays 0.5.
-
-    >>> apply_temperature(np.array([[0.9]], np.float32), 2.0).round(3)  # 1/(1 + (0.1/0.9)**0.5)
-    array([[0.75]], dtype=float32)
-    """
-    if temperature == 1.0:
-        return probability
-    confidence = np.clip(probability, np.float32(_CERTAIN), np.float32(1 - _CERTAIN))
-    with np.errstate(over="ignore"):  # infinite odds give probability 0
-        odds = ((1 - confidence) / confidence) ** np.float32(1 / temperature)
-    calibrated: Probability = (1 / (1 + odds)).astype(np.float32)
-    return calibrated
-
-
-def _as_image(picture: Pictured) -> Image:
-    if isinstance(picture, np.ndarray):
-        _require_image(picture)
-        return picture.copy()
-    if isinstance(picture, str | PathLike):
-        from roadeye.io.images import read_image
-
-        return read_image(Path(picture))
-    from PIL import Image as Pillow
-
-    if isinstance(picture, Pillow.Image):
-        return np.array(picture.convert("RGB"))
-    _require_image(picture)
-    return picture
-
-
-def _require_image(image: object) -> None:
-    if not isinstance(image, np.ndarray):
-        raise InputError(
-            f"a picture is an array (height, width, 3), a path or a PIL image, not "
-            f"{type(image).__name__}; cv2.imread gives None for a file that it cannot read."
-        )
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
-        raise InputError(
-            f"a picture is RGB of (height, width, 3) in uint8, 0 to 255; this array is "
-            f"{image.shape} in {image.dtype}: convert it first."
-        )

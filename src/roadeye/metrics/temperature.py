@@ -1,4 +1,4 @@
-"""Fit the temperature that calibrates a network's confidence (Guo et al., ICML 2017).
+"""Fit and apply the temperature that calibrates a network's confidence (Guo et al., ICML 2017).
 
 Logits are divided by a temperature: above 1 lowers the confidence, below 1 raises it. Every
 pixel keeps its rank, so the threshold-free scores do not change.
@@ -20,6 +20,7 @@ LIMIT = 14.0
 """Logits are counted up to ±14, a probability of 1 - 8e-7: float32 resolves little more."""
 
 COLDEST, HOTTEST = 1 / 20, 20.0
+_CERTAIN = 1e-6  # keeps logits finite
 
 LogitHistogram: TypeAlias = Int64[np.ndarray, "4096"]
 
@@ -119,3 +120,22 @@ def _slope(counts: LogitCounts, inverse: float) -> float:
     logits = _centres()
     found = 1 / (1 + np.exp(-inverse * logits))
     return float(counts.other @ (logits * found) - counts.road @ (logits * (1 - found)))
+
+
+def apply_temperature(probability: Probability, temperature: float) -> Probability:
+    """Divide the logits behind a probability by `temperature` (Guo et al., ICML 2017).
+
+    Args:
+        probability: Values 0..1.
+        temperature: Above 1 makes the map less certain, below 1 more; 0.5 stays 0.5.
+
+    >>> apply_temperature(np.array([[0.9]], np.float32), 2.0).round(3)  # 1/(1 + (0.1/0.9)**0.5)
+    array([[0.75]], dtype=float32)
+    """
+    if temperature == 1.0:
+        return probability
+    confidence = np.clip(probability, np.float32(_CERTAIN), np.float32(1 - _CERTAIN))
+    with np.errstate(over="ignore"):  # infinite odds give probability 0
+        odds = ((1 - confidence) / confidence) ** np.float32(1 / temperature)
+    calibrated: Probability = (1 / (1 + odds)).astype(np.float32)
+    return calibrated
