@@ -21,7 +21,7 @@ from roadeye.errors import InputError, ModelError
 from roadeye.inference.crop import Rows
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import Segmenter
-from roadeye.io.images import write_png
+from roadeye.io.images import read_gray, read_image, write_png
 from roadeye.metrics.counts import count
 from roadeye.metrics.scores import iou
 from roadeye.model.engine import open_engine
@@ -199,3 +199,15 @@ def test_a_closed_engine_says_so() -> None:
     segmenter.engine.close()
     with pytest.raises(ModelError, match="was closed"):
         segmenter(np.zeros((30, 40, 3), np.uint8))
+
+
+def test_outlines_files_and_a_notebook_show_what_was_found(tmp_path: Path) -> None:
+    image = np.zeros((96, 320, 3), np.uint8)
+    image[40:, 100:200] = 255
+    prediction = Segmenter(FakeEngine())(image)
+    (outline,) = prediction.polygons()
+    assert outline.outer.min(axis=0).tolist() == [100, 40]
+    names = [path.name for path in prediction.save(tmp_path, "street")]
+    assert names == ["street_overlay.jpg", "street_mask.png", "street_prob.png"]
+    np.testing.assert_array_equal(read_gray(tmp_path / "street_mask.png") == 255, prediction.mask)
+    np.testing.assert_array_equal(read_image(prediction._repr_png_()), prediction.overlay())

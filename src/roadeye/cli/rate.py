@@ -43,7 +43,7 @@ class Rate:
 def clock(seconds: float) -> str:
     """Say seconds as a clock does.
 
-    >>> clock(75), clock(3725)
+    >>> clock(75.0), clock(3725.0)
     ('1:15', '1:02:05')
     """
     minutes, rest = divmod(round(seconds), 60)

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from roadeye.arrays import Image, Mask, Probability
+
+if TYPE_CHECKING:
+    from roadeye.draw.polygons import Polygon
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,6 +48,16 @@ class Prediction:
         from roadeye.draw.overlay import overlay
 
         return overlay(self.image, self.mask)
+
+    def polygons(self, tolerance: float = 1.0) -> "list[Polygon]":
+        """Return the outlines of the road in pixels, holes kept.
+
+        Args:
+            tolerance: No point of an outline lies further from its polygon, pixels.
+        """
+        from roadeye.draw.polygons import mask_polygons
+
+        return mask_polygons(self.mask, tolerance)
 
     def save(self, folder: str | Path, name: str = "picture") -> list[Path]:
         """Write `NAME_overlay.jpg`, `NAME_mask.png` and `NAME_prob.png`; return their paths.
