@@ -49,7 +49,7 @@ class Prediction:
 
         return overlay(self.image, self.mask)
 
-    def polygons(self, tolerance: float = 1.0) -> "list[Polygon]":
+    def polygons(self, tolerance: float = 1.0) -> "tuple[Polygon, ...]":
         """Return the outlines of the road in pixels, holes kept.
 
         Args:
