@@ -64,9 +64,9 @@ def test_every_output_must_be_taught_unless_it_was(roots: list[Path]) -> None:
 
 
 def test_a_side_alone_is_no_split_of_a_recipe(roots: list[Path]) -> None:
-    with pytest.raises(InputError, match="give default, all or a JSON file"):
+    with pytest.raises(InputError, match="give default, all, by-sequence, random10 or a JSON"):
         open_sources(roots, recipe('{split = "val"}'))
-    with pytest.raises(InputError, match="give default, all or a JSON file"):
+    with pytest.raises(InputError, match="give default, all, by-sequence, random10 or a JSON"):
         open_sources(roots, recipe('{split = "defualt"}'))
 
 

@@ -19,9 +19,15 @@ def open_labelled(root: Path, kind: "LabelKind" = "road") -> "Dataset":
     from roadeye.data.detect import open_dataset
 
     dataset = open_dataset(root, kind)
-    for line in summarise(left_out_problems(root, dataset.left_out)):
-        say(line)
+    tell_left_out([dataset])
     return dataset
+
+
+def tell_left_out(datasets: "Iterable[Dataset]") -> None:
+    """Say on stderr what in the folders of data sets is not read, a line for each reason."""
+    for dataset in datasets:
+        for line in summarise(left_out_problems(dataset.root, dataset.left_out)):
+            say(line)
 
 
 def left_out_problems(root: Path, left_out: "Iterable[LeftOut]") -> list[FileProblem]:

@@ -73,6 +73,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
             "`roadeye train data_road -o runs/first`; --list shows the recipes."
         )
 
+    from roadeye.cli.datasets import tell_left_out
     from roadeye.cli.progress import progress
     from roadeye.training import start as tuning
     from roadeye.training.prepare import prepare
@@ -94,11 +95,11 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         prepared = prepare(
             data, chosen, folder, resume=resume, progress=progress, earlier=fingerprints
         )
+        tell_left_out(source.train for source in prepared.sources)
 
         from roadeye.training.backend import load_backend
 
         load_backend(verbose=verbose)  # only now: it takes seconds, and nothing above needs it
-
         from roadeye.export.finish import finish
         from roadeye.training.train import train as run_training
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from roadeye.data.dataset import TRAIN, VAL, Dataset
 from roadeye.data.detect import open_dataset
-from roadeye.data.split import ALL, has_sides, select
+from roadeye.data.split import ALL, NAMED_SPLITS, has_sides, select
 from roadeye.errors import InputError
 from roadeye.training.recipe import DataPart, Recipe
 
@@ -82,7 +82,8 @@ def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
     if split == ALL:
         return select(dataset, ALL), replace(dataset, items=())
     if split != DEFAULT_SPLIT and not has_sides(split):
-        raise InputError(f"data.split = {split!r}; give {DEFAULT_SPLIT}, {ALL} or a JSON file.")
+        names = ", ".join((DEFAULT_SPLIT, ALL, *NAMED_SPLITS))
+        raise InputError(f"data.split = {split!r}; give {names} or a JSON file.")
     named = "" if split == DEFAULT_SPLIT else f"{split}:"
     # The seed of the split is not the run's: `evaluate --split val` must mean these pictures.
     train, val = (select(dataset, named + side) for side in (TRAIN, VAL))
