@@ -40,7 +40,7 @@ def start_recipe(recipe: Recipe) -> str:
     """Return what `train --from bundled` must know, as TOML."""
     told = {
         "name": recipe.name,
-        "about": "What `roadeye train --from bundled` starts from; experiments/ has its training.",
+        "about": "What `roadeye train --from roadeye` starts from; experiments/ has its training.",
         "network": recipe.network,
         "input": recipe.input,
         "model": recipe.model,

@@ -21,9 +21,6 @@ def export(
     file_format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="Format of the file.")
     ] = "litert",
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show what TensorFlow logs at its start.")
-    ] = False,
 ) -> None:
     """Export a trained network as one file that describes itself.
 
@@ -42,10 +39,6 @@ def export(
     read_recipe(str(folder.recipe))
     weights_of(model, folder)
     require_tensorflow("export")
-
-    from roadeye.training.backend import load_backend
-
-    load_backend(verbose=verbose)
 
     from roadeye.export.checkpoint import read_checkpoint
     from roadeye.export.write import parity_pictures, write_litert

@@ -17,6 +17,10 @@ HINTS = {
     "all-trained": "--include-trained scores them all the same.",
     "submission-incomplete": "--partial makes what can be made.",
     "other-checkpoint-log": "Another folder is given with -o.",
+    "run-not-empty": "--resume resumes it, -o chooses another folder.",
+    "run-in-use": "-o chooses another folder.",
+    "no-run": "Leave out --resume to start one.",
+    "broken-pictures": "`roadeye data check` lists them all.",
     "worker-died": "Fewer processes are asked for with --jobs.",
 }
 """One sentence by the code of an error."""

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from roadeye.cli.extras import require_tensorflow
-from roadeye.cli.stop import stoppable
 from roadeye.errors import InputError
 
 DEFAULT = "roadeye"
@@ -55,9 +54,6 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         bool, typer.Option("--resume", help="Resume the run in RUN after an interruption.")
     ] = False,
     names: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", help="Show what TensorFlow logs at its start.")
-    ] = False,
 ) -> None:
     """Train a network on labelled pictures.
 
@@ -75,6 +71,8 @@ def train(  # noqa: PLR0917  the options are what there is to choose
 
     from roadeye.cli.datasets import tell_left_out
     from roadeye.cli.progress import progress
+    from roadeye.cli.signals import SignalError
+    from roadeye.cli.terminal import say
     from roadeye.training import start as tuning
     from roadeye.training.prepare import prepare
     from roadeye.training.recipe_file import read_recipe
@@ -84,26 +82,26 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     given = {"training.epochs": epochs, "training.batch": batch}
     every = [*(settings or []), *(f"{key}={n}" for key, n in given.items() if n is not None)]
     chosen = read_recipe(recipe or (tuning.FINE_TUNE if start else DEFAULT), every)
-    fingerprints = b""
+    earlier = b""
     if start is not None:
         tuning.refuse_settings_of_the_model(every)
         found = tuning.find_start(start)
-        chosen, fingerprints = tuning.fine_tuning(found, chosen), found.fingerprints
+        chosen, earlier = tuning.fine_tuning(found, chosen), found.fingerprints
     folder = RunFolder(out)
     require_tensorflow("training")
-    with locked(folder, resume=resume), stoppable(f"add --resume to go on with {out}"):
-        prepared = prepare(
-            data, chosen, folder, resume=resume, progress=progress, earlier=fingerprints
-        )
+    with locked(folder, resume=resume):
+        prepared = prepare(data, chosen, folder, resume=resume, progress=progress, earlier=earlier)
         tell_left_out(source.train for source in prepared.sources)
 
-        from roadeye.training.backend import load_backend
-
-        load_backend(verbose=verbose)  # only now: it takes seconds, and nothing above needs it
+        # Only now: TensorFlow takes seconds to import, and nothing above needs it.
         from roadeye.export.finish import finish
         from roadeye.training.train import train as run_training
 
-        report = finish(run_training(prepared, progress), progress)
+        try:
+            report = finish(run_training(prepared, progress), progress)
+        except (KeyboardInterrupt, SignalError):
+            say(f"finished epochs are saved: add --resume to go on with {out}")
+            raise
     print(report)
 
 

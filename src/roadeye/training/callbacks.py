@@ -69,7 +69,7 @@ class FiniteGuard(keras.callbacks.Callback):
         raise RoadeyeError(
             f"the loss is not a number in epoch {self._epoch + 1}, step {batch + 1}; the names of "
             f"that batch are in {self.folder.bad_batch}. Look at those pictures, lower training.learning_rate "
-            "or set training.precision to float32; --resume goes on from the last whole epoch."
+            "or set training.precision to float32; a resumed run continues after the last whole epoch."
         )
 
 

@@ -86,5 +86,5 @@ def _told(broken: list[str], total: int) -> str:
     more = f"\n  and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
     return (
         f"{len(broken)} of {total} pictures cannot be used, nothing was trained:\n"
-        f"  {listed}{more}\nFix or remove them; a check of the data set lists them all."
+        f"  {listed}{more}\nFix or remove them."
     )

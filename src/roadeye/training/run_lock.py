@@ -63,7 +63,7 @@ def _lock(descriptor: int, root: Path) -> None:
     except BlockingIOError as error:
         raise OutputError(
             f"{root} is in use by another training: wait for it to end, or choose another folder.",
-            code="in-use",
+            code="run-in-use",
         ) from error
     except OSError as error:
         # Some network file systems cannot lock folders: training there is not refused.
@@ -97,7 +97,7 @@ def acquire(folder: RunFolder, run: str, *, resume: bool) -> Meta:
         if folder.root.exists():
             raise OutputError(
                 f"{folder.root} is not empty: resume the run in it, or choose another folder.",
-                code="not-empty",
+                code="run-not-empty",
             )
         return new
     if not folder.state.exists():
