@@ -14,9 +14,9 @@ from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.errors import InputError, ModelError
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
-from roadeye.evaluation.evaluate import ahead
 from roadeye.evaluation.result import resampling_unit_of
 from roadeye.evaluation.views import View, find_view
+from roadeye.inference.stages import DEPTH, ahead
 from roadeye.io.images import write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.scores import iou
@@ -197,7 +197,7 @@ def test_values_that_are_no_probability_are_refused(
         probability[0, 0] = value
         return probability
 
-    with pytest.raises(InputError, match=r"0\.\.1"):
+    with pytest.raises(InputError, match=r"\[0, 1\]"):
         evaluate(wrong, drawn(1))
 
 
@@ -217,7 +217,7 @@ def test_few_pictures_are_alive_at_a_time(drawn: Callable[[int], Dataset]) -> No
 
     evaluate(watched, drawn(30))
     assert len(alive) == 30
-    assert max(alive) <= 3  # this one, the one before, and what a thread still holds
+    assert max(alive) <= 2 * DEPTH + 3  # those that wait, and one in each thread
 
 
 def test_ahead_reads_only_a_few_pictures_before_they_are_asked_for() -> None:

@@ -1,8 +1,6 @@
 """Score the pictures of a data set and accumulate their confusion counts."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias, TypeVar
@@ -23,11 +21,13 @@ from roadeye.evaluation.result import (
     resampling_unit_of,
 )
 from roadeye.evaluation.settings import EvaluationSettings
+from roadeye.inference.stages import ahead, overlapped
 
 AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
 """A probability map whose size has not been compared with its label yet."""
 
-In = TypeVar("In")
+_Inferred: TypeAlias = tuple[Item, Sample | UnscoredPicture, Probability | UnscoredPicture]
+
 Out = TypeVar("Out")
 
 
@@ -64,15 +64,18 @@ def evaluate(
     """
     how = settings or EvaluationSettings()
 
-    def results() -> Iterator[PictureCounts | UnscoredPicture]:
+    def load_all() -> Iterator[tuple[Item, Sample | UnscoredPicture]]:
         samples = ahead(attempt(load), dataset.items, max(2, how.jobs))
-        for item, sample in zip(dataset.items, samples, strict=True):
-            if isinstance(sample, UnscoredPicture):
-                yield sample
-            else:
-                yield attempt(partial(_predicted, predict, sample, how=how))(item)
+        yield from zip(dataset.items, samples, strict=True)
 
-    return gather(results(), dataset, how, done)
+    def infer(loaded: tuple[Item, Sample | UnscoredPicture]) -> _Inferred:
+        item, sample = loaded
+        if isinstance(sample, UnscoredPicture):
+            return item, sample, sample
+        return item, sample, attempt(lambda _: predict(sample.image))(item)
+
+    results = (_counted(one, how) for one in overlapped(load_all(), infer))
+    return gather(results, dataset, how, done)
 
 
 def measure(
@@ -133,27 +136,6 @@ def gather(
     return make_evaluation(how, unit_name, rows, failures, grouped, by_distance)
 
 
-def ahead(function: Callable[[In], Out], inputs: Iterable[In], jobs: int) -> Iterator[Out]:
-    """Yield `function` of each input in order, computing a few ahead in `jobs` threads.
-
-    At most `2 * jobs` results wait at a time. One job computes in the caller's thread.
-    """
-    if jobs <= 1:
-        yield from map(function, inputs)
-        return
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting: deque[Future[Out]] = deque()
-        try:
-            for one in inputs:
-                waiting.append(pool.submit(function, one))
-                if len(waiting) >= 2 * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
 def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | UnscoredPicture]:
     """Return why an item failed in place of its result, so that the others go on.
 
@@ -173,11 +155,17 @@ def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | UnscoredP
     return attempted
 
 
-def _predicted(
-    predict: Callable[[Image], Probability], sample: Sample, item: Item, how: EvaluationSettings
-) -> PictureCounts:
-    measured = measure(item, predict(sample.image), sample.road, sample.valid, how)
-    return replace(measured, brightness=float(sample.image.mean()))
+def _counted(inferred: _Inferred, how: EvaluationSettings) -> PictureCounts | UnscoredPicture:
+    item, sample, found = inferred
+    if isinstance(sample, UnscoredPicture):
+        return sample
+    if isinstance(found, UnscoredPicture):
+        return found
+    counted = attempt(partial(measure, given=found, road=sample.road, valid=sample.valid, how=how))
+    result = counted(item)
+    if isinstance(result, UnscoredPicture):
+        return result
+    return replace(result, brightness=float(sample.image.mean()))
 
 
 def _check(item: Item, given: AnyMap, road: Mask) -> None:

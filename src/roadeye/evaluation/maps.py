@@ -6,9 +6,10 @@ from pathlib import Path
 
 from roadeye.data.dataset import Dataset, Item
 from roadeye.errors import InputError
-from roadeye.evaluation.evaluate import PictureCounts, ahead, attempt, gather, measure
+from roadeye.evaluation.evaluate import PictureCounts, attempt, gather, measure
 from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.settings import EvaluationSettings
+from roadeye.inference.stages import ahead
 from roadeye.io.images import read_gray
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.fingerprint import fingerprint, trained_on
 from roadeye.errors import InputError
-from roadeye.evaluation.evaluate import ahead, attempt
+from roadeye.evaluation.evaluate import attempt
+from roadeye.inference.stages import ahead
 from roadeye.io.images import read_image
 
 

@@ -1,10 +1,15 @@
 """Run the steps of a pipeline beside each other, each in a thread of its own."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
-from typing import Any
+from typing import Any, TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
 
 DEPTH = 2
 """How many results wait between two stages; a faster stage then waits for the slower one."""
@@ -61,6 +66,27 @@ def overlapped(source: Iterable[Any], *stages: Callable[[Any], Any]) -> Iterator
         stop.set()
         for thread in threads:
             thread.join()
+
+
+def ahead(function: Callable[[In], Out], inputs: Iterable[In], jobs: int) -> Iterator[Out]:
+    """Yield `function` of each input in order, computing a few ahead in `jobs` threads.
+
+    At most `2 * jobs` results wait at a time. One job computes in the caller's thread.
+    """
+    if jobs <= 1:
+        yield from map(function, inputs)
+        return
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting: deque[Future[Out]] = deque()
+        try:
+            for one in inputs:
+                waiting.append(pool.submit(function, one))
+                if len(waiting) >= 2 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _feed(source: Iterable[Any], out: "Queue[Any]", stop: threading.Event) -> None:
