@@ -68,7 +68,7 @@ def test_the_same_generator_gives_the_same_framing(name: str) -> None:
     np.testing.assert_array_equal(first, second)
 
 
-@pytest.mark.parametrize("name", set(NAMES) - {"flip"})
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"flip"}))
 def test_another_seed_gives_another_framing(name: str) -> None:
     crop = disc()
     assert not np.array_equal(framed(crop, name, 1).to_source, framed(crop, name, 2).to_source)
