@@ -67,6 +67,6 @@ def test_memory_is_bounded_and_threads_end_with_the_consumer() -> None:
     next(found)
     time.sleep(0.1)
     assert len(taken) <= 3 * DEPTH + 6, "each stage holds one, each queue a few"
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert closed.is_set()
     assert threading.active_count() == before

@@ -191,3 +191,14 @@ def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
 def test_no_thread_is_too_few() -> None:
     with pytest.raises(ModelError, match="1 thread or more, not 0"):
         open_engine(threads=0)
+
+
+def test_engines_of_one_thread_give_the_same_values() -> None:
+    engine = open_engine(threads=2)
+    size = engine.spec.input_sizes[0]
+    batch = np.random.default_rng(0).integers(0, 256, (1, *size, 3), dtype=np.uint8)
+    parts = engine.split()
+    assert len(parts) == 2
+    for part in parts:
+        np.testing.assert_array_equal(part(batch), engine(batch))
+    assert list(parts[0].split()) == [parts[0]]

@@ -40,5 +40,8 @@ class FakeEngine:
         maps = [self.answer(image) for image in batch]
         return np.repeat(np.stack(maps)[..., np.newaxis], len(self.spec.heads), axis=-1)
 
+    def split(self) -> "list[FakeEngine]":
+        return [self]
+
     def close(self) -> None:
         """Hold nothing."""

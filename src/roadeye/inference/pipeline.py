@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from queue import SimpleQueue
 
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.events import Event, Skipped
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.segmenter import Prepared, Segmenter
-from roadeye.inference.stages import overlapped
+from roadeye.inference.stages import ahead, overlapped
 from roadeye.inference.write import Begin, End, JobState, Picture, Remark, Writer
 from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.faults import out_of_memory
@@ -66,17 +68,29 @@ def run_jobs(
     """
     writer = Writer(segmenter)
 
+    jobs = list(jobs)
+    many = len(jobs) > 1 or any(job.kind is not SourceKind.PICTURE for job in jobs)
+    engines = segmenter.engine.split() if many else [segmenter.engine]
+    idle: SimpleQueue[Segmenter] = SimpleQueue()
+    for engine in engines:
+        idle.put(replace(segmenter, engine=engine))
+
     def infer(message: object) -> object:
-        if isinstance(message, _Decoded) and not message.state.failed:
+        if not isinstance(message, _Decoded) or message.state.failed:
+            return message
+        mine = idle.get()
+        try:
             started = time.perf_counter()
-            raw = segmenter.run(message.prepared)
+            raw = mine.run(message.prepared)
             seconds = message.seconds + time.perf_counter() - started
-            return Picture(message.state, message.frame, message.prepared, raw, seconds)
-        return message
+        finally:
+            idle.put(mine)
+        return Picture(message.state, message.frame, message.prepared, raw, seconds)
 
     source = _decode(segmenter, jobs, settings or PipelineSettings(), stopped, writer)
-    for events in overlapped(source, infer, writer):
-        yield from events
+    with closing(overlapped(source)) as decoded:
+        for events in overlapped(ahead(infer, decoded, len(engines)), writer):
+            yield from events
 
 
 @dataclass(frozen=True, eq=False)

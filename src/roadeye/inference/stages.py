@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Empty, Full, Queue
@@ -28,7 +28,7 @@ class _StoppedError(Exception):
     """The consumer wants no more."""
 
 
-def overlapped(source: Iterable[Any], *stages: Callable[[Any], Any]) -> Iterator[Any]:
+def overlapped(source: Iterable[Any], *stages: Callable[[Any], Any]) -> Generator[Any, None, None]:
     """Yield what the stages make of a source, in its order, while later items are in work.
 
     The source and each stage run in a thread of their own; at most `DEPTH` results wait between

@@ -64,6 +64,12 @@ class LiteRTEngine:
                 raise _damaged(self.name, error) from error
         return maps[0] if len(maps) == 1 else np.concatenate(maps)
 
+    def split(self) -> "list[LiteRTEngine]":
+        """Return an engine of one thread for each of this one's threads."""
+        if self._threads == 1:
+            return [self]
+        return [LiteRTEngine(self._content, 1, self.name) for _ in range(self._threads)]
+
     def close(self) -> None:
         """Free the interpreter; calls that follow are refused."""
         with self._lock:
