@@ -27,16 +27,13 @@ import sys, time
 import numpy as np
 from roadeye.cli import main
 from roadeye.inference import segmenter
-from roadeye.model.spec import ModelSpec
+from fake_engine import FakeEngine, fake_spec
 
-class Bright:
-    spec = ModelSpec(name="bright", version="0", input_sizes=((304, 400),), description="",
-                     trained_on=(), licence="", parameters=0)
-    def __call__(self, batch):
-        time.sleep(0.05)
-        return batch[..., :1].astype(np.float32) / 255
+def slow(image):
+    time.sleep(0.05)
+    return image[..., 0].astype(np.float32) / 255
 
-segmenter.open_engine = lambda *_: Bright()
+segmenter.open_engine = lambda *_: FakeEngine(slow, fake_spec((304, 400)))
 main(sys.argv[1:])
 """
 
@@ -421,7 +418,7 @@ def _interrupted(tmp_path: Path, *arguments: str, number: int = signal.SIGINT) -
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
     ) as process:
         until = time.monotonic() + 30
         while time.monotonic() < until and not list(tmp_path.glob("out/f*_prob.png")):
