@@ -13,7 +13,7 @@ from roadeye.inference.events import Event, Skipped
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.segmenter import Prepared, Segmenter
 from roadeye.inference.stages import ahead, overlapped
-from roadeye.inference.write import Begin, End, JobState, Picture, Remark, Writer
+from roadeye.inference.write import Begin, End, JobState, Picture, Remark, Writer, unforeseen
 from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.faults import out_of_memory
 from roadeye.io.frames import WHOLE, Frame, TimeRange, frames_of_pictures
@@ -143,19 +143,9 @@ def _frames_of_job(
     except MemoryError:
         error = out_of_memory(state.job.source)
     except Exception as raised:  # noqa: BLE001  whatever one input does, the others are done
-        error = unforeseen(state.job.source, raised)
+        error = unforeseen(f"{state.job.source} cannot be processed", raised)
     yield from remarks
     yield End(state, error, was_stopped)
-
-
-def unforeseen(source: str, error: Exception) -> InputError:
-    """Name an input that raised what nobody foresaw."""
-    wrapped = InputError(
-        f"{source} cannot be processed ({type(error).__name__}: {str(error)[:200]}).",
-        code="unforeseen",
-    )
-    wrapped.__cause__ = error
-    return wrapped
 
 
 def _begin(state: JobState, settings: PipelineSettings) -> Begin:

@@ -126,12 +126,7 @@ class Writer:
         except RoadeyeError as error:
             failure = error
         except Exception as error:  # noqa: BLE001  whatever one input does, the others are done
-            failure = InputError(
-                f"{state.job.source} cannot be written ({type(error).__name__}: "
-                f"{str(error)[:200]}).",
-                code="unforeseen",
-            )
-            failure.__cause__ = error
+            failure = unforeseen(f"{state.job.source} cannot be written", error)
         state.failed = True
         _discard(state, failure)
         self.fatal = self.fatal or (isinstance(failure, OutputError) and failure.code in FATAL)
@@ -151,6 +146,13 @@ class Writer:
         state.frames += 1
         state.road += prediction.road_fraction
         return [Advanced(state.job)]
+
+
+def unforeseen(what: str, error: Exception) -> InputError:
+    """Name an input that raised what nobody foresaw."""
+    wrapped = InputError(f"{what} ({type(error).__name__}: {str(error)[:200]}).", code="unforeseen")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 def _write_output(
