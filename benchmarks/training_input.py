@@ -1,7 +1,7 @@
 """How long a training step waits for its batch, and what the loop reaches of a step from memory.
 
 Run with `python benchmarks/training_input.py DATA... [--recipe roadeye] [--steps 60]` when nothing
-else runs. Blocks of steps on one batch held in memory and blocks of the real loop (frames cached,
+else runs. Blocks of steps on one batch held in memory and blocks of the real loop (examples cached,
 augmented in threads on the cores that also train) take turns, so that a machine whose speed drifts
 slows both; the medians over the steps are compared.
 """
@@ -17,9 +17,11 @@ from typing import Any
 import tensorflow as tf
 
 from roadeye.cli.progress import progress
+from roadeye.training.batches import training_batches
+from roadeye.training.datasets import open_datasets
+from roadeye.training.decode import decode
 from roadeye.training.devices import as_tf_dataset, make_repeatable
 from roadeye.training.recipe_file import read_recipe
-from roadeye.training.sources import decode, open_sources, training_batches
 from roadeye.training.train import compiled
 
 BLOCKS = 4
@@ -33,9 +35,9 @@ def main() -> None:
     given = parser.parse_args()
     make_repeatable()
     recipe = read_recipe(given.recipe)
-    sources = open_sources(given.data, recipe)
-    cache, _ = decode(sources, recipe, progress)
-    batches = training_batches(cache, sources, recipe)
+    datasets = open_datasets(given.data, recipe)
+    cache = decode(datasets, recipe, progress).cache
+    batches = training_batches(cache, datasets, recipe)
     shape = (recipe.training.batch, *recipe.input.crop)
     model = compiled(recipe, given.steps)
     step = tf.function(lambda images, targets: model.train_step((images, targets)))

@@ -2,7 +2,7 @@
 
     python experiments/norms.py RUN/checkpoints/OLD.weights.h5 NEW.weights.h5 [--batches 50]
 
-EmaWeights weights, and those of a run shorter than the memory of its norms, carry statistics that are
+Averaged weights, and those of a run shorter than the memory of its norms, carry statistics that are
 not theirs (Izmailov et al., UAI 2018, §3; Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021).
 """
 
@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from roadeye.training.batches import TrainingBatches
+from roadeye.training.batches import TrainingBatches, training_batches
+from roadeye.training.datasets import open_datasets
+from roadeye.training.decode import decode
 from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import run_around
 from roadeye.training.run_split import read_split
-from roadeye.training.sources import decode, open_sources, training_batches
 from roadeye.training.weights import fill
 
 
@@ -48,9 +49,9 @@ def measured(old: Path, new: Path, count: int) -> None:
     recipe = read_recipe(str(folder.recipe))
     network = build(recipe.network)
     fill(network, old)
-    sources = open_sources([Path(root) for root in read_split(folder.split).roots], recipe)
-    cache, _ = decode(sources, recipe, lambda *_: nullcontext(Quiet()))
-    measure(network, training_batches(cache, sources, recipe), count)
+    datasets = open_datasets([Path(root) for root in read_split(folder.split).roots], recipe)
+    cache = decode(datasets, recipe, lambda *_: nullcontext(Quiet())).cache
+    measure(network, training_batches(cache, datasets, recipe), count)
     network.save_weights(new)
 
 

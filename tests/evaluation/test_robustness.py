@@ -13,7 +13,7 @@ from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError, OutputError
 from roadeye.evaluation.robustness.checkpoint_log import (
     CheckpointLog,
-    RunIdentity,
+    GridIdentity,
     digest,
     open_checkpoint_log,
 )
@@ -62,9 +62,9 @@ def items(tmp_path: Path) -> tuple[Item, ...]:
     return open_dataset(tmp_path / "data").items
 
 
-def identity(items: tuple[Item, ...], **other: object) -> RunIdentity:
+def identity(items: tuple[Item, ...], **other: object) -> GridIdentity:
     given = {"model": "m", "head": "", "threshold": 0.5, "seed": 7, "package": "1", **other}
-    return RunIdentity(pictures=digest(items), images=len(items), **given)  # type: ignore[arg-type]
+    return GridIdentity(pictures=digest(items), images=len(items), **given)  # type: ignore[arg-type]
 
 
 def measured(

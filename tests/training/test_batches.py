@@ -9,15 +9,15 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.training.augment.recipe import NONE, STRONG
 from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
-from roadeye.training.frames import Frame, FrameCache
+from roadeye.training.examples import Example, ExampleCache
 
 pytestmark = pytest.mark.tf
 
 
-def _frame(index: int) -> Frame:
+def _example(index: int) -> Example:
     rng = np.random.default_rng(index)
-    return Frame(
-        name=f"frame {index}",
+    return Example(
+        name=f"example {index}",
         image=rng.integers(0, 256, (80, 120, 3), dtype=np.uint8),
         target=rng.choice(np.array([0, 1, 255], np.uint8), (80, 120)),
         scale=1.0,
@@ -25,7 +25,7 @@ def _frame(index: int) -> Frame:
 
 
 def _batches(first: int = 0, seed: int = 1, budget: int = 10**9) -> TrainingBatches:
-    cache = FrameCache(_frame, 12, budget)
+    cache = ExampleCache(_example, 12, budget)
     mixture = Mixture(sizes=(8, 4), weights=(3.0, 1.0))
     return TrainingBatches(
         cache, mixture, STRONG, (48, 64), batch=4, steps=5, seed=seed, first=first
@@ -54,7 +54,7 @@ def test_targets_hold_three_values() -> None:
     assert set(np.unique(targets)) <= {0, 1, 255}
 
 
-def test_an_epoch_gives_each_data_set_its_share_and_repeats_no_frame_early() -> None:
+def test_an_epoch_gives_each_data_set_its_share_and_repeats_no_example_early() -> None:
     order = Mixture(sizes=(8, 4), weights=(3.0, 1.0)).epoch(seed=0, epoch=0, count=16)
     counts = np.bincount(order, minlength=12)
     assert counts[:8].sum() == 12  # three quarters of 16
@@ -63,8 +63,8 @@ def test_an_epoch_gives_each_data_set_its_share_and_repeats_no_frame_early() -> 
 
 
 def test_validation_keeps_windows_apart() -> None:
-    wide = [_frame(index) for index in range(5)]
-    tall = [Frame("t", np.zeros((96, 64, 3), np.uint8), np.zeros((96, 64), np.uint8), 1.0)]
+    wide = [_example(index) for index in range(5)]
+    tall = [Example("t", np.zeros((96, 64, 3), np.uint8), np.zeros((96, 64), np.uint8), 1.0)]
     batches = ValidationBatches([*wide, *tall])
     assert [batches[index][0].shape[:3] for index in range(batches.num_batches)] == [
         (4, 80, 120),
@@ -74,26 +74,26 @@ def test_validation_keeps_windows_apart() -> None:
 
 
 def test_devices_get_even_parts_and_what_fills_them_up_does_not_count() -> None:
-    frames = [_frame(index) for index in range(7)]
-    batches = ValidationBatches(frames, replicas=3)
+    examples = [_example(index) for index in range(7)]
+    batches = ValidationBatches(examples, replicas=3)
     shares = [batches[index] for index in range(batches.num_batches)]
     assert [len(images) for images, _ in shares] == [6, 3]
     images, targets = (np.concatenate(arrays) for arrays in zip(*shares, strict=True))
-    np.testing.assert_array_equal(images[:7], np.stack([frame.image for frame in frames]))
-    np.testing.assert_array_equal(targets[:7, :, :, 0], [frame.target for frame in frames])
+    np.testing.assert_array_equal(images[:7], np.stack([example.image for example in examples]))
+    np.testing.assert_array_equal(targets[:7, :, :, 0], [example.target for example in examples])
     assert (targets[7:] == 255).all()
 
 
 def test_labels_teach_their_own_head_and_no_other() -> None:
-    frames = [dataclasses.replace(_frame(index), head=index % 2) for index in range(4)]
-    cache = FrameCache(lambda index: frames[index], 4, 0)
+    examples = [dataclasses.replace(_example(index), head=index % 2) for index in range(4)]
+    cache = ExampleCache(lambda index: examples[index], 4, 0)
     mixture = Mixture(sizes=(4,), weights=(1.0,))
     training = TrainingBatches(cache, mixture, NONE, (48, 64), batch=4, steps=1, seed=0, outputs=2)
     _, targets = training[0]
-    for place, number in enumerate(training.frames_of(0)):
+    for place, number in enumerate(training.examples_of(0)):
         assert set(np.unique(targets[place, :, :, number % 2])) == {0, 1, 255}
         assert (targets[place, :, :, 1 - number % 2] == 255).all()
-    _, held = ValidationBatches(frames, 2)[0]
-    for place, frame in enumerate(frames):
-        np.testing.assert_array_equal(held[place, :, :, frame.head], frame.target)
-        assert (held[place, :, :, 1 - frame.head] == 255).all()
+    _, held = ValidationBatches(examples, 2)[0]
+    for place, example in enumerate(examples):
+        np.testing.assert_array_equal(held[place, :, :, example.head], example.target)
+        assert (held[place, :, :, 1 - example.head] == 255).all()

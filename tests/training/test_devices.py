@@ -102,7 +102,7 @@ try:
 except InputError as error:
     print(error)
 run = trained()
-print(json.dumps([len(run.sources[0].val.items), run.meta.history[0].val_iou, *apart[:2]]))
+print(json.dumps([len(run.datasets[0].val.items), run.meta.history[0].val_iou, *apart[:2]]))
 """
 
 

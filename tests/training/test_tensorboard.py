@@ -9,7 +9,7 @@ keras = pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.training.batches import ValidationBatches
 from roadeye.training.ema_weights import EmaWeights
-from roadeye.training.frames import Frame
+from roadeye.training.examples import Example
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.tensorboard import Board
 from roadeye.training.train import compiled
@@ -28,7 +28,7 @@ def test_the_overlays_are_of_the_weights_that_validate(tmp_path: Path) -> None:
     ]
     model = compiled(read_recipe("smoke", settings), steps=10)
     image = np.random.default_rng(0).integers(0, 256, (32, 64, 3), dtype=np.uint8)
-    validation = ValidationBatches([Frame("one", image, np.ones((32, 64), np.uint8), 1.0)])
+    validation = ValidationBatches([Example("one", image, np.ones((32, 64), np.uint8), 1.0)])
     board = Board(tmp_path, validation, "recipe")
     board.set_model(model)
     ema_weights = EmaWeights(model, share=1.0)  # what validates are the first weights

@@ -25,7 +25,7 @@ from roadeye.training.batches import Mixture, TrainingBatches
 from roadeye.training.callbacks import FiniteGuard
 from roadeye.training.devices import as_tf_dataset, reraising
 from roadeye.training.ema_weights import EmaWeights
-from roadeye.training.frames import Frame, FrameCache
+from roadeye.training.examples import Example, ExampleCache
 from roadeye.training.networks.batch_norm import batch_norms
 from roadeye.training.prepare import identity
 from roadeye.training.recipe_file import read_recipe
@@ -234,7 +234,7 @@ def test_a_share_of_the_first_weights_stays(share: float) -> None:
 
 @pytest.mark.tf
 def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path) -> None:
-    cache = FrameCache(lambda _: pytest.fail("no picture is needed"), 20, 0)
+    cache = ExampleCache(lambda _: pytest.fail("no picture is needed"), 20, 0)
     batches = TrainingBatches(
         cache, Mixture((20,), (1.0,)), STRONG, (64, 96), batch=1, steps=5, seed=0
     )
@@ -245,7 +245,7 @@ def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path
     with pytest.raises(RoadeyeError, match="not a number in epoch 3, step 5"):
         guard.on_epoch_end(2, {"loss": 0.5, "val_loss": float("nan")})
     assert json.loads(folder.bad_batch.read_text(encoding="utf-8")) == [
-        f"picture {batches.frames_of(14)[0]}"
+        f"picture {batches.examples_of(14)[0]}"
     ]
 
 
@@ -270,11 +270,11 @@ def test_what_may_change_when_a_run_is_resumed() -> None:
 
 @pytest.mark.tf
 def test_a_picture_that_is_lost_during_the_run_is_named() -> None:
-    def read(index: int) -> Frame:
+    def read(index: int) -> Example:
         raise InputError(f"picture {index} is gone")
 
     batches = TrainingBatches(
-        FrameCache(read, 1, 0), Mixture((1,), (1.0,)), STRONG, (64, 96), batch=1, steps=1, seed=0
+        ExampleCache(read, 1, 0), Mixture((1,), (1.0,)), STRONG, (64, 96), batch=1, steps=1, seed=0
     )
     with pytest.raises(InputError, match="picture 0 is gone"), reraising() as failed:
         next(iter(as_tf_dataset(batches, (1, 64, 96), failed)))

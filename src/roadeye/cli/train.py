@@ -91,7 +91,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     require_tensorflow("training")
     with locked(folder, resume=resume):
         prepared = prepare(data, chosen, folder, resume=resume, progress=progress, earlier=earlier)
-        tell_left_out(source.train for source in prepared.sources)
+        tell_left_out(dataset.train for dataset in prepared.datasets)
 
         # Only now: TensorFlow takes seconds to import, and nothing above needs it.
         from roadeye.export.finish import finish

@@ -13,14 +13,14 @@ from roadeye.io.images import write_jpeg
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
 from roadeye.model.litert import rewrite_spec
-from roadeye.training.sources import Progress
+from roadeye.training.datasets import Progress
 from roadeye.training.state import Meta, best_row
-from roadeye.training.train import Run
+from roadeye.training.train import FinishedRun
 
 THREADS = 2
 
 
-def finish(run: Run, progress: Progress) -> str:
+def finish(run: FinishedRun, progress: Progress) -> str:
     """Export the best epoch, predict and score the validation pictures, write the card.
 
     The scores are those of the model file, at the size of the labels.
@@ -38,18 +38,18 @@ def finish(run: Run, progress: Progress) -> str:
     """
     checkpoint = read_checkpoint(run.folder.root)
     images = [
-        load(item).image for source in run.sources for item in source.val.items[:PARITY_PICTURES]
+        load(item).image for dataset in run.datasets for item in dataset.val.items[:PARITY_PICTURES]
     ]
     difference = write_litert(checkpoint, {}, images, run.folder.model)
     scores = {}
-    total = sum(len(source.val.items) for source in run.sources)
+    total = sum(len(dataset.val.items) for dataset in run.datasets)
     with progress("validate", total, "pictures") as shown:
-        for name, source in zip(checkpoint.split.names, run.sources, strict=True):
-            if not source.val.items:
+        for name, dataset in zip(checkpoint.split.names, run.datasets, strict=True):
+            if not dataset.val.items:
                 continue
             counts = Counts()
-            segmenter = open_segmenter(run.folder.model, THREADS, source.labels)
-            for item in source.val.items:
+            segmenter = open_segmenter(run.folder.model, THREADS, dataset.labels)
+            for item in dataset.val.items:
                 sample = load(item)
                 counts += _predict(segmenter, sample, run.folder.val_predictions / name)
                 shown.advance(1, "")
@@ -58,9 +58,9 @@ def finish(run: Run, progress: Progress) -> str:
     rewrite_spec(run.folder.model, run.folder.model, spec)
     write_text(run.folder.card, model_card(spec, checkpoint, run.meta, difference))
     lines = [
-        f"{name} val iou: {scores[f'{name} val iou']:.4f} on {len(source.val.items)} pictures"
-        for name, source in zip(checkpoint.split.names, run.sources, strict=True)
-        if source.val.items
+        f"{name} val iou: {scores[f'{name} val iou']:.4f} on {len(dataset.val.items)} pictures"
+        for name, dataset in zip(checkpoint.split.names, run.datasets, strict=True)
+        if dataset.val.items
     ]
     return "\n".join(
         [

@@ -11,9 +11,9 @@ from jaxtyping import Int, UInt8
 from roadeye.arrays import Size
 from roadeye.training.augment import Crop, augment
 from roadeye.training.augment.recipe import AugmentRecipe
-from roadeye.training.frames import Frame, FrameCache
+from roadeye.training.datasets import SplitDataset
+from roadeye.training.examples import Example, ExampleCache
 from roadeye.training.recipe import Recipe
-from roadeye.training.sources import Source
 from roadeye.training.targets import IGNORED
 
 Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w outputs"]]
@@ -25,10 +25,10 @@ VALIDATION_BATCH = 4
 
 @dataclass(frozen=True)
 class Mixture:
-    """Say which frames a run draws from.
+    """Say which examples a run draws from.
 
     Attributes:
-        sizes: Number of frames of each data set; they stand one after another in the cache.
+        sizes: Number of examples of each data set; they stand one after another in the cache.
         weights: Share of the crops of each data set; need not sum to 1.
     """
 
@@ -36,9 +36,9 @@ class Mixture:
     weights: tuple[float, ...]
 
     def epoch(self, seed: int, epoch: int, count: int) -> Int[np.ndarray, " count"]:
-        """Return the numbers of the frames of an epoch, in order.
+        """Return the numbers of the examples of an epoch, in order.
 
-        Each data set gives its share of `count`; within it frames come in a random order, each
+        Each data set gives its share of `count`; within it examples come in a random order, each
         once before any comes twice.
         """
         rng = np.random.default_rng((seed, epoch))
@@ -58,7 +58,7 @@ class TrainingBatches(keras.utils.PyDataset):
     """Give augmented crops without end; `n` counts batches from the start of the whole run.
 
     Args:
-        cache: The frames.
+        cache: The examples.
         mixture: Which of them are drawn how often.
         recipe: How they are varied.
         crop_size: Its (height, width).
@@ -71,7 +71,7 @@ class TrainingBatches(keras.utils.PyDataset):
 
     def __init__(  # noqa: PLR0913, a batch depends on all of these
         self,
-        cache: FrameCache,
+        cache: ExampleCache,
         mixture: Mixture,
         recipe: AugmentRecipe,
         crop_size: Size,
@@ -98,31 +98,31 @@ class TrainingBatches(keras.utils.PyDataset):
         epoch, step = divmod(self.first + index, self.steps)
         images = np.empty((self.batch, *self.crop_size, 3), np.uint8)
         targets = np.full((self.batch, *self.crop_size, self.outputs), IGNORED, np.uint8)
-        for place, number in enumerate(self.frames_of(self.first + index)):
+        for place, number in enumerate(self.examples_of(self.first + index)):
             rng = np.random.default_rng((self.seed, epoch, step, place))
-            frame = self.cache[number]
-            crop = augment(crop_of(frame), rng, self.recipe, self.crop_size, frame.scale)
+            example = self.cache[number]
+            crop = augment(crop_of(example), rng, self.recipe, self.crop_size, example.scale)
             images[place] = crop.image
-            targets[place, :, :, frame.head] = np.where(crop.valid, crop.road, np.uint8(IGNORED))
+            targets[place, :, :, example.head] = np.where(crop.valid, crop.road, np.uint8(IGNORED))
         return images, targets
 
-    def frames_of(self, number: int) -> list[int]:
-        """Return the numbers of the frames in a batch, counted from the start of the run."""
+    def examples_of(self, number: int) -> list[int]:
+        """Return the numbers of the examples in a batch, counted from the start of the run."""
         epoch, step = divmod(number, self.steps)
         order = self._order(epoch)[step * self.batch : (step + 1) * self.batch]
-        return [int(frame) for frame in order]
+        return [int(number) for number in order]
 
 
 def training_batches(
-    cache: FrameCache, sources: tuple[Source, ...], recipe: Recipe
+    cache: ExampleCache, datasets: tuple[SplitDataset, ...], recipe: Recipe
 ) -> TrainingBatches:
     """Return the batches of a whole run."""
     training = recipe.training
     return TrainingBatches(
         cache,
         Mixture(
-            sizes=tuple(len(source.train.items) for source in sources),
-            weights=tuple(source.part.weight for source in sources),
+            sizes=tuple(len(dataset.train.items) for dataset in datasets),
+            weights=tuple(dataset.part.weight for dataset in datasets),
         ),
         recipe.augment,
         recipe.input.crop,
@@ -133,31 +133,31 @@ def training_batches(
     )
 
 
-def crop_of(frame: Frame) -> Crop:
-    """Return a frame as what augmentation works on."""
-    return Crop(image=frame.image, road=frame.target == 1, valid=frame.target != IGNORED)
+def crop_of(example: Example) -> Crop:
+    """Return an example as what augmentation works on."""
+    return Crop(image=example.image, road=example.target == 1, valid=example.target != IGNORED)
 
 
 class ValidationBatches(keras.utils.PyDataset):
     """Give letterboxed pictures, those of one input size together.
 
     Args:
-        frames: Pictures letterboxed as prediction does it.
+        examples: Pictures letterboxed as prediction does it.
         outputs: Outputs of the network.
         replicas: Devices that share a batch evenly; what is missing is filled up with black pictures
             that do not count.
     """
 
-    def __init__(self, frames: Sequence[Frame], outputs: int = 1, replicas: int = 1) -> None:
+    def __init__(self, examples: Sequence[Example], outputs: int = 1, replicas: int = 1) -> None:
         super().__init__()
         self.outputs, self.replicas = outputs, replicas
         most = _multiple(VALIDATION_BATCH, replicas)
-        by_window: dict[Size, list[Frame]] = {}
-        for frame in frames:
-            by_window.setdefault(frame.target.shape, []).append(frame)
+        by_size: dict[Size, list[Example]] = {}
+        for example in examples:
+            by_size.setdefault(example.target.shape, []).append(example)
         self.batches = [
             group[start : start + most]
-            for group in by_window.values()
+            for group in by_size.values()
             for start in range(0, len(group), most)
         ]
 
@@ -168,13 +168,13 @@ class ValidationBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> Batch:
         """Return the batch of a number."""
-        frames = self.batches[index]
-        shape = (_multiple(len(frames), self.replicas), *frames[0].target.shape)
+        examples = self.batches[index]
+        shape = (_multiple(len(examples), self.replicas), *examples[0].target.shape)
         images = np.zeros((*shape, 3), np.uint8)
         targets = np.full((*shape, self.outputs), IGNORED, np.uint8)
-        for place, frame in enumerate(frames):
-            images[place] = frame.image
-            targets[place, :, :, frame.head] = frame.target
+        for place, example in enumerate(examples):
+            images[place] = example.image
+            targets[place, :, :, example.head] = example.target
         return images, targets
 
 

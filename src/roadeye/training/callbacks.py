@@ -30,7 +30,7 @@ class FiniteGuard(keras.callbacks.Callback):
     Args:
         folder: The run's folder.
         batches: The training batches.
-        names: Names of the frames, by number.
+        names: Names of the examples, by number.
     """
 
     def __init__(self, folder: RunFolder, batches: TrainingBatches, names: list[str]) -> None:
@@ -64,7 +64,7 @@ class FiniteGuard(keras.callbacks.Callback):
 
     def _stop(self, batch: int) -> None:
         number = self._epoch * self.batches.steps + batch
-        names = [self.names[frame] for frame in self.batches.frames_of(number)]
+        names = [self.names[index] for index in self.batches.examples_of(number)]
         write_bytes(self.folder.bad_batch, msgspec.json.encode(names))
         raise RoadeyeError(
             f"the loss is not a number in epoch {self._epoch + 1}, step {batch + 1}; the names of "

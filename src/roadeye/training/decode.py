@@ -6,9 +6,9 @@ from roadeye.data.dataset import Item
 from roadeye.data.fingerprint import join
 from roadeye.errors import InputError
 from roadeye.problems import NAMED
-from roadeye.training.frames import Frame, FrameCache, broken_among, letterboxed, read_frame
+from roadeye.training.datasets import Progress, SplitDataset
+from roadeye.training.examples import Example, ExampleCache, broken_among, letterboxed, read_example
 from roadeye.training.recipe import Recipe
-from roadeye.training.sources import Progress, Source
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,16 @@ class Decoded:
         fingerprints: Of the training pictures, joined.
     """
 
-    cache: FrameCache
-    validation: tuple[Frame, ...]
+    cache: ExampleCache
+    validation: tuple[Example, ...]
     fingerprints: bytes
 
 
-def decode(sources: tuple[Source, ...], recipe: Recipe, progress: Progress) -> Decoded:
+def decode(datasets: tuple[SplitDataset, ...], recipe: Recipe, progress: Progress) -> Decoded:
     """Decode every picture of a run, at the size at which it is learned.
 
     Args:
-        sources: The data sets.
+        datasets: The data sets.
         recipe: What to do with them.
         progress: Shows the progress.
 
@@ -40,24 +40,24 @@ def decode(sources: tuple[Source, ...], recipe: Recipe, progress: Progress) -> D
     input_sizes = recipe.input.sizes
     teaching: list[tuple[Item, float, int]] = [
         (
-            replace(item, ignore_border=source.part.ignore_border),
-            source.part.scale,
-            source.head,
+            replace(item, ignore_border=dataset.part.ignore_border),
+            dataset.part.scale,
+            dataset.head,
         )
-        for source in sources
-        for item in source.train.items
+        for dataset in datasets
+        for item in dataset.train.items
     ]
-    validating = [(item, source.head) for source in sources for item in source.val.items]
+    validating = [(item, dataset.head) for dataset in datasets for item in dataset.val.items]
 
-    def read(index: int) -> Frame:
+    def read(index: int) -> Example:
         item, scale, head = teaching[index]
-        return read_frame(item, input_sizes, scale, head)
+        return read_example(item, input_sizes, scale, head)
 
-    frames: dict[int, Frame] = {}
+    examples: dict[int, Example] = {}
 
     def hold(index: int) -> None:
         item, head = validating[index]
-        frames[index] = letterboxed(item, input_sizes, head)
+        examples[index] = letterboxed(item, input_sizes, head)
 
     fingerprints: dict[int, bytes] = {}
 
@@ -67,13 +67,13 @@ def decode(sources: tuple[Source, ...], recipe: Recipe, progress: Progress) -> D
     total = len(teaching) + len(validating)
     with progress("decode", total, "pictures") as shown:
         broken = broken_among(hold, len(validating), lambda: shown.advance(1))
-        held = sum(frame.nbytes for frame in frames.values())
-        cache = FrameCache(read, len(teaching), max(0, recipe.training.cache_mib * 2**20 - held))
+        held = sum(example.nbytes for example in examples.values())
+        cache = ExampleCache(read, len(teaching), max(0, recipe.training.cache_mib * 2**20 - held))
         broken += broken_among(store, len(teaching), lambda: shown.advance(1))
     if broken:
         raise InputError(_told(broken, total), code="broken-pictures")
-    validation = tuple(frames[index] for index in range(len(validating)))
-    if not any((frame.target == 1).any() for frame in validation):
+    validation = tuple(examples[index] for index in range(len(validating)))
+    if not any((example.target == 1).any() for example in validation):
         raise InputError(
             f"none of the {len(validation)} validation labels has road: no epoch can be chosen by "
             "them; choose another split, or check the labels."

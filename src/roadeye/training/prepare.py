@@ -9,13 +9,13 @@ from roadeye.data.dataset import Dataset
 from roadeye.data.fingerprint import BYTES, join
 from roadeye.data.teachable import require_teachable
 from roadeye.io.digest import sha256_of
+from roadeye.training.datasets import Progress, SplitDataset, open_datasets
 from roadeye.training.decode import Decoded, decode
 from roadeye.training.recipe import IMAGENET, SCRATCH, Recipe, TrainingPart
 from roadeye.training.recipe_file import write_recipe
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.run_lock import acquire
 from roadeye.training.run_split import Split
-from roadeye.training.sources import Progress, Source, open_sources
 from roadeye.training.state import Meta, identity_digest
 
 
@@ -26,7 +26,7 @@ class Prepared:
     Attributes:
         folder: Where it is kept.
         recipe: What to do.
-        sources: The data sets.
+        datasets: The data sets.
         split: The names of the pictures on either side.
         decoded: The pictures.
         meta: What is known of earlier epochs.
@@ -35,7 +35,7 @@ class Prepared:
 
     folder: RunFolder
     recipe: Recipe
-    sources: tuple[Source, ...]
+    datasets: tuple[SplitDataset, ...]
     split: Split
     decoded: Decoded
     meta: Meta
@@ -65,22 +65,22 @@ def prepare(
         InputError: Data cannot teach, pictures are broken, or the folder holds another run.
         OutputError: The folder is taken.
     """
-    sources = open_sources(paths, recipe)
-    for source in sources:
-        require_teachable(source.train)
+    datasets = open_datasets(paths, recipe)
+    for dataset in datasets:
+        require_teachable(dataset.train)
     split = Split(
         roots=tuple(str(path.resolve()) for path in paths),
-        train=tuple(_names(source.train) for source in sources),
-        val=tuple(_names(source.val) for source in sources),
+        train=tuple(_names(dataset.train) for dataset in datasets),
+        val=tuple(_names(dataset.val) for dataset in datasets),
     )
     names = msgspec.json.encode((split.train, split.val)).decode()
     run = identity_digest(write_recipe(identity(recipe)), names)
     meta = acquire(folder, run, resume=resume)
-    decoded = decode(sources, recipe, progress)
+    decoded = decode(datasets, recipe, progress)
     known = [earlier[start : start + BYTES] for start in range(0, len(earlier), BYTES)]
     own = decoded.fingerprints
     known += [own[start : start + BYTES] for start in range(0, len(own), BYTES)]
-    return Prepared(folder, recipe, sources, split, decoded, meta, join(known))
+    return Prepared(folder, recipe, datasets, split, decoded, meta, join(known))
 
 
 def identity(recipe: Recipe) -> Recipe:

@@ -69,7 +69,7 @@ class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         precision: Of the layers; the loss is always taken in float32.
         freeze_batch_norm: Keep every batch normalisation, decoder included, as the first weights have it.
         max_checkpoints: How many of the best checkpoints stay; a resumed run may keep another number.
-        cache_mib: MiB of decoded frames that may be held, those that validate first; training frames
+        cache_mib: MiB of decoded examples that may be held, those that validate first; training examples
             beyond it are decoded anew. A resumed run may have another limit.
     """
 

@@ -20,6 +20,7 @@ from roadeye.training.batches import (
 )
 from roadeye.training.callbacks import FiniteGuard, ProgressLog, Recorder, history_csv
 from roadeye.training.curves import plot_curves
+from roadeye.training.datasets import Progress, SplitDataset
 from roadeye.training.devices import (
     as_tf_dataset,
     make_repeatable,
@@ -37,30 +38,29 @@ from roadeye.training.prepare import Prepared
 from roadeye.training.recipe import Recipe
 from roadeye.training.recipe_file import write_recipe
 from roadeye.training.run_folder import RunFolder
-from roadeye.training.sources import Progress, Source
 from roadeye.training.state import Meta, load_state, read_meta, write_meta
 from roadeye.training.tensorboard import Board
 from roadeye.training.weights import fill
 
 
 @dataclass(frozen=True)
-class Run:
+class FinishedRun:
     """Hold a finished run.
 
     Attributes:
         folder: Where it is.
         recipe: What it did.
-        sources: What it used.
+        datasets: What it used.
         meta: Its history and its best checkpoints, best first.
     """
 
     folder: RunFolder
     recipe: Recipe
-    sources: tuple[Source, ...]
+    datasets: tuple[SplitDataset, ...]
     meta: Meta
 
 
-def train(prepared: Prepared, progress: Progress) -> Run:
+def train(prepared: Prepared, progress: Progress) -> FinishedRun:
     """Train, or resume where the run was interrupted.
 
     Args:
@@ -76,7 +76,7 @@ def train(prepared: Prepared, progress: Progress) -> Run:
     make_repeatable()
     replicas = replica_count(recipe.training.batch)
     validation = ValidationBatches(prepared.decoded.validation, recipe.network.outputs, replicas)
-    batches = training_batches(prepared.decoded.cache, prepared.sources, recipe)
+    batches = training_batches(prepared.decoded.cache, prepared.datasets, recipe)
     if len(prepared.meta.history) < recipe.training.epochs:
         with progress("build", 1, "networks") as shown:
             model = compiled(recipe, recipe.training.epochs * batches.steps, shown.say)
@@ -90,7 +90,7 @@ def train(prepared: Prepared, progress: Progress) -> Run:
     meta = read_meta(folder.state)
     write_text(folder.history, history_csv(meta.history))
     plot_curves(folder.curves, meta.history)
-    return Run(folder, recipe, prepared.sources, meta)
+    return FinishedRun(folder, recipe, prepared.datasets, meta)
 
 
 def _open_folder(prepared: Prepared) -> None:
@@ -113,8 +113,8 @@ def _measure_first(model: Any, validation: ValidationBatches, folder: RunFolder)
 
 
 def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> None:
-    frames = [batches.cache[number] for number in batches.frames_of(0)]
-    shown = [(crop_of(frame), frame.scale) for frame in frames]
+    examples = [batches.cache[number] for number in batches.examples_of(0)]
+    shown = [(crop_of(example), example.scale) for example in examples]
     write_png(path, overview(shown, recipe.augment, recipe.input.crop))
 
 

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from roadeye.errors import InputError
-from roadeye.evaluation.robustness.checkpoint_log import RunIdentity
+from roadeye.evaluation.robustness.checkpoint_log import GridIdentity
 
 _WHITE_BELOW = 0.48  # either ink has a contrast of 4.5 there
 
@@ -59,7 +59,7 @@ def read_robustness(folder: Path, model_hash: str, head: str) -> Robustness:
     try:
         result = msgspec.json.decode((folder / "robustness.json").read_bytes(), type=Robustness)
         first = (folder / "checkpoints.jsonl").read_bytes().partition(b"\n")[0]
-        run = msgspec.json.decode(first, type=RunIdentity)
+        run = msgspec.json.decode(first, type=GridIdentity)
     except OSError as error:
         raise InputError(
             f"{folder} holds no robustness result: {error.strerror or error} ({error.filename}); "

@@ -25,7 +25,7 @@ from roadeye.io.digest import sha256_of
 
 
 @dataclass(frozen=True)
-class RunIdentity:
+class GridIdentity:
     """Name all that a grid point depends on beside its corruption and severity.
 
     Attributes:
@@ -98,7 +98,7 @@ def open_log_of(path: Path, plan: RobustnessPlan, model_file: Path, head: str) -
         InputError: A picture, a label or the model file cannot be read.
         OutputError: As in `open_checkpoint_log`.
     """
-    identity = RunIdentity(
+    identity = GridIdentity(
         model=sha256_of(model_file),
         head=head,
         pictures=digest(plan.items),
@@ -109,7 +109,7 @@ def open_log_of(path: Path, plan: RobustnessPlan, model_file: Path, head: str) -
     return open_checkpoint_log(path, identity)
 
 
-def open_checkpoint_log(path: Path, identity: RunIdentity) -> CheckpointLog:
+def open_checkpoint_log(path: Path, identity: GridIdentity) -> CheckpointLog:
     """Open the checkpoint log of a run, or begin one.
 
     A last line that was cut off while it was written is dropped.
@@ -127,7 +127,7 @@ def open_checkpoint_log(path: Path, identity: RunIdentity) -> CheckpointLog:
     whole = content[: content.rfind(b"\n") + 1]
     head, *lines = whole.splitlines() or [b""]
     try:
-        found = msgspec.json.decode(head, type=RunIdentity)
+        found = msgspec.json.decode(head, type=GridIdentity)
         points = dict(from_line(msgspec.json.decode(line, type=LogLine)) for line in lines)
     except msgspec.MsgspecError as error:
         raise OutputError(

@@ -15,12 +15,12 @@ from roadeye.data.layouts.folders import LABELS
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import write_png
 from roadeye.scenes import write_dataset
-from roadeye.training.frames import (
-    Frame,
-    FrameCache,
+from roadeye.training.examples import (
+    Example,
+    ExampleCache,
     broken_among,
     letterboxed,
-    read_frame,
+    read_example,
 )
 from roadeye.training.recipe import INPUT_SIZES
 from roadeye.training.targets import IGNORED, resize_target
@@ -47,12 +47,12 @@ def test_one_preprocessing_path(scenes: Path) -> None:
         np.testing.assert_array_equal(letterboxed(item, INPUT_SIZES).image, seen[0])
 
 
-def test_a_frame_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:
+def test_an_example_keeps_twice_the_size_of_prediction_at_most(scenes: Path) -> None:
     item = open_dataset(scenes).items[0]
-    frame = read_frame(item, ((32, 112),), 1.0)  # prediction sees 32 of 94 rows
-    assert frame.target.shape == (64, 212)
-    assert frame.scale == pytest.approx(0.5, rel=0.06)
-    whole = read_frame(item, INPUT_SIZES, 1.0)  # prediction enlarges
+    example = read_example(item, ((32, 112),), 1.0)  # prediction sees 32 of 94 rows
+    assert example.target.shape == (64, 212)
+    assert example.scale == pytest.approx(0.5, rel=0.06)
+    whole = read_example(item, INPUT_SIZES, 1.0)  # prediction enlarges
     assert whole.target.shape == (94, 311)
     assert whole.scale == pytest.approx(2.05, rel=0.01)
 
@@ -68,7 +68,7 @@ def test_road_near_the_edge_of_a_label_is_taken_to_reach_it_where_the_recipe_say
     def read(border: int) -> np.ndarray:
         files = (tmp_path / "one.png", tmp_path / "label.png")
         item = Item("one", *files, LABELS, ignore_border=border)
-        return read_frame(item, ((64, 96),), 1.0).target
+        return read_example(item, ((64, 96),), 1.0).target
 
     assert set(read(0)[57:, 20:60].flat) == {0}
     assert set(read(3)[57:, 20:60].flat) == {IGNORED}
@@ -90,15 +90,15 @@ def test_resize_target(
     assert resize_target(np.array(target, np.uint8), size).tolist() == expected
 
 
-def test_frames_beyond_the_budget_are_decoded_anew(scenes: Path) -> None:
+def test_examples_beyond_the_budget_are_decoded_anew(scenes: Path) -> None:
     items = open_dataset(scenes).items
     reads: list[int] = []
 
-    def read(index: int) -> Frame:
+    def read(index: int) -> Example:
         reads.append(index)
-        return read_frame(items[index], INPUT_SIZES, 1.0)
+        return read_example(items[index], INPUT_SIZES, 1.0)
 
-    cache = FrameCache(read, 3, budget=read_frame(items[0], INPUT_SIZES, 1.0).nbytes)
+    cache = ExampleCache(read, 3, budget=read_example(items[0], INPUT_SIZES, 1.0).nbytes)
     assert broken_among(cache.__getitem__, 3, lambda: None, workers=1) == []
     for index in range(3):
         cache[index]

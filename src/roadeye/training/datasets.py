@@ -19,7 +19,7 @@ Progress = Callable[[str, int, str], Any]
 
 
 @dataclass(frozen=True)
-class Source:
+class SplitDataset:
     """Hold one data set of a run.
 
     Attributes:
@@ -37,7 +37,7 @@ class Source:
     head: int
 
 
-def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
+def open_datasets(paths: list[Path], recipe: Recipe) -> tuple[SplitDataset, ...]:
     """Open the data sets of a run and split them.
 
     Raises:
@@ -49,28 +49,28 @@ def open_sources(paths: list[Path], recipe: Recipe) -> tuple[Source, ...]:
             f"recipe {recipe.name} describes {len(recipe.data)} data sets, but {len(paths)} were "
             "given: name their folders in the recipe's order."
         )
-    sources = []
+    datasets = []
     for index, path in enumerate(paths):
         part = recipe.data[index] if index < len(recipe.data) else DataPart()
         dataset = open_dataset(path)
         train, val = _sides(dataset, part.split)
         labels = part.labels or dataset.labels
         head = recipe.network.head_index(labels)
-        sources.append(Source(part, train, val, labels, head))
-    untaught = set(range(recipe.network.outputs)) - {source.head for source in sources}
+        datasets.append(SplitDataset(part, train, val, labels, head))
+    untaught = set(range(recipe.network.outputs)) - {dataset.head for dataset in datasets}
     if untaught and not recipe.model.trained_before:
         names = ", ".join(recipe.network.heads[number] for number in sorted(untaught))
         raise InputError(
             f"no data set teaches the head {names}; give one whose labels mean that, or take it "
             "out of network.heads."
         )
-    _require_apart(sources)
-    if not any(source.val.items for source in sources):
+    _require_apart(datasets)
+    if not any(dataset.val.items for dataset in datasets):
         raise InputError(
             f"recipe {recipe.name} trains on every picture and leaves none to choose the best "
             f"epoch by; take another split than {ALL} for one of its data sets."
         )
-    return tuple(sources)
+    return tuple(datasets)
 
 
 def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
@@ -90,14 +90,14 @@ def _sides(dataset: Dataset, split: str) -> tuple[Dataset, Dataset]:
     return train, val
 
 
-def _require_apart(sources: list[Source]) -> None:
+def _require_apart(datasets: list[SplitDataset]) -> None:
     """Refuse a picture that would train and validate, in one data set or in two.
 
     Raises:
         InputError: There is one.
     """
-    train = {item.image.resolve() for source in sources for item in source.train.items}
-    val = {item.image.resolve() for source in sources for item in source.val.items}
+    train = {item.image.resolve() for dataset in datasets for item in dataset.train.items}
+    val = {item.image.resolve() for dataset in datasets for item in dataset.val.items}
     if twice := train & val:
         raise InputError(
             f"{len(twice)} pictures would train and validate at once, {min(twice)} for one: "

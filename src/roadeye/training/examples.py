@@ -15,11 +15,11 @@ from roadeye.inference.letterbox import inside, letterbox, nearest_size, place, 
 from roadeye.training.targets import IGNORED, resize_target, target_of
 
 DETAIL = 2.0
-"""Frames are kept at up to this many times the size of prediction, for crops that look closer."""
+"""Examples are kept at up to this many times the size of prediction, for crops that look closer."""
 
 
 @dataclass(frozen=True)
-class Frame:
+class Example:
     """Hold a decoded picture for training.
 
     Attributes:
@@ -44,7 +44,7 @@ class Frame:
         return self.image.nbytes + self.target.nbytes
 
 
-def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, head: int = 0) -> Frame:
+def read_example(item: Item, input_sizes: Sequence[Size], scale: float, head: int = 0) -> Example:
     """Decode an item for training.
 
     Args:
@@ -62,7 +62,7 @@ def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, head: int 
     predicted = scale * np.sqrt(where.scaled[0] * where.scaled[1] / (height * width))
     kept = min(1.0, DETAIL * predicted)
     size = (max(1, round(height * kept)), max(1, round(width * kept)))
-    return Frame(
+    return Example(
         name=sample.name,
         image=resize(sample.image, size),
         target=resize_target(target_of(sample), size),
@@ -72,7 +72,7 @@ def read_frame(item: Item, input_sizes: Sequence[Size], scale: float, head: int 
     )
 
 
-def letterboxed(item: Item, input_sizes: Sequence[Size], head: int = 0) -> Frame:
+def letterboxed(item: Item, input_sizes: Sequence[Size], head: int = 0) -> Example:
     """Decode an item for validation, letterboxed exactly as prediction does it.
 
     Raises:
@@ -83,28 +83,28 @@ def letterboxed(item: Item, input_sizes: Sequence[Size], head: int = 0) -> Frame
     image, where = letterbox(sample.image, input_size)
     target = np.full(input_size, IGNORED, np.uint8)
     target[inside(where)] = resize_target(target_of(sample), where.scaled)
-    return Frame(name=sample.name, image=image, target=target, scale=1.0, head=head)
+    return Example(name=sample.name, image=image, target=target, scale=1.0, head=head)
 
 
 @dataclass(frozen=True)
-class FrameCache:
-    """Give frames by number, from memory as far as the budget reaches.
+class ExampleCache:
+    """Give examples by number, from memory as far as the budget reaches.
 
     Attributes:
-        read: Decodes the frame of a number.
+        read: Decodes the example of a number.
         count: How many there are.
         budget: Bytes that may be held.
     """
 
-    read: Callable[[int], Frame]
+    read: Callable[[int], Example]
     count: int
     budget: int
-    _held: dict[int, Frame] = field(default_factory=dict)
+    _held: dict[int, Example] = field(default_factory=dict)
     _used: list[int] = field(default_factory=lambda: [0])
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __getitem__(self, index: int) -> Frame:
-        """Return the frame of a number.
+    def __getitem__(self, index: int) -> Example:
+        """Return the example of a number.
 
         Raises:
             InputError: Its picture or label is broken.
@@ -112,24 +112,24 @@ class FrameCache:
         held = self._held.get(index)
         if held is not None:
             return held
-        frame = self.read(index)
-        size = frame.nbytes
+        example = self.read(index)
+        size = example.nbytes
         with self._lock:
             if index not in self._held and self._used[0] + size <= self.budget:
-                self._held[index] = frame
+                self._held[index] = example
                 self._used[0] += size
-        return frame
+        return example
 
 
 def broken_among(
     read: Callable[[int], object], count: int, observe: Callable[[], None], workers: int = 2
 ) -> list[str]:
-    """Read every frame once, so that a broken picture is found before training.
+    """Read every example once, so that a broken picture is found before training.
 
     Args:
-        read: Reads the frame of a number.
+        read: Reads the example of a number.
         count: How many there are.
-        observe: Called after each frame.
+        observe: Called after each example.
         workers: Threads that decode.
 
     Returns:
