@@ -18,6 +18,7 @@ COMMANDS = (
     "train",
     "export",
     "data",
+    "serve",
 )
 """Each is a function, or a group of commands, in the module of its name beside this one."""
 

@@ -1,0 +1,88 @@
+"""`roadeye serve`."""
+
+import os
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from roadeye.cli.extras import require
+from roadeye.cli.options import Threads
+
+TOKEN = "ROADEYE_TOKEN"
+"""The environment variable that holds the token: an option would show in lists of processes."""
+
+
+def serve(  # noqa: PLR0917  the options are what there is to choose
+    host: Annotated[
+        str, typer.Option(metavar="HOST", help="Address to listen at; 0.0.0.0 is all of them.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")
+    ] = 8000,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MODEL",
+            help="roadeye, a model file, or the folder of a training run; may be repeated.",
+            show_default="roadeye",
+        ),
+    ] = None,
+    threads: Threads = 2,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Answer for this host name, as behind a proxy; may be repeated.",
+            show_default="this machine's own on a loopback address, any on others",
+        ),
+    ] = None,
+    max_megabytes: Annotated[
+        float, typer.Option(metavar="MB", min=0.001, max=2000, help="Larger bodies are refused.")
+    ] = 32,
+    max_megapixels: Annotated[
+        float,
+        typer.Option(
+            metavar="MP", min=0.000001, max=1000, help="Larger pictures are refused undecoded."
+        ),
+    ] = 50,
+    waiting: Annotated[
+        int, typer.Option(metavar="N", min=0, max=10000, help="So many pictures wait; then 429.")
+    ] = 32,
+    seconds: Annotated[
+        float, typer.Option(metavar="S", min=0.1, max=3600, help="Slower clients are sent away.")
+    ] = 30,
+) -> None:
+    """Serve a page and an HTTP API that find the road in pictures.
+
+    Only this machine reaches it, unless --host says otherwise. With the
+    environment variable ROADEYE_TOKEN set, the API asks for that token. The API
+    is described at /docs. Ctrl-C and SIGTERM finish what is in work.
+    """
+    require("starlette", "serving", "serve")
+    require("uvicorn", "serving", "serve")
+    from roadeye.cli.signals import SignalError
+    from roadeye.cli.terminal import say
+    from roadeye.model.engine import BUNDLED
+    from roadeye.server.guard import Access
+    from roadeye.server.limits import Limits
+    from roadeye.server.models import open_models
+    from roadeye.server.run import LOOPBACK, address_of, build_server, listen
+
+    token = os.environ.get(TOKEN) or None
+    own = (*LOOPBACK, "[::1]", *(allow_host or ()))
+    access = Access(token, own if host in LOOPBACK or allow_host else None)
+    limits = Limits(
+        body_bytes=round(max_megabytes * 1e6),
+        pixels=round(max_megapixels * 1e6),
+        seconds=seconds,
+        waiting=waiting,
+    )
+    engines = open_models(model or [BUNDLED], threads)
+    listener = listen(host, port)
+    if host not in LOOPBACK and token is None:
+        say(f"anybody who reaches {host} may use this server: {TOKEN} is not set.")
+    say(f"open {address_of(listener)} (Ctrl-C ends)")
+    with suppress(KeyboardInterrupt, SignalError):  # uvicorn raises it when all is done
+        build_server(engines, limits, access).run([listener])
+    say("ended")

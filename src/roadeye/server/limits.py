@@ -1,0 +1,26 @@
+"""How much one client, and all clients together, may ask for."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bound what requests take of memory and time.
+
+    Attributes:
+        body_bytes: Larger pictures are refused, by their header where it tells.
+        pixels: Larger pictures are refused before they are decoded.
+        seconds: So long a client may take to send a request, and to read a part of an answer.
+        waiting: So many requests wait while all workers are busy; more are sent away.
+        held_bytes: All bodies in memory together; more are sent away.
+        connections: Open connections; more are sent away.
+    """
+
+    body_bytes: int = 32 * MEGABYTE
+    pixels: int = 50_000_000
+    seconds: float = 30.0
+    waiting: int = 32
+    held_bytes: int = 512 * MEGABYTE
+    connections: int = 512
