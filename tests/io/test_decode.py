@@ -182,7 +182,7 @@ except InputError as error:
 """
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "AVIF"])
 def test_a_picture_that_does_not_fit_into_memory(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a").write_bytes(picture(kind, (5000, 4000)))
     command = [sys.executable, "-c", STARVED, str(tmp_path / "a")]

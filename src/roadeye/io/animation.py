@@ -15,9 +15,11 @@ from PIL import ImageFile as _ImageFile
 
 from roadeye.arrays import AnyImage
 from roadeye.errors import InputError
+from roadeye.io.decode import require_size
 from roadeye.io.faults import named, reason
 from roadeye.io.frames import Frame, TimeRange, VideoFacts, Warn
 from roadeye.io.regular import Stream, open_regular
+from roadeye.io.webp import webp_frames, webp_size
 
 _DEFAULT = 100  # milliseconds: what browsers take where a file gives 10 or less, or nothing
 _LEAST = 11
@@ -48,7 +50,7 @@ def is_animated(path: Path) -> bool:
         with open_regular(path) as file:
             kind = _kind(file)
             if kind is WebPImagePlugin.WebPImageFile:
-                return _webp_frames(file) > 1
+                return webp_frames(file) > 1
             if kind is None:
                 return False
             with kind(file) as picture:
@@ -103,7 +105,7 @@ def frames_of_animation(
             try:
                 picture.seek(number)
                 picture.load()
-                _require_size(path, picture.size, max_pixels)
+                require_size(picture.size, max_pixels, str(path))
                 image = _rgb(picture)
             except (*_BROKEN, InputError) as error:
                 of_all = "" if promised is None else f" of {promised}"
@@ -125,9 +127,9 @@ def _opened(path: Path, max_pixels: int) -> Iterator[_ImageFile.ImageFile]:
     with open_regular(path) as file, named(str(path)):
         kind = _kind(file) or GifImagePlugin.GifImageFile
         if kind is WebPImagePlugin.WebPImageFile:
-            _require_size(path, _webp_size(file), max_pixels)  # Pillow takes memory for it
+            require_size(webp_size(file), max_pixels, str(path))  # Pillow takes memory for it
         with kind(file) as picture:
-            _require_size(path, picture.size, max_pixels)
+            require_size(picture.size, max_pixels, str(path))
             yield picture
 
 
@@ -135,26 +137,6 @@ def _kind(file: Stream) -> type[_ImageFile.ImageFile] | None:
     start = file.read(4)
     file.seek(0)
     return _SIGNATURES.get(start)
-
-
-def _webp_size(file: Stream) -> tuple[int, int]:
-    """Return the width and height of the canvas of an animated WebP."""
-    head = file.read(30)
-    file.seek(0)
-    return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
-
-
-def _webp_frames(file: Stream) -> int:
-    """Count the frames of an animated WebP by its chunks; 0 where it is not one."""
-    if file.read(16)[8:] != b"WEBPVP8X":
-        return 0
-    file.seek(12)
-    count = 0
-    while len(head := file.read(8)) == 8:
-        count += head[:4] == b"ANMF"
-        size = int.from_bytes(head[4:], "little")
-        file.seek(size + size % 2, 1)
-    return count
 
 
 def _count(picture: _ImageFile.ImageFile) -> int | None:
@@ -179,13 +161,3 @@ def _rgb(picture: _ImageFile.ImageFile) -> AnyImage:
     if picture.mode == "P" and "transparency" in picture.info:
         return np.array(picture.convert("RGBA").convert("RGB"))
     return np.array(picture.convert("RGB"))
-
-
-def _require_size(path: Path, size: tuple[int, int], max_pixels: int) -> None:
-    width, height = size
-    if width * height > max_pixels:
-        raise InputError(
-            f"{path} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at most "
-            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit.",
-            code="too-many-pixels",
-        )

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 from PIL import (
     BmpImagePlugin,
     ImageFile,
@@ -29,6 +30,7 @@ from roadeye.io.faults import named, out_of_memory, reason
 from roadeye.io.formats import START, format_of, require_readable
 from roadeye.io.regular import Stream, name_of, open_source, require_length
 from roadeye.io.tiff import decode_floats, require_usual, samples_of
+from roadeye.io.webp import webp_size
 
 Warn: TypeAlias = Callable[[str], None]
 """Takes one sentence on what was decided about an input that could be meant otherwise."""
@@ -85,7 +87,7 @@ def decode(
     with open_source(source) as file:
         kind = _kind(file, max_pixels, name)
         if kind == "TIFF" and samples_of(file, name).is_float:
-            _require_size(samples_of(file, name).size, max_pixels, name)
+            require_size(samples_of(file, name).size, max_pixels, name)
             return Decoded(name, Pillow.fromarray(decode_floats(file.read(), name)), 1, 32)
         picture = _header(file, kind, max_pixels, name)
         with named(name):
@@ -96,6 +98,8 @@ def decode(
             if _holds_more(picture):
                 warn(f"{name} holds more than one picture; the first is read.")
             bits = 16 if ";16" in f"{picture.mode} {picture.tile}" else 8
+            if kind == "AVIF":
+                _ask_for_memory(picture.size, 11)
             picture.load()
             orientation = picture.getexif().get(_ORIENTATION, 1)
             return Decoded(name, picture, orientation, bits)
@@ -114,7 +118,7 @@ def image_size(
         kind = _kind(file, max_pixels, name)
         if kind == "TIFF":
             size = samples_of(file, name).size
-            _require_size(size, max_pixels, name)
+            require_size(size, max_pixels, name)
             return size[1], size[0]
         picture = _header(file, kind, max_pixels, name)
         with named(name):
@@ -152,9 +156,13 @@ def _kind(file: Stream, max_pixels: int, name: str) -> str:
 
 def _header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.ImageFile:
     """Read the header of a picture; Pillow's own limit on pixels is not asked, ours is."""
+    if kind == "WEBP":
+        require_size(webp_size(file), max_pixels, name)
     try:
         if kind == "AVIF":
             _load_avif()
+        if kind == "WEBP":
+            _ask_for_memory(webp_size(file), 17)
         whole = BytesIO(file.read()) if kind in _READ_WHOLE else file
         picture = Pillow.OPEN[kind][0](whole, "")  # no name: Pillow would map the file by it
     except MemoryError as error:
@@ -171,10 +179,15 @@ def _header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.Im
             f"({reason(error)}); copy or download it again.",
             code="damaged",
         ) from error
-    _require_size(picture.size, max_pixels, name)
+    require_size(picture.size, max_pixels, name)
     if kind != "TIFF":  # which may hold many pictures
         require_length(file, length_limit(picture.width * picture.height), name)
     return picture
+
+
+def _ask_for_memory(size: tuple[int, int], bytes_a_pixel: int) -> None:
+    """Raise `MemoryError` where there is too little, for which Pillow's decoder says "damaged"."""
+    np.empty(size[0] * size[1] * bytes_a_pixel, np.uint8)
 
 
 def _load_avif() -> None:
@@ -187,7 +200,12 @@ def _load_avif() -> None:
         raise ImportError
 
 
-def _require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
+def require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
+    """Refuse a picture of this width and height, before memory is taken for it.
+
+    Raises:
+        InputError: It has too many pixels, or a side that no decoder reads.
+    """
     width, height = size
     if width * height > max_pixels:
         raise InputError(
