@@ -3,7 +3,7 @@
 Run with `python benchmarks/fingerprints.py DATA`; DATA holds the folders that `SETS` names. The
 first table has, for each change of a picture, the largest distance from its original and how many
 pictures are not recognised; the second the smallest distance and the number of pairs taken for one
-between each two sets and within a set; the third the same for frames of one film by how far apart
+between each two sets and within a set; the third the same for frames of one video by how far apart
 they are.
 """
 
@@ -71,10 +71,10 @@ def hashes_of(path: Path) -> list[bytes]:
 
 
 def frames(path: Path) -> Iterator[Image]:
-    """Read the frames of a film."""
-    film = cv2.VideoCapture(str(path))
+    """Read the frames of a video."""
+    video = cv2.VideoCapture(str(path))
     while True:
-        got, frame = film.read()
+        got, frame = video.read()
         if not got:
             return
         yield np.ascontiguousarray(frame[..., ::-1])
@@ -117,8 +117,8 @@ def main() -> None:
                 columns.append(f"{max(apart)} ({lost})")
             without = len(rows) - len(known[name])
             print(f"| {name} | {len(rows)} | {without} | {' | '.join(columns)} |", flush=True)
-    films = {path: [fingerprint(frame) for frame in frames(data / path)] for path in CLIPS}
-    known |= {Path(path).stem: hashes for path, hashes in films.items()}
+    videos = {path: [fingerprint(frame) for frame in frames(data / path)] for path in CLIPS}
+    known |= {Path(path).stem: hashes for path, hashes in videos.items()}
     print("\n| | " + " | ".join(known) + " |\n|---|" + "---|" * len(known))
     for index, (name, some) in enumerate(known.items()):
         cells = [""] * index

@@ -89,19 +89,19 @@ def main() -> None:
         given.rounds,
     )
 
-    for film in sorted((given.data / "clips").glob("*.mp4")):
-        facts = video_facts(film)
+    for video in sorted((given.data / "clips").glob("*.mp4")):
+        facts = video_facts(video)
         span = TimeRange(0.0, given.frames / float(facts.rate))
-        frames = list(islice(frames_of_video(film, print, span), given.frames))
+        frames = list(islice(frames_of_video(video, print, span), given.frames))
         height, width = frames[0].image.shape[:2]
         prepared = [segmenter.prepare(frame.image) for frame in frames]
         del frames
 
-        def jobs_of(folder: Path, film: Path = film) -> list[Job]:
+        def jobs_of(folder: Path, video: Path = video) -> list[Job]:
             outputs = {OutputKind.OVERLAY: folder / "a.mp4"}
-            return [Job(film.name, (film,), SourceKind.VIDEO, outputs)]
+            return [Job(video.name, (video,), SourceKind.VIDEO, outputs)]
 
-        name = f"{film.name}, {width}x{height}, overlay"
+        name = f"{video.name}, {width}x{height}, overlay"
         report(name, segmenter, prepared, jobs_of, PipelineSettings(span), given.rounds)
 
 

@@ -51,9 +51,9 @@ def labelled(data: Path, name: str) -> list[Path]:
 
 def frames(path: Path) -> Iterator[Image]:
     """Read every fourth frame of a clip."""
-    film, index = cv2.VideoCapture(str(path)), 0
+    video, index = cv2.VideoCapture(str(path)), 0
     while True:
-        got, frame = film.read()
+        got, frame = video.read()
         if not got:
             return
         if index % EVERY == 0:

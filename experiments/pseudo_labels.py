@@ -1,4 +1,4 @@
-"""Label pictures or a film by models, for self-training: what they are not sure of does not count.
+"""Label pictures or a video by models, for self-training: what they are not sure of does not count.
 
     python experiments/pseudo_labels.py SOURCE OUT --model MODEL [--head drivable] [--sure 0.9]
         [--adas road-segmentation-adas-0001.xml] [--every 1]
@@ -28,7 +28,7 @@ THREADS = 2
 
 
 def named(source: Path) -> Iterator[tuple[str, Image]]:
-    """Read the pictures of a folder, or the frames of a film, and name them."""
+    """Read the pictures of a folder, or the frames of a video, and name them."""
     if source.is_dir():
         for path in (file.path for file in find(str(source)).files):
             yield path.stem, read_image(path)

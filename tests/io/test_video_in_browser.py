@@ -1,4 +1,4 @@
-"""A film that `roadeye predict` makes plays in Chromium, every frame at its time."""
+"""A video that `roadeye predict` makes plays in Chromium, every frame at its time."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ from roadeye.io.images import write_png
 from roadeye.io.video import frames_of_video
 from roadeye.scenes.sequence import render_sequence
 
-SECONDS = 120  # to start a browser and play a second of film, on a busy machine
+SECONDS = 120  # to start a browser and play a second of video, on a busy machine
 FRAMES = 6
 FPS = 5
 SIZE = (187, 311)  # odd: H.264 doubles the last row and column
@@ -38,9 +38,9 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required",
 )
 
-# Plays the film to its end, then looks at the middle of each frame's time on a small canvas.
+# Plays the video to its end, then looks at the middle of each frame's time on a small canvas.
 PAGE = """<!doctype html>
-<video muted src="data:video/mp4;base64,{film}"></video>
+<video muted src="data:video/mp4;base64,{video}"></video>
 <script>
 const video = document.querySelector("video");
 const happens = (name) => new Promise((done) => video.addEventListener(name, done, {{once: true}}));
@@ -96,11 +96,11 @@ def chromium() -> str:
 
 
 @pytest.fixture
-def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def video(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for number, scene in enumerate(render_sequence(4, FRAMES, SIZE)):
         write_png(tmp_path / "drive" / f"{number:06d}.png", scene.image)
     monkeypatch.setattr("roadeye.inference.segmenter.open_engine", lambda *_: LOWER_HALF)
-    output = tmp_path / "film.mp4"
+    output = tmp_path / "video.mp4"
     with pytest.raises(SystemExit) as stopped:
         main(["predict", str(tmp_path / "drive"), "-o", str(output), "--fps", str(FPS)])
     assert stopped.value.code == 0
@@ -129,13 +129,13 @@ class OnePage(BaseHTTPRequestHandler):
         pass
 
 
-def watch(chromium: str, film: Path, folder: Path) -> dict[str, Any]:
-    """Open a page with the film; return what the page saw.
+def watch(chromium: str, video: Path, folder: Path) -> dict[str, Any]:
+    """Open a page with the video; return what the page saw.
 
     Not by `--dump-dom --virtual-time-budget`: that time passes before the first frame is decoded.
     """
-    content = base64.b64encode(film.read_bytes()).decode()
-    OnePage.page = PAGE.format(film=content, frames=FRAMES, fps=FPS).encode()
+    content = base64.b64encode(video.read_bytes()).decode()
+    OnePage.page = PAGE.format(video=content, frames=FRAMES, fps=FPS).encode()
     OnePage.reports = Queue()
     with ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -158,8 +158,8 @@ def watch(chromium: str, film: Path, folder: Path) -> dict[str, Any]:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_film_plays_in_chromium(chromium: str, film: Path, tmp_path: Path) -> None:
-    seen = watch(chromium, film, tmp_path)
+def test_a_video_plays_in_chromium(chromium: str, video: Path, tmp_path: Path) -> None:
+    seen = watch(chromium, video, tmp_path)
 
     assert seen["ready"] == 4  # HAVE_ENOUGH_DATA
     assert (seen["height"], seen["width"]) == (188, 312)
@@ -167,7 +167,7 @@ def test_a_film_plays_in_chromium(chromium: str, film: Path, tmp_path: Path) -> 
     assert seen["played"] == pytest.approx(FRAMES / FPS, abs=0.01)
     assert seen["decoded"] >= 1
 
-    decoded = [frame.image for frame in frames_of_video(film, pytest.fail)]
+    decoded = [frame.image for frame in frames_of_video(video, pytest.fail)]
     rows = ((np.arange(8) + 0.5) * 188 / 8).astype(int)
     columns = ((np.arange(8) + 0.5) * 312 / 8).astype(int)
     ours = np.array([image[np.ix_(rows, columns)].reshape(64, 3) for image in decoded], float)
