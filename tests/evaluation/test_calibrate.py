@@ -11,7 +11,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.errors import InputError
-from roadeye.evaluation.calibrate import calibrate, seen
+from roadeye.evaluation.calibrate import calibrate
 from roadeye.inference.crop import Rows
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import write_png
@@ -86,15 +86,6 @@ def test_rows_that_the_network_does_not_see_do_not_count(dataset: Dataset) -> No
     assert part.head.temperature == pytest.approx(whole.head.temperature, rel=0.1)
     assert part.after.ece < 0.03 < part.before.ece
     assert part.before.nll == pytest.approx(whole.before.nll, rel=0.1)
-
-
-def test_seen_pixels_are_valid_and_inside_the_rows() -> None:
-    valid = np.array([[1, 0], [1, 1], [1, 1], [0, 1]], bool)
-    assert seen(Rows(1, -1), valid).tolist() == [[0, 0], [1, 1], [1, 1], [0, 0]]
-    assert seen(None, valid) is valid
-    assert seen(Rows(0, None), valid).tolist() == valid.tolist()
-    with pytest.raises(InputError, match="no row"):
-        seen(Rows(9, None), valid)
 
 
 def test_a_temperature_that_fits_worse_is_refused(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_engine import FakeEngine, bright, fake_spec
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, Item
@@ -15,7 +16,10 @@ from roadeye.errors import InputError, ModelError
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
 from roadeye.evaluation.result import resampling_unit_of
+from roadeye.evaluation.scorer import model_scorer
 from roadeye.evaluation.views import View, find_view
+from roadeye.inference.crop import Rows
+from roadeye.inference.segmenter import Segmenter
 from roadeye.inference.stages import DEPTH, ahead
 from roadeye.io.images import write_png
 from roadeye.metrics.counts import Counts
@@ -162,7 +166,7 @@ def test_whatever_one_picture_raises_the_others_are_scored(
     assert len(report.pictures) == 3
     ((name, reason),) = [(one.name, one.reason) for one in report.unscored]
     assert name == dataset.items[1].name
-    assert f"unexpected {type(error).__name__}" in reason
+    assert f"({type(error).__name__}: " in reason
 
 
 def test_an_error_of_the_model_ends_the_run(drawn: Callable[[int], Dataset]) -> None:
@@ -246,6 +250,25 @@ def test_a_view_turns_all_three_and_has_its_distances(drawn: Callable[[int], Dat
     parts = [sums.counts for sums in report.distances.values()]
     assert sum(parts, Counts()) == plain.groups["all"].counts
     assert parts[1].tp < parts[0].tp  # rows 0 to 3 hold no road, and are far in this view
+
+
+def test_rows_that_the_network_does_not_see_do_not_count_in_the_calibration(
+    drawn: Callable[[int], Dataset],
+) -> None:
+    upside_down = View(
+        "flipped",
+        lambda _, given, road, valid: (given[::-1], road[::-1], valid[::-1]),
+        {"near": slice(0, 6), "far": slice(6, 12)},
+    )
+    segmenter = Segmenter(FakeEngine(bright, fake_spec((HEIGHT, WIDTH))), rows=Rows(4, None))
+    scorer = model_scorer("fake", segmenter)
+    report = scorer.score(drawn(3), EvaluationSettings(view=upside_down), lambda: None)
+    rows = {
+        name: counts.reliability.pixels.sum() / (3 * WIDTH)
+        for name, counts in {**report.distances, "all": report.groups["all"]}.items()
+    }
+    assert rows == {"near": 6, "far": 2, "all": 8}  # of the rows 0 to 11, those from 4 on
+    assert report.groups["all"].counts.total == 3 * WIDTH * HEIGHT
 
 
 def test_an_unknown_view_is_refused() -> None:

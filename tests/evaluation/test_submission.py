@@ -267,4 +267,4 @@ def test_a_picture_that_raises_something_unforeseen_is_left_out_alone(
 
     (left_out,) = make(planned, fails_once, tmp_path / "part.zip", quietly, partial=True)
     assert left_out.name == "um_000001"
-    assert "unexpected KeyError" in left_out.reason
+    assert "um_000001.png (KeyError: " in left_out.reason

@@ -1,7 +1,8 @@
+import numpy as np
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.inference.crop import Rows, parse_rows
+from roadeye.inference.crop import Rows, parse_rows, seen
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,12 @@ def test_what_is_not_two_numbers_is_refused(text: str) -> None:
 def test_nothing_left_is_refused(rows: Rows, height: int) -> None:
     with pytest.raises(InputError, match="leaves no row"):
         rows.slice(height)
+
+
+def test_seen_pixels_are_valid_and_inside_the_rows() -> None:
+    valid = np.array([[1, 0], [1, 1], [1, 1], [0, 1]], bool)
+    assert seen(Rows(1, -1), valid).tolist() == [[0, 0], [1, 1], [1, 1], [0, 0]]
+    assert seen(None, valid) is valid
+    assert seen(Rows(0, None), valid).tolist() == valid.tolist()
+    with pytest.raises(InputError, match="no row"):
+        seen(Rows(9, None), valid)

@@ -62,7 +62,13 @@ def empty_accumulator() -> Accumulator:
 
 
 def accumulate(
-    given: ProbabilityMap, road: Mask, valid: Mask, threshold: float, *, edges: bool = True
+    given: ProbabilityMap,
+    road: Mask,
+    valid: Mask,
+    threshold: float,
+    *,
+    inferred: Mask | None = None,
+    edges: bool = True,
 ) -> Accumulator:
     """Count one picture.
 
@@ -71,34 +77,37 @@ def accumulate(
         road: True where the label says road; ignored where not valid.
         valid: True where the label counts.
         threshold: A pixel is road where its probability is at least this.
+        inferred: The valid pixels that the network saw, which alone count in the calibration; None
+            means all.
         edges: Whether to look at the pixels near road edges on their own as well.
 
     Raises:
         InputError: The threshold is NaN or lies outside [0, 1].
     """
-    near = near_edges(road, valid) if edges else None
+    inferred = valid if inferred is None else inferred
+    near = near_edges(road, valid) & inferred if edges else np.zeros_like(valid)
     if given.dtype == np.uint8:
-        return _of_quantised(given, road, valid, threshold, near)
+        return _of_quantised(given, road, valid, threshold, inferred, near)
     return Accumulator(
         images=1,
         counts=count(binarise(given, threshold), road, valid),
         quantised=count_quantised(quantise(given), road, valid),
-        reliability=reliability(given, road, valid),
-        edges=no_reliability() if near is None else reliability(given, road, near),
+        reliability=reliability(given, road, inferred),
+        edges=reliability(given, road, near),
     )
 
 
 def _of_quantised(
-    quantised: Gray, road: Mask, valid: Mask, threshold: float, near: Mask | None
+    quantised: Gray, road: Mask, valid: Mask, threshold: float, inferred: Mask, near: Mask
 ) -> Accumulator:
     counts = count_quantised(quantised, road, valid)
-    edges = no_quantised_counts() if near is None else count_quantised(quantised, road, near)
+    seen = counts if inferred is valid else count_quantised(quantised, road, inferred)
     return Accumulator(
         images=1,
         counts=counts.at(threshold),
         quantised=counts,
-        reliability=reliability_of_quantised(counts),
-        edges=no_reliability() if near is None else reliability_of_quantised(edges),
+        reliability=reliability_of_quantised(seen),
+        edges=reliability_of_quantised(count_quantised(quantised, road, near)),
     )
 
 

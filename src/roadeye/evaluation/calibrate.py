@@ -6,14 +6,12 @@ from functools import partial
 from math import log
 
 import msgspec
-import numpy as np
 
-from roadeye.arrays import Mask
 from roadeye.data.dataset import Dataset, Item, load
 from roadeye.errors import InputError
 from roadeye.evaluation.evaluate import attempt
 from roadeye.evaluation.result import UnscoredPicture
-from roadeye.inference.crop import Rows
+from roadeye.inference.crop import seen
 from roadeye.inference.segmenter import Segmenter
 from roadeye.metrics.reliability import Reliability, no_reliability, reliability
 from roadeye.metrics.temperature import (
@@ -111,24 +109,6 @@ def calibrate(
         head, calibrated_on=f"{dataset.root.resolve().name} ({images} pictures)"
     )
     return CalibrationResult(head, before, after, images, unscored)
-
-
-def seen(rows: Rows | None, valid: Mask) -> Mask:
-    """Return the valid pixels that the network sees.
-
-    Args:
-        rows: The rows of the picture that it sees; None for all.
-        valid: True where the label counts.
-
-    Raises:
-        InputError: The picture has none of these rows.
-    """
-    if rows is None:
-        return valid
-    kept = rows.slice(valid.shape[0])
-    inside = np.zeros_like(valid)
-    inside[kept] = valid[kept]
-    return inside
 
 
 def _count(

@@ -21,7 +21,9 @@ from roadeye.evaluation.result import (
     resampling_unit_of,
 )
 from roadeye.evaluation.settings import EvaluationSettings
+from roadeye.inference.crop import seen
 from roadeye.inference.stages import ahead, overlapped
+from roadeye.io.faults import unforeseen
 
 AnyMap: TypeAlias = Float32[np.ndarray, "rows columns"] | UInt8[np.ndarray, "rows columns"]
 """A probability map whose size has not been compared with its label yet."""
@@ -88,12 +90,18 @@ def measure(
             is valid.
     """
     _check(item, given, road)
-    seen, road, valid = how.view.see(item, given, road, valid)
-    counts = accumulate(seen, road, valid, how.threshold, edges=how.edges)
+    probability, truth, counted = how.view.see(item, given, road, valid)
+    inferred = counted
+    if how.rows is not None:
+        _, _, inferred = how.view.see(item, given, road, seen(how.rows, valid))
+    accumulated = partial(accumulate, threshold=how.threshold)
+    counts = accumulated(probability, truth, counted, inferred=inferred, edges=how.edges)
     if not counts.counts.total:
         raise InputError(f"{item.label} has no valid pixel in the {how.view.name} view.")
     bands = {
-        name: accumulate(seen[rows], road[rows], valid[rows], how.threshold, edges=False)
+        name: accumulated(
+            probability[rows], truth[rows], counted[rows], inferred=inferred[rows], edges=False
+        )
         for name, rows in how.view.bands.items()
     }
     return PictureCounts(item, counts, bands)
@@ -150,7 +158,8 @@ def attempt(function: Callable[[Item], Out]) -> Callable[[Item], Out | UnscoredP
         except RoadeyeError:
             raise
         except Exception as error:  # noqa: BLE001  nobody foresees all that a file can hold
-            return UnscoredPicture(item.name, f"unexpected {type(error).__name__}: {error}")
+            reason = unforeseen(f"{item.image} cannot be used", error)
+            return UnscoredPicture(item.name, str(reason))
 
     return attempted
 

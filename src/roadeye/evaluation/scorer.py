@@ -55,7 +55,14 @@ def model_scorer(name: str, segmenter: Segmenter) -> Scorer:
     head = segmenter.head.name
 
     def score(dataset: Dataset, settings: EvaluationSettings, done: Done) -> Evaluation:
-        how = replace(settings, model=name, predictions=None, threshold=own, head=head)
+        how = replace(
+            settings,
+            model=name,
+            predictions=None,
+            threshold=own,
+            head=head,
+            rows=segmenter.rows,
+        )
         return evaluate(segmenter.probability, dataset, how, done)
 
     def map_of(item: Item) -> ProbabilityMap:

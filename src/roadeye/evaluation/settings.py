@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from roadeye.evaluation.views import IMAGE, View
 from roadeye.heads import LabelHead
+from roadeye.inference.crop import Rows
 from roadeye.metrics.threshold import require_threshold
 
 
@@ -15,6 +16,8 @@ class EvaluationSettings:
         threshold: A pixel is road where its probability is at least this.
         view: The view that is scored.
         edges: Whether to look at the calibration near road edges on its own as well.
+        rows: The rows that the network saw; in the others nothing is road, and they do not count
+            in the calibration. None means all.
         jobs: Number of pictures that are read at once.
         seed: Chooses the resamples of the confidence intervals.
         model: Name of the model, for the report; None where maps are scored.
@@ -33,6 +36,7 @@ class EvaluationSettings:
     threshold: float = 0.5
     view: View = IMAGE
     edges: bool = True
+    rows: Rows | None = None
     jobs: int = 1
     seed: int = 0
     model: str | None = None

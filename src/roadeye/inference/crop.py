@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from roadeye.arrays import Mask
 from roadeye.errors import InputError
 
 
@@ -36,6 +39,24 @@ class Rows:
                 code="empty-crop",
             )
         return slice(start, stop)
+
+
+def seen(rows: Rows | None, valid: Mask) -> Mask:
+    """Return the valid pixels that the network sees.
+
+    Args:
+        rows: The rows of the picture that it sees; None for all.
+        valid: True where the label counts.
+
+    Raises:
+        InputError: The picture has none of these rows.
+    """
+    if rows is None:
+        return valid
+    kept = rows.slice(valid.shape[0])
+    inside = np.zeros_like(valid)
+    inside[kept] = valid[kept]
+    return inside
 
 
 def parse_rows(text: str) -> Rows:

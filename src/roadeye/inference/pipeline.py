@@ -13,9 +13,9 @@ from roadeye.inference.events import Event, Skipped
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.segmenter import Prepared, Segmenter
 from roadeye.inference.stages import ahead, overlapped
-from roadeye.inference.write import Begin, End, JobState, Picture, Remark, Writer, unforeseen
+from roadeye.inference.write import Begin, End, JobState, Picture, Remark, Writer
 from roadeye.io.decode import MAX_PIXELS
-from roadeye.io.faults import out_of_memory
+from roadeye.io.faults import out_of_memory, unforeseen
 from roadeye.io.frames import WHOLE, Frame, TimeRange, frames_of_pictures
 from roadeye.io.images import read_image
 from roadeye.io.video import frames_of_video, video_facts

@@ -23,6 +23,7 @@ from roadeye.inference.outputs import OutputKind, drawn, encode_picture
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import HeadMaps, Prepared, Segmenter
 from roadeye.io.atomic import write_bytes
+from roadeye.io.faults import unforeseen
 from roadeye.io.frames import Frame
 from roadeye.io.video_writer import WriteFrame, video_writer
 
@@ -146,13 +147,6 @@ class Writer:
         state.frames += 1
         state.road += prediction.road_fraction
         return [Advanced(state.job)]
-
-
-def unforeseen(what: str, error: Exception) -> InputError:
-    """Name an input that raised what nobody foresaw."""
-    wrapped = InputError(f"{what} ({type(error).__name__}: {str(error)[:200]}).", code="unforeseen")
-    wrapped.__cause__ = error
-    return wrapped
 
 
 def _write_output(

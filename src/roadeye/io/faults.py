@@ -42,6 +42,13 @@ def out_of_memory(name: str) -> InputError:
     )
 
 
+def unforeseen(what: str, error: Exception) -> InputError:
+    """Return the error of an input that raised what nobody foresaw; `what` cannot be done."""
+    told = InputError(f"{what} ({type(error).__name__}: {reason(error)}).", code="unforeseen")
+    told.__cause__ = error
+    return told
+
+
 def reason(error: BaseException) -> str:
     """Return the words of an error on one line, or its type where it has none.
 
