@@ -250,7 +250,6 @@ def test_an_output_that_fails_is_that_of_its_input_alone(
     assert files(tmp_path / "o") == ["a_mask.png", "c_mask.png"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full")
 def test_a_full_disk_ends_the_call_and_the_rest_is_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,10 +339,10 @@ def _drive(folder: Path, frames: int, height: int = 32, width: int = 48) -> None
         write_png(folder / f"f{index}.png", image)
 
 
-def test_a_folder_becomes_a_film_and_that_film_another(tmp_path: Path) -> None:
+def test_a_folder_becomes_a_video_and_that_video_another(tmp_path: Path) -> None:
     _drive(tmp_path / "drive", 12)
-    assert predict("drive", "-o", "film/a.mp4", "--fps", "20", "--end", "0.5") == 0
-    frames = list(frames_of_video(tmp_path / "film" / "a.mp4", pytest.fail))
+    assert predict("drive", "-o", "video/a.mp4", "--fps", "20", "--end", "0.5") == 0
+    frames = list(frames_of_video(tmp_path / "video" / "a.mp4", pytest.fail))
     assert [float(frame.time) for frame in frames] == pytest.approx([i / 20 for i in range(10)])
     for frame in frames:  # the overlay lies on the picture: magenta where it was white
         red, green = (frame.image[..., channel].astype(int) for channel in (0, 1))
@@ -352,12 +351,12 @@ def test_a_folder_becomes_a_film_and_that_film_another(tmp_path: Path) -> None:
         expected[16:, frame.index * 2 :] = True
         assert (road == expected).mean() > 0.97
         assert (green[road] < red[road]).mean() > 0.95
-    assert predict("film/a.mp4", "-o", "again", "--start", "0.2", "--end", "0.4") == 0
+    assert predict("video/a.mp4", "-o", "again", "--start", "0.2", "--end", "0.4") == 0
     again = list(frames_of_video(tmp_path / "again" / "a.mp4", pytest.fail))
     assert [float(frame.time) for frame in again] == pytest.approx([0, 0.05, 0.1, 0.15])
 
 
-def test_a_bad_picture_is_left_out_of_the_film(
+def test_a_bad_picture_is_left_out_of_the_video(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _drive(tmp_path / "drive", 4)

@@ -1,9 +1,10 @@
 """Messages that stay few: of one cause the first five are named, the rest are counted."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-NAMED = 5
+from roadeye.problems import NAMED
+
 _CAUSE = 80  # characters that tell one cause from another
 
 
@@ -32,13 +33,3 @@ class Bounded:
         for cause, count in self._counts.items():
             if self._limit is not None and count > self._limit:
                 self._say(f"{count - self._limit} more of the same kind ({cause}).")
-
-
-def some(names: Sequence[str]) -> str:
-    """Name the first of many.
-
-    >>> some(["a", "b", "c", "d", "e", "f", "g"])
-    'a, b, c, d, e and 2 more'
-    """
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more

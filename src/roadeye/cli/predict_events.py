@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from roadeye.cli.bounded import NAMED, Bounded, some
+from roadeye.cli.bounded import Bounded
 from roadeye.cli.hints import worded
 from roadeye.cli.progress import Progress, progress
 from roadeye.cli.terminal import print_json, printable, say, show
@@ -20,6 +20,7 @@ from roadeye.inference.events import (
     Warned,
 )
 from roadeye.inference.jobs import Job, SourceKind
+from roadeye.problems import NAMED, first_few
 
 _WARNINGS_OF_ONE_JOB = 10
 
@@ -90,7 +91,7 @@ class Printer:
         gone = [path for path in self._outputs if not Path(path).exists()]
         if gone:
             self.failed += len(gone)
-            self._say(f"{some(gone)} disappeared while the command ran.")
+            self._say(f"{first_few(gone)} disappeared while the command ran.")
         self._failures.finish()
         self._warnings.finish()
         if self.skipped:

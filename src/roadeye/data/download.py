@@ -1,7 +1,7 @@
 """Download a data set: fetch or take its archive, check it, unpack it."""
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from roadeye.data.fetch import Advance, fetch
 from roadeye.data.unpack import check_archive, extract
 from roadeye.errors import InputError, OutputError
 from roadeye.io.digest import sha256_of
+from roadeye.problems import first_few
 
 Meter: TypeAlias = Callable[[str, int], AbstractContextManager[Advance]]
 """Shows the progress of a named step over so many bytes."""
@@ -85,7 +86,7 @@ def _install(
     if missing:
         raise InputError(
             f"{file} is not {archive.title}: {len(missing)} of its {len(archive.required)} files "
-            f"are missing ({_some(missing)}); download {archive.url} again."
+            f"are missing ({first_few(sorted(missing), _SHOWN)}); download {archive.url} again."
         )
     log(_identity(archive, file))
     total = sum(info.file_size for info in members.values())
@@ -115,7 +116,7 @@ def _refuse_leftovers(archive: Archive, out: Path) -> None:
         missing = _missing(archive, out)
         raise OutputError(
             f"{out} already has {' and '.join(there)}, but {len(missing)} of the "
-            f"{len(archive.required)} files of {archive.title} are missing ({_some(missing)}); "
+            f"{len(archive.required)} files of {archive.title} are missing ({first_few(sorted(missing), _SHOWN)}); "
             "move it away or choose another folder."
         )
 
@@ -131,8 +132,3 @@ def _require_room(folder: Path, wanted: int, title: str) -> None:
             f"{title} needs {(wanted + _SPARE_BYTES) / 1e6:.0f} MB of free disk, but {folder} has "
             f"{free / 1e6:.0f} MB; free some space or choose another folder."
         )
-
-
-def _some(names: Collection[str]) -> str:
-    ordered = sorted(names)
-    return ", ".join(ordered[:_SHOWN]) + (", …" if len(ordered) > _SHOWN else "")

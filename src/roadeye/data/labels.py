@@ -12,6 +12,7 @@ import numpy as np
 from roadeye.arrays import Gray, Image, Mask
 from roadeye.errors import InputError
 from roadeye.io.images import read_unchanged
+from roadeye.problems import first_few
 
 Colour: TypeAlias = tuple[int, int, int]
 """RGB, each channel off (0) or on (255)."""
@@ -143,9 +144,7 @@ def _known(labels: LabelMap) -> str:
 
 
 def _some(values: Iterable[int] | Iterable[Colour]) -> str:
-    ordered = [str(value) for value in sorted(values, key=_order)]
-    shown = ", ".join(ordered[:_NAMED])
-    return f"{shown}, … ({len(ordered)} in all)" if len(ordered) > _NAMED else shown
+    return first_few(map(str, sorted(values, key=_order)), _NAMED)
 
 
 def _order(value: int | Colour) -> Colour:

@@ -13,8 +13,8 @@ from roadeye.io.decode import is_picture
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, FoundFile
 from roadeye.io.outputs import is_folder_name, refuse_overwriting
 from roadeye.io.video_format import video_format
+from roadeye.problems import first_few
 
-_NAMED = 5
 _FILE_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{2,4}")
 
 
@@ -188,7 +188,6 @@ def _checked(jobs: list[Job], existing: Existing) -> list[Job]:
         ]
     there = [path for job in jobs for path in job.paths if path.exists()]
     if there:
-        named = ", ".join(map(str, there[:_NAMED]))
-        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
-        raise OutputError(f"{named}{more} exist already; nothing was written.", code="exists")
+        named = first_few(map(str, there))
+        raise OutputError(f"{named} exist already; nothing was written.", code="exists")
     return jobs

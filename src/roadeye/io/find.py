@@ -9,6 +9,7 @@ from glob import escape, glob, has_magic
 from pathlib import Path
 
 from roadeye.errors import InputError
+from roadeye.io.regular import is_regular
 
 PICTURE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
@@ -88,11 +89,6 @@ def each_once(files: Iterable[FoundFile]) -> list[FoundFile]:
     for file in files:
         first.setdefault(os.path.realpath(file.path), file)
     return list(first.values())
-
-
-def is_regular(path: Path) -> bool:
-    """Tell whether a path is a plain file: no folder, pipe or device, which may never end."""
-    return os.path.isfile(path)  # noqa: PTH113  never raises
 
 
 def _in_folder(folder: Path, *, recursive: bool) -> Search:

@@ -1,5 +1,6 @@
 """Open regular files only: a pipe makes a program wait for ever, a device may never end."""
 
+import os
 import stat
 from io import SEEK_END, BufferedReader, BytesIO
 from pathlib import Path
@@ -16,6 +17,11 @@ _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISSOCK, "a socket"),
 )
+
+
+def is_regular(path: str | Path) -> bool:
+    """Tell whether there is a regular file, or a link to one; never raises."""
+    return os.path.isfile(path)  # noqa: PTH113  `Path.is_file` raises for some names
 
 
 def open_regular(path: Path) -> Stream:

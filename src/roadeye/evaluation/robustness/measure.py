@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Item, load
-from roadeye.errors import InputError, RoadeyeError
+from roadeye.errors import RoadeyeError
 from roadeye.evaluation.robustness.corruptions import check_size, corrupt, seed_of
 from roadeye.evaluation.robustness.grid_point import CLEAN, GridCounts, GridKey
+from roadeye.io.faults import unforeseen
 from roadeye.metrics.counts import count
 from roadeye.metrics.quantised import count_quantised, quantise
 from roadeye.metrics.threshold import binarise
@@ -42,9 +43,7 @@ def measure(predict: Callable[[Image], Probability], task: GridTask) -> GridCoun
         raise
     except Exception as error:
         named = " ".join(map(str, task.key))
-        raise InputError(
-            f"{task.item.name} with {named}: unexpected {type(error).__name__}: {error}"
-        ) from error
+        raise unforeseen(f"{task.item.name} with {named} cannot be measured", error) from error
 
 
 def _measure(predict: Callable[[Image], Probability], task: GridTask) -> GridCounts:

@@ -12,6 +12,7 @@ from roadeye.evaluation.submission.names import map_name
 from roadeye.evaluation.submission.plan import MapJob, MissingMap, SubmissionPlan
 from roadeye.geometry.bev import look_up, table
 from roadeye.io.atomic import replacing
+from roadeye.io.faults import unforeseen
 from roadeye.io.images import read_image
 from roadeye.metrics.quantised import quantise
 
@@ -71,7 +72,7 @@ def _attempt(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
     except RoadeyeError:
         raise
     except Exception as error:
-        raise InputError(f"{job.image}: unexpected {type(error).__name__}: {error}") from error
+        raise unforeseen(f"no map can be made of {job.image}", error) from error
 
 
 def bev_map(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
