@@ -32,6 +32,22 @@ _TRACKS_AT_4 = (b"ftyp", b"moov", b"mdat", b"wide", b"free")  # MP4 and MOV
 _TRACKS_AT_0 = (b"RIFF", b"\x1aE\xdf\xa3")  # AVI, Matroska
 
 
+def open_headers(path: Path) -> InputContainer:
+    """Open a file for its headers alone: no frame is decoded in the search for facts.
+
+    Raises:
+        InputError: It is missing or no regular file.
+        av.FFmpegError: FFmpeg cannot read it.
+    """
+    with open_regular(path):
+        pass
+    no_decoder = {"codec_whitelist": "none"}  # parsers still tell the size of raw streams
+    container: InputContainer = av.open(
+        str(path.absolute()), "r", container_options=no_decoder, **_LENIENT
+    )
+    return container
+
+
 def open_input(path: Path, max_pixels: int) -> InputContainer:
     """Open a file for reading, whatever the encoding of its metadata.
 

@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from roadeye.errors import InputError
 from roadeye.io.faults import named, reason
-from roadeye.io.pyav import fraction, open_input
+from roadeye.io.pyav import fraction, open_headers, open_input
 from roadeye.io.video_clock import Clock
 from roadeye.io.video_image import pixel_aspect, square_width
 from roadeye.io.video_length import seconds_of
@@ -91,6 +91,9 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
         # Decoders refuse what a header kept secret, before they take memory for it.
         limit = min(max_pixels + max_pixels // 8 + _PADDED, 2**31 - 1)
         try:
+            with open_headers(path) as headers:
+                track = _main_track(path, headers)
+                require_size(path, track.width, track.height, pixel_aspect(track), max_pixels)
             container = open_input(path, limit)
         except UNFORESEEN as error:
             raise InputError(
