@@ -19,7 +19,9 @@ from roadeye.cli.scoring_options import (
     ReportFolder,
     RobustnessFolder,
     Seed,
+    Smooth,
     Split,
+    TemporalOption,
     Threads,
     Threshold,
     Verbose,
@@ -45,6 +47,8 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     include_trained: IncludeTrained = False,
     report: ReportFolder = None,
     robustness: RobustnessFolder = None,
+    temporal: TemporalOption = False,
+    smooth: Smooth = None,
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
@@ -52,7 +56,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
 
     Gives IoU, accuracy and F at one threshold, KITTI's MaxF, AP, PRE, REC, FPR and FNR, and the
     calibration error, by category and pooled, with confidence intervals. Pictures that trained the
-    model are left out.
+    model are left out. --temporal judges the masks of a video too: flicker, IoU and lag.
     """
     import os
 
@@ -60,6 +64,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     from roadeye.cli.evaluate_notes import tell_notices
     from roadeye.cli.evaluate_page import plan_page
     from roadeye.cli.evaluate_table import show
+    from roadeye.cli.evaluate_video import judge, require_video_of_a_model
     from roadeye.cli.progress import progress
     from roadeye.cli.scorers import open_maps_scorer, open_model_scorer, require_no_network
     from roadeye.cli.trained import leave_out_trained
@@ -73,6 +78,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
 
     if robustness is not None and report is None:
         raise InputError("--robustness is shown in a report; give --report DIR as well.")
+    require_video_of_a_model(predictions, smooth, temporal=temporal)
     if predictions is not None:
         require_no_network(model, head, crop)
     jobs = jobs or os.cpu_count() or 1
@@ -96,15 +102,18 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     unit = "pictures" if predictions is None else "maps"
     with progress("evaluate", len(rest.items), unit) as told:
         found = scorer.score(rest, settings, lambda: told.advance(1))
+    judged = judge(scorer, rest, found.unscored, smooth) if temporal else None
     tell_unscored(found.unscored, len(found.pictures), verbose=verbose)
     tell_notices(found, as_json=as_json)
     if page is not None:
         overlap = TrainedPictures(trained, len(dataset.items), include_trained)
         page.write(found, rest, data, overlap)
     if as_json:
-        print(to_json(found))
+        print(to_json(found, **(judged.keys if judged else {})))
     else:
         show(found)
+        for line in judged.lines if judged else ():
+            print(line)
     if page is not None:
         print(f"wrote {page.path}", file=sys.stderr)
     raise typer.Exit(1 if found.unscored else 0)

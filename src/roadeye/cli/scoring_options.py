@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from roadeye.cli.options import SmoothingName
+
 
 class ViewName(StrEnum):
     """Names of the views."""
@@ -95,4 +97,16 @@ Edges: TypeAlias = Annotated[
 RobustnessFolder: TypeAlias = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="With --report: show what `roadeye robustness` left here."),
+]
+TemporalOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--temporal",
+        metavar="",
+        help="The pictures are a video: flicker, IoU and lag of its masks.",
+    ),
+]
+Smooth: TypeAlias = Annotated[
+    SmoothingName | None,
+    typer.Option(help="With --temporal: how masks are steadied.", show_default="flow"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from roadeye.evaluation.accumulator import score
 from roadeye.evaluation.result import Evaluation
+from roadeye.evaluation.temporal import Temporal
 from roadeye.io.json_text import json_text
 from roadeye.metrics import scores
 from roadeye.metrics.bootstrap import LEVEL, RESAMPLES
@@ -77,6 +78,33 @@ def as_builtins(report: Evaluation) -> dict[str, Any]:
     }
 
 
-def to_json(report: Evaluation) -> str:
-    """Return a report as one JSON object; a score that does not exist is null."""
-    return json_text(as_builtins(report), indent=2)
+def to_json(report: Evaluation, **more: object) -> str:
+    """Return a report as one JSON object; a score that does not exist is null.
+
+    Args:
+        report: The evaluation.
+        **more: Further keys.
+    """
+    return json_text({**as_builtins(report), **more}, indent=2)
+
+
+def temporal_as_builtins(found: Temporal, smoothing: str) -> dict[str, Any]:
+    """Return what was measured as a plain dictionary; fractions 0..1, lags in frames."""
+    raw, smoothed = found.raw, found.smoothed
+    return {
+        "smooth": smoothing,
+        "disagreement_raw": raw.flicker.share,
+        "disagreement": smoothed.flicker.share,
+        "disagreement_labels": found.labels.share,
+        "iou_raw": scores.iou(raw.counts),
+        "iou": scores.iou(smoothed.counts),
+        "lag_raw": raw.lag,
+        "lag": smoothed.lag,
+        "iou_by_lag_raw": [scores.iou(one) for one in raw.lagged],
+        "iou_by_lag": [scores.iou(one) for one in smoothed.lagged],
+        "frames": found.frames,
+        "sequences": found.sequences,
+        "pairs": found.pairs,
+        "network_cpu_ms": 1000 * found.network_seconds / found.frames,
+        "smoothing_cpu_ms": 1000 * found.smoothing_seconds / found.frames,
+    }

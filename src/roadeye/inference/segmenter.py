@@ -21,6 +21,7 @@ from roadeye.inference.letterbox import (
 )
 from roadeye.inference.picture_input import Pictured, as_image, require_image
 from roadeye.inference.prediction import Prediction
+from roadeye.inference.smoothing import Steady
 from roadeye.metrics.temperature import apply_temperature
 from roadeye.model.engine import BUNDLED, Engine, open_engine
 from roadeye.model.spec import Head, ModelSpec
@@ -167,9 +168,18 @@ class Segmenter:
             )
         return raw
 
-    def finish(self, image: Image, prepared: Prepared, raw: HeadMaps) -> Prediction:
-        """Calibrate the network's answer and bring it back to the picture: the third step."""
-        probability = self._restored(prepared, raw, self._index)
+    def finish(
+        self, image: Image, prepared: Prepared, raw: HeadMaps, steady: Steady | None = None
+    ) -> Prediction:
+        """Calibrate the network's answer and bring it back to the picture: the third step.
+
+        Args:
+            image: The picture.
+            prepared: What `prepare` made of it.
+            raw: What `run` said about that.
+            steady: Steadies the map by those of the frames before, on the network's grid.
+        """
+        probability = self._restored(prepared, raw, self._index, steady)
         rows = None if self.rows is None else prepared.rows
         return Prediction(image, probability, self.used_threshold, rows)
 
@@ -177,11 +187,15 @@ class Segmenter:
     def _index(self) -> int:
         return 0 if self.head_name is None else self.spec.head_index(self.head_name)
 
-    def _restored(self, prepared: Prepared, raw: HeadMaps, index: int) -> Probability:
+    def _restored(
+        self, prepared: Prepared, raw: HeadMaps, index: int, steady: Steady | None = None
+    ) -> Probability:
         temperature = self.temperature
         if temperature is None:
             temperature = self.spec.heads[index].temperature
         calibrated = apply_temperature(np.ascontiguousarray(raw[:, :, index]), temperature)
+        if steady is not None:
+            calibrated = steady(prepared.tensor, calibrated)
         found = unletterbox(calibrated, prepared.params)
         if found.shape == prepared.size:
             return found

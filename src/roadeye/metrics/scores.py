@@ -10,7 +10,8 @@ from math import nan
 from roadeye.metrics.counts import Counts
 
 
-def _ratio(part: int, whole: int) -> float:
+def ratio(part: int, whole: int) -> float:
+    """Return part over whole; NaN where there is no whole."""
     return part / whole if whole else nan
 
 
@@ -21,7 +22,7 @@ def iou(counts: Counts) -> float:
         >>> iou(Counts(tp=2, fp=1, fn=1, tn=96))
         0.5
     """
-    return _ratio(counts.tp, counts.tp + counts.fp + counts.fn)
+    return ratio(counts.tp, counts.tp + counts.fp + counts.fn)
 
 
 def accuracy(counts: Counts) -> float:
@@ -31,17 +32,17 @@ def accuracy(counts: Counts) -> float:
         >>> accuracy(Counts(tp=2, fp=1, fn=1, tn=96))
         0.98
     """
-    return _ratio(counts.tp + counts.tn, counts.total)
+    return ratio(counts.tp + counts.tn, counts.total)
 
 
 def precision(counts: Counts) -> float:
     """Return the share of found road that is road, tp / (tp + fp); NaN if none was found."""
-    return _ratio(counts.tp, counts.tp + counts.fp)
+    return ratio(counts.tp, counts.tp + counts.fp)
 
 
 def recall(counts: Counts) -> float:
     """Return the share of road that was found, tp / (tp + fn); NaN if there is none."""
-    return _ratio(counts.tp, counts.tp + counts.fn)
+    return ratio(counts.tp, counts.tp + counts.fn)
 
 
 def f(counts: Counts) -> float:
@@ -53,4 +54,4 @@ def f(counts: Counts) -> float:
         >>> round(f(Counts(tp=2, fp=1, fn=1, tn=96)), 4)
         0.6667
     """
-    return _ratio(2 * counts.tp, 2 * counts.tp + counts.fp + counts.fn)
+    return ratio(2 * counts.tp, 2 * counts.tp + counts.fp + counts.fn)
