@@ -1,13 +1,16 @@
-"""`roadeye data`: download a data set, check one, draw one."""
+"""`roadeye data`: download a data set, import labels, check one, draw one."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from roadeye.cli.data_import import import_labels
 from roadeye.cli.data_scenes import scenes
 
-data = typer.Typer(name="data", help="Download, check or draw data sets.", no_args_is_help=True)
+data = typer.Typer(
+    name="data", help="Import, check, download or draw data sets.", no_args_is_help=True
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -60,4 +63,5 @@ def download(
         raise typer.Exit(1)
 
 
+data.command("import")(import_labels)
 data.command()(scenes)

@@ -21,6 +21,8 @@ HINTS = {
     "run-in-use": "-o chooses another folder.",
     "no-run": "Leave out --resume to start one.",
     "broken-pictures": "`roadeye data check` lists them all.",
+    "import-taken": "-o chooses another folder.",
+    "no-road-class": "They are named with --road NAME[,NAME].",
     "worker-died": "Fewer processes are asked for with --jobs.",
 }
 """One sentence by the code of an error."""

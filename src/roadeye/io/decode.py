@@ -113,20 +113,34 @@ def image_size(
     Raises:
         InputError: The file is missing, empty, not a picture, too large, or its header is damaged.
     """
+    height, width, orientation = stored_size(source, max_pixels, name)
+    return (width, height) if orientation in {5, 6, 7, 8} else (height, width)
+
+
+def stored_size(
+    source: Path | bytes, max_pixels: int = MAX_PIXELS, name: str = ""
+) -> tuple[int, int, int]:
+    """Return `(height, width, orientation)` of a picture as it is stored, without decoding it.
+
+    The orientation says how to turn it, as EXIF counts, 1..8; see `roadeye.io.pixels.turned`.
+
+    Raises:
+        InputError: The file is missing, empty, not a picture, too large, or its header is damaged.
+    """
     name = name or name_of(source)
     with open_source(source) as file:
         kind = _kind(file, max_pixels, name)
         if kind == "TIFF":
-            size = samples_of(file, name).size
-            require_size(size, max_pixels, name)
-            return size[1], size[0]
+            samples = samples_of(file, name)
+            require_size(samples.size, max_pixels, name)
+            return samples.size[1], samples.size[0], 1
         picture = _header(file, kind, max_pixels, name)
         with named(name):
             if kind == "PNG" and b"eXIf" in file.read():  # may stand after the pixels
                 picture.load()
             # Not `picture.getexif()`, by which a PNG decodes itself.
-            turned = Pillow.Image.getexif(picture).get(_ORIENTATION, 1) in {5, 6, 7, 8}
-            return picture.size if turned else (picture.height, picture.width)
+            orientation = Pillow.Image.getexif(picture).get(_ORIENTATION, 1)
+            return picture.height, picture.width, orientation
 
 
 def is_picture(source: Path | bytes) -> bool:

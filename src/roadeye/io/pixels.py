@@ -26,24 +26,24 @@ def rgb_of(decoded: Decoded) -> Image:
             code="sample-format",
         )
     if picture.mode.startswith("I;16"):
-        return _turned(_repeat(_upper_byte(picture)), decoded.orientation)
+        return turned(_repeat(_upper_byte(picture)), decoded.orientation)
     with named(decoded.name):
-        return _turned(_in_strips(picture), decoded.orientation)
+        return turned(_in_strips(picture), decoded.orientation)
 
 
 def gray_of(decoded: Decoded) -> Gray:
     """Return a picture as one channel: grey as it is, colours by OpenCV's luminance."""
     picture = decoded.picture
     if picture.mode.startswith("I;16"):
-        return _turned(_upper_byte(picture), decoded.orientation)
+        return turned(_upper_byte(picture), decoded.orientation)
     if picture.mode in {"1", "L", "LA"}:
-        return _turned(np.array(picture.convert("L")), decoded.orientation)
+        return turned(np.array(picture.convert("L")), decoded.orientation)
     return np.asarray(cv2.cvtColor(rgb_of(decoded), cv2.COLOR_RGB2GRAY))
 
 
 def indices_of(decoded: Decoded) -> Gray:
     """Return the palette's indices of a picture of mode P."""
-    return _turned(np.array(decoded.picture), decoded.orientation)
+    return turned(np.array(decoded.picture), decoded.orientation)
 
 
 def brightened(
@@ -77,8 +77,8 @@ def brightened(
     colours >>= depth - 8  # in place: a copy takes 6 bytes a pixel
     eight = colours.astype(np.uint8)
     # OpenCV turns a TIFF as it is decoded, and no other format.
-    turned = eight if decoded.picture.format == "TIFF" else _turned(eight, decoded.orientation)
-    return turned if turned.ndim == 3 else _repeat(turned)
+    upright = eight if decoded.picture.format == "TIFF" else turned(eight, decoded.orientation)
+    return upright if upright.ndim == 3 else _repeat(upright)
 
 
 def _in_strips(picture: Pillow.Image) -> Image:
@@ -102,8 +102,8 @@ def _repeat(gray: Gray) -> Image:
     return np.repeat(gray[:, :, np.newaxis], 3, axis=2)
 
 
-def _turned(stored: np.ndarray, orientation: int) -> np.ndarray:
-    """Turn and mirror an array of pixels as EXIF counts orientations, 1..8."""
+def turned(stored: np.ndarray, orientation: int) -> np.ndarray:
+    """Turn and mirror an array of pixels as EXIF counts orientations, 1..8; others change nothing."""
     if orientation in {5, 6, 7, 8}:
         stored = stored.swapaxes(0, 1)
     if orientation in {2, 3, 6, 7}:

@@ -18,6 +18,7 @@ LABELS = LabelMap(
     ignored=frozenset({128}),
 )
 _IMAGES, _MASKS = "images", "masks"
+_SHEET = "contact_sheet.jpg"  # what an import draws beside them
 
 
 def matches(root: Path) -> bool:
@@ -57,7 +58,7 @@ def index(root: Path) -> Index:
             *images.left_out,
             *masks.left_out,
             *matched.left_out,
-            *beside(root, frozenset({_IMAGES, _MASKS})),
+            *beside(root, frozenset({_IMAGES, _MASKS, _SHEET})),
         ),
     )
 
