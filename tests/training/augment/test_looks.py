@@ -14,6 +14,7 @@ LOOKS: dict[str, Change] = {
     "colour": lambda crop, rng: colour.colour(crop, rng, 6, 40, 40),
     "gamma": lambda crop, rng: colour.gamma(crop, rng, 1.8),
     "temperature": lambda crop, rng: colour.temperature(crop, rng, 0.2),
+    "grey": colour.grey,
     "shadow": lambda crop, rng: light.shadow(crop, rng, 0.7),
     "reflection": lambda crop, rng: light.reflection(crop, rng, 0.35),
     "night": lambda crop, rng: light.night(crop, rng, 0.85),
@@ -92,6 +93,16 @@ def test_hue_turns_round_and_saturation_and_value_stop() -> None:
     assert {max(pixel) for pixel in seen} <= set(range(170, 231))
     assert min(max(pixel) for pixel in seen) < 175
     assert max(max(pixel) for pixel in seen) > 225
+
+
+def test_grey_pictures_stay_and_coloured_ones_keep_their_range(crop: Crop) -> None:
+    rng = np.random.default_rng(0)
+    grey = colour.grey(crop, rng).image
+    assert (grey == grey[..., :1]).all()
+    assert (grey[..., 0] >= crop.image.min(-1).astype(int) - 1).all()
+    assert (grey[..., 0] <= crop.image.max(-1).astype(int) + 1).all()
+    again = colour.grey(Crop(grey, crop.road, crop.valid), rng).image
+    assert np.abs(again.astype(int) - grey).max() <= 1  # shares sum to 1
 
 
 def test_strength_nothing_changes_nothing(crop: Crop) -> None:

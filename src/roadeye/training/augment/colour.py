@@ -45,3 +45,13 @@ def temperature(crop: Crop, rng: np.random.Generator, share: float) -> Crop:
     gains = np.array([1 + warmth, 1.0, 1 - warmth])
     table = np.clip(np.arange(256)[:, None] * gains, 0, 255)
     return replace(crop, image=cv2.LUT(crop.image, np.rint(table).astype(np.uint8)[None]))
+
+
+def grey(crop: Crop, rng: np.random.Generator) -> Crop:
+    """Mix the channels to one by random shares: grey cameras differ in what they are sensitive to.
+
+    Half of the mixtures lean towards red, as silicon does without a filter against infrared.
+    """
+    shares = rng.dirichlet((4.0, 2.0, 1.0) if rng.uniform() < 0.5 else (3.0, 6.0, 1.0))
+    mixed = cv2.transform(crop.image, shares[None])
+    return replace(crop, image=np.asarray(cv2.merge([mixed] * 3), np.uint8))

@@ -45,6 +45,7 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         gamma_factor: Largest exponent, or its inverse.
         temperature: The light is warmer or colder.
         temperature_share: Gain of red against blue.
+        grey: The colours are lost, as in an infrared or a grey camera.
         night: The scene darkens, lamps and headlights remain.
         night_depth: Share of the light that is taken.
         glare: The sun or a lamp dazzles.
@@ -81,6 +82,7 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     gamma_factor: Factor = 1.8
     temperature: Chance = 0.3
     temperature_share: Share = 0.2
+    grey: Chance = 0.0
     night: Chance = 0.08
     night_depth: Share = 0.85
     glare: Chance = 0.1
@@ -100,7 +102,7 @@ STRONG = AugmentRecipe()
 
 NONE = AugmentRecipe(
     zoom=(1.0, 1.0), flip=0.0, aspect=0.0, rotate=0.0, perspective=0.0, shadow=0.0, reflection=0.0, occluder=0.0,
-    bonnet=0.0, colour=0.0, gamma=0.0, temperature=0.0, night=0.0, glare=0.0, blur=0.0, noise=0.0, jpeg=0.0,
+    bonnet=0.0, colour=0.0, gamma=0.0, temperature=0.0, grey=0.0, night=0.0, glare=0.0, blur=0.0, noise=0.0, jpeg=0.0,
 )  # fmt: skip
 """A crop at the size of prediction, otherwise as it is."""
 
