@@ -4,13 +4,14 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 RUN := .venv/bin
 
-.PHONY: help setup demo test test-slow lint constraints
+.PHONY: help setup demo test test-slow lint constraints model
 
 help:
 	@echo "make demo       install what prediction needs, find the road in bundled scenes, score it, make a video"
 	@echo "make test       set up and run the tests (under five minutes)"
 	@echo "make test-slow  run the long tests too"
 	@echo "make lint       style, types and import contracts"
+	@echo "make model      DATA=DIR RUNS=DIR: make the models of the package (hours); DRY=1: on drawn scenes"
 	@echo "make setup      make .venv with everything, extras and developer groups included"
 
 # Three stamps: uv, what prediction needs (demo), and everything (setup).
@@ -37,6 +38,11 @@ test: setup
 
 test-slow: setup
 	ROADEYE_KILLS=20 $(RUN)/pytest
+
+# Stopped at any place, the same command goes on there.
+model: setup
+	$(UV) pip install --quiet --python $(RUN)/python -c constraints.txt --group peers
+	$(RUN)/python -m training_runs.make $(DATA) $(RUNS) $(if $(DRY),--dry)
 
 lint: setup
 	$(RUN)/ruff format --check

@@ -1,0 +1,134 @@
+"""Make the models of the package, each step once: `model.py` says what the steps are.
+
+    python -m training_runs.make DATA RUNS [--dry]
+
+Stopped at any place, the same command goes on there.
+"""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import roadeye
+from roadeye.data.detect import open_dataset
+from roadeye.heads import ROAD
+from roadeye.scenes import parse_size, write_dataset
+from roadeye.scenes.camera import CameraKind
+from training_runs import adas, dry
+from training_runs.labels import Teacher, complete, label, together
+from training_runs.model import (
+    COMPLETED,
+    DRY,
+    HELD_OUT,
+    PLANS,
+    ROADEYE,
+    SCENES,
+    SEED_EPOCHS,
+    SEEDS,
+    UNLABELLED,
+    Plan,
+)
+from training_runs.recipes import calibration_of, recipe_of
+from training_runs.stages import Stage, last, mean, model_file, train
+from training_runs.steps import Steps
+
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Hold where everything is: the data sets, the results, and whether the run is dry."""
+
+    data: Path
+    steps: Steps
+    dry: bool
+
+    def teach(self, folder: str, names: set[str], teacher: Teacher, who: str) -> None:
+        """Label the pictures that parts of these names need, below a folder of results."""
+        for name in sorted(names):
+            inputs = {"teacher": who, "pictures": name}
+            if name in COMPLETED:
+                dataset = open_dataset(self.data / name)
+                work = partial(complete, dataset, teacher=teacher, head=ROAD)
+            else:
+                source, every = UNLABELLED[name]
+                work = partial(label, self.data / source, teacher=teacher, head=ROAD, every=every)
+            self.steps.folder(f"{folder}/{name}", inputs, work)
+
+    def stage(
+        self, plan: Plan, kind: str, held: Mapping[str, str], settings: list[str], name: str
+    ) -> Path:
+        """Train a stage of a model, as far as it is not trained, and return its run folder."""
+        parts = [part for part in plan.parts if not self.dry or part.folder != "scenes-phone"]
+        taught = "first" if kind == "base" else f"{plan.name}/second"
+        below = (part.folder.replace("by-models", taught) for part in parts)
+        folders = tuple(
+            (self.data if (self.data / folder).is_dir() else self.steps.runs) / folder
+            for folder in below
+        )
+        settings = [*(dry.SETTINGS if self.dry else []), *settings]
+        recipe = recipe_of(kind, plan.name, tuple(parts), DRY if self.dry else held, settings)
+        stage = Stage(recipe, folders)
+        return self.steps.resumed(name, stage.inputs, partial(train, stage))
+
+    def model(self, plan: Plan, first: Teacher, who: str) -> None:
+        """Make a model: base, labels, ends and files."""
+        length = [] if self.dry else [f"training.epochs={plan.epochs}"]
+        base = self.stage(plan, "base", HELD_OUT, length, f"{plan.name}/base")
+        own = roadeye.load(base, THREADS, head=ROAD).probability
+        taught = {part.name for part in plan.parts if part.folder.startswith("by-models")}
+        self.teach(f"{plan.name}/second", taught, together(own, first), f"base and {who}")
+        for end, held in plan.ends.items():
+            start = [f"training.weights={last(base).resolve()}"]
+            run = self.stage(plan, "finish", held, start, f"{plan.name}/{end}")
+            self.write(plan, base, run, end, DRY if self.dry else held)
+
+    def write(self, plan: Plan, base: Path, run: Path, end: str, held: Mapping[str, str]) -> None:
+        """Write the model file of an end."""
+
+        def work(out: Path) -> None:
+            weights = run / "checkpoints" / "mean.weights.h5"
+            mean([base, run], weights)
+            model_file(weights, out, calibration_of(plan.name, self.data, held))
+
+        self.steps.resumed(f"models/{plan.name}-{end}.tflite", {"of": f"{plan.name}/{end}"}, work)
+
+
+def draw(out: Path, scenes: tuple[int, int, str, CameraKind]) -> None:
+    """Draw scenes, as `roadeye data scenes` does."""
+    count, seed, size, camera = scenes
+    write_dataset(out, count, seed, parse_size(size), camera)
+
+
+def main() -> None:
+    """Make what is not made yet."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path, help="folder of the data sets")
+    parser.add_argument("runs", type=Path, help="folder of all results")
+    parser.add_argument("--dry", action="store_true", help="drawn scenes, trainings of two steps")
+    given = parser.parse_args()
+    steps = Steps(given.runs.resolve(), partial(print, flush=True))
+    maker = Maker(dry.stand_in(steps) if given.dry else given.data.resolve(), steps, given.dry)
+    for name, scenes in (dry.SCENES if given.dry else SCENES).items():
+        steps.folder(name, {"scenes": scenes}, partial(draw, scenes=scenes))
+    who = "roadeye" if given.dry else "adas-0001"
+    teacher = (
+        roadeye.load(threads=THREADS, head=ROAD).probability
+        if given.dry
+        else adas.open_adas(maker.data / "peers" / adas.FILE, THREADS)
+    )
+    names = {part.name for part in ROADEYE if part.folder.startswith("by-models")}
+    maker.teach("first", names, together(teacher), who)
+    for plan in PLANS:
+        maker.model(plan, teacher, who)
+    for seed in SEEDS[:1] if given.dry else SEEDS:
+        length = [f"training.seed={seed}"] + (
+            [] if given.dry else [f"training.epochs={SEED_EPOCHS}"]
+        )
+        maker.stage(PLANS[0], "base", HELD_OUT, length, f"seeds/{seed}")
+
+
+if __name__ == "__main__":
+    main()

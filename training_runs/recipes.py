@@ -1,0 +1,73 @@
+"""The recipe of a stage, and the pictures that calibrate a model, from what `model.py` says."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from roadeye.data.dataset import Dataset
+from roadeye.data.detect import open_dataset
+from roadeye.data.split import select
+from roadeye.training.recipe import DataPart, ModelPart, Recipe
+from roadeye.training.recipe_file import read_recipe
+from training_runs.model import CALIBRATION, DRY, LICENCES, RANDOM10, Part
+
+HERE = Path(__file__).parent
+SPLITS = HERE.parent / "experiments" / "splits"
+KITTI_BORDER = 10  # labels stop up to 6 rows before the picture does
+
+
+def recipe_of(
+    stage: str, model: str, parts: tuple[Part, ...], held: Mapping[str, str], settings: list[str]
+) -> Recipe:
+    """Return the recipe of a stage.
+
+    Args:
+        stage: `base` or `finish`.
+        model: The model's name.
+        parts: Its data sets.
+        held: The split of each data set that has labels by hand; all others train whole.
+        settings: Fields of the recipe, `key=value` each.
+    """
+    recipe = read_recipe(str(HERE / f"{stage}.toml"), settings)
+    data = tuple(
+        DataPart(
+            weight=part.base if stage == "base" else part.end,
+            split=split_path(held.get(part.name, "all")),
+            labels=part.labels,
+            ignore_border=KITTI_BORDER if part.folder == "kitti-road" else 0,
+        )
+        for part in parts
+    )
+    return msgspec.structs.replace(
+        recipe, name=model, model=ModelPart(licence=LICENCES[model]), data=data
+    )
+
+
+def calibration_of(model: str, data: Path, held: Mapping[str, str]) -> list[Dataset]:
+    """Return the pictures on which each head's temperature is fitted.
+
+    Args:
+        model: The model's name.
+        data: The folder of the data sets.
+        held: What the model was trained with; a set that it saw whole does not calibrate it.
+    """
+    joined = []
+    for head, sets in CALIBRATION[model].items():
+        items = []
+        for name, split in sets:
+            if held is RANDOM10 and name == "kitti-road":
+                continue  # its random tenth is what this model is scored on
+            chosen = "val" if held is DRY else split_path(split)
+            border = KITTI_BORDER if name == "kitti-road" else 0
+            found = select(open_dataset(data / name), chosen).items
+            items += [replace(item, ignore_border=border) for item in found]
+        sources = Path(" and ".join(name for name, _ in sets))
+        joined.append(Dataset(sources, "joined", tuple(items), head))
+    return joined
+
+
+def split_path(split: str) -> str:
+    """Return a split as recipes name it, its file with the whole path."""
+    return str(SPLITS / split) if ".json" in split else split
