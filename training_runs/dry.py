@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import roadeye
 from roadeye.scenes import write_dataset
 from roadeye.scenes.camera import CameraKind
 from training_runs.steps import Steps
@@ -17,8 +18,10 @@ SCENES: Mapping[str, tuple[int, int, str, CameraKind]] = {
     "scenes-kitti": (12, 1, "96x320", "kitti"),
     "scenes-dashcam": (12, 2, "120x160", "dashcam"),
 }
+WEIGHTS = Path(roadeye.__file__).parent / "models" / "roadeye.weights.h5"  # can be calibrated
 SETTINGS = [
-    "training.epochs=2", "training.steps=2", "training.batch=2", "training.weights=scratch",
+    f"training.weights={WEIGHTS}",
+    "training.epochs=2", "training.steps=2", "training.batch=2", "training.learning_rate=1e-6",
     "input.sizes=[[96, 192], [96, 320]]", "input.crop=[96, 192]",
 ]  # fmt: skip
 

@@ -73,24 +73,26 @@ class Maker:
         stage = Stage(recipe, folders)
         return self.steps.resumed(name, stage.inputs, partial(train, stage))
 
-    def model(self, plan: Plan, first: Teacher, who: str) -> None:
-        """Make a model: base, labels, ends and files."""
+    def trained(self, plan: Plan, first: Teacher, who: str) -> dict[str, tuple[Path, Path]]:
+        """Train a model: base, labels and ends; return the base's and the end's run by end."""
         length = [] if self.dry else [f"training.epochs={plan.epochs}"]
         base = self.stage(plan, "base", HELD_OUT, length, f"{plan.name}/base")
         own = roadeye.load(base, THREADS, head=ROAD).probability
         taught = {part.name for part in plan.parts if part.folder.startswith("by-models")}
         self.teach(f"{plan.name}/second", taught, together(own, first), f"base and {who}")
-        for end, held in plan.ends.items():
-            start = [f"training.weights={last(base).resolve()}"]
-            run = self.stage(plan, "finish", held, start, f"{plan.name}/{end}")
-            self.write(plan, base, run, end, DRY if self.dry else held)
+        start = [f"training.weights={last(base).resolve()}"]
+        return {
+            end: (base, self.stage(plan, "finish", held, start, f"{plan.name}/{end}"))
+            for end, held in plan.ends.items()
+        }
 
-    def write(self, plan: Plan, base: Path, run: Path, end: str, held: Mapping[str, str]) -> None:
-        """Write the model file of an end."""
+    def write(self, plan: Plan, end: str, runs: tuple[Path, Path]) -> None:
+        """Write the model file of an end: the mean of its run and the base's."""
 
         def work(out: Path) -> None:
-            weights = run / "checkpoints" / "mean.weights.h5"
-            mean([base, run], weights)
+            weights = runs[-1] / "checkpoints" / "mean.weights.h5"
+            mean(list(runs), weights)
+            held = DRY if self.dry else plan.ends[end]
             model_file(weights, out, calibration_of(plan.name, self.data, held))
 
         self.steps.resumed(f"models/{plan.name}-{end}.tflite", {"of": f"{plan.name}/{end}"}, work)
@@ -121,8 +123,10 @@ def main() -> None:
     )
     names = {part.name for part in ROADEYE if part.folder.startswith("by-models")}
     maker.teach("first", names, together(teacher), who)
-    for plan in PLANS:
-        maker.model(plan, teacher, who)
+    trained = [maker.trained(plan, teacher, who) for plan in PLANS]  # the hours first
+    for plan, ends in zip(PLANS, trained, strict=True):
+        for end, runs in ends.items():
+            maker.write(plan, end, runs)
     for seed in SEEDS[:1] if given.dry else SEEDS:
         length = [f"training.seed={seed}"] + (
             [] if given.dry else [f"training.epochs={SEED_EPOCHS}"]
