@@ -73,7 +73,8 @@ def _light(crop: Crop, rng: np.random.Generator, recipe: AugmentRecipe) -> Crop:
         crop = colour.gamma(crop, rng, recipe.gamma_factor)
     if _happens(rng, recipe.temperature):
         crop = colour.temperature(crop, rng, recipe.temperature_share)
-    if recipe.grey and _happens(rng, recipe.grey):  # none drawn for 0: older recipes stay as they are
+    # nothing is drawn for 0, so that older recipes give the crops that they gave
+    if recipe.grey and _happens(rng, recipe.grey):
         crop = colour.grey(crop, rng)
     if _happens(rng, recipe.night):
         crop = light.night(crop, rng, recipe.night_depth)
