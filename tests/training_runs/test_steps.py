@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ Steps(Path(sys.argv[1]), print).folder("many", {"files": 4}, work)
 """
 
 
+def writes(text: str, name: str = "") -> Callable[[Path], None]:
+    def work(out: Path) -> None:
+        (out / name if name else out).write_text(text)
+
+    return work
+
+
 def test_a_step_is_done_once(tmp_path: Path) -> None:
     said: list[str] = []
     calls: list[Path] = []
@@ -42,9 +50,9 @@ def test_a_step_is_done_once(tmp_path: Path) -> None:
 
 def test_other_inputs_are_refused_and_nothing_is_lost(tmp_path: Path) -> None:
     steps = Steps(tmp_path, lambda _: None)
-    steps.resumed("x", {"n": 1}, lambda out: out.write_text("1") and None)
+    steps.resumed("x", {"n": 1}, writes("1"))
     with pytest.raises(InputError, match="other inputs"):
-        steps.resumed("x", {"n": 2}, lambda out: out.write_text("2") and None)
+        steps.resumed("x", {"n": 2}, writes("2"))
     assert (tmp_path / "x").read_text() == "1"
 
 
@@ -58,7 +66,7 @@ def test_a_step_that_fails_is_done_again(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no more"):
         steps.folder("a", {}, fail)
     assert not (tmp_path / "a").exists()
-    out = steps.folder("a", {}, lambda out: (out / "whole.txt").write_text("whole") and None)
+    out = steps.folder("a", {}, writes("whole", "whole.txt"))
     assert [path.name for path in out.iterdir()] == ["whole.txt"]
 
 
