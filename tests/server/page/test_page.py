@@ -63,7 +63,8 @@ def has_road(page: "Page", share: str = "%") -> None:
 
 
 def choose(page: "Page", content: bytes, name: str = "a.png", kind: str = "image/png") -> None:
-    page.set_input_files("#files", [{"name": name, "mimeType": kind, "buffer": content}])
+    file: Any = {"name": name, "mimeType": kind, "buffer": content}
+    page.set_input_files("#files", file)
 
 
 def percent(page: "Page") -> float:
