@@ -256,7 +256,7 @@ def test_a_full_disk_ends_the_call_and_the_rest_is_counted(
     for name in ("a", "b", "c", "d", "e", "f", "g", "h"):
         write_png(tmp_path / f"{name}.png", half_bright())
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, *, durable: bool = True) -> None:
         raise output_error(path, OSError(errno.ENOSPC, "No space left on device"))
 
     monkeypatch.setattr("roadeye.inference.write.write_bytes", full)

@@ -2,10 +2,20 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.inference.outputs import OutputKind, parse_kinds, picture_paths, video_paths
+from roadeye.inference.outputs import (
+    PICTURE_ENDINGS,
+    OutputKind,
+    encode_rle,
+    parse_kinds,
+    picture_paths,
+    video_paths,
+)
+
+FILES = tuple(PICTURE_ENDINGS)
 
 
 def test_kinds() -> None:
@@ -15,9 +25,21 @@ def test_kinds() -> None:
     with pytest.raises(InputError, match="names nothing"):
         parse_kinds(" , ")
 
+    assert parse_kinds("rle", OutputKind) == (OutputKind.RLE,)
+    with pytest.raises(InputError, match="cannot save 'rle'"):
+        parse_kinds("rle")
+
+
+def test_run_lengths_give_the_mask_back() -> None:
+    coco = pytest.importorskip("pycocotools.mask")
+    mask = np.zeros((3, 5), np.bool_)
+    mask[1:, 1:3] = True
+    text = encode_rle(mask).decode()
+    assert (coco.decode({"size": [3, 5], "counts": text}) == mask).all()
+
 
 def test_names() -> None:
-    pictures = picture_paths(Path("out"), "a.b", OutputKind).values()
+    pictures = picture_paths(Path("out"), "a.b", FILES).values()
     assert [path.name for path in pictures] == ["a.b_overlay.jpg", "a.b_mask.png", "a.b_prob.png"]
-    videos = video_paths(Path("out"), "a.b", OutputKind).values()
+    videos = video_paths(Path("out"), "a.b", FILES).values()
     assert [path.name for path in videos] == ["a.b.mp4", "a.b_mask.mkv", "a.b_prob.mkv"]

@@ -23,6 +23,9 @@ HINTS = {
     "broken-pictures": "`roadeye data check` lists them all.",
     "import-taken": "-o chooses another folder.",
     "no-road-class": "They are named with --road NAME[,NAME].",
+    "no-such-output": "rle goes with --jobs.",
+    "other-manifest": "--overwrite begins anew.",
+    "folder-in-use": "-o chooses another folder.",
     "worker-died": "Fewer processes are asked for with --jobs.",
 }
 """One sentence by the code of an error."""

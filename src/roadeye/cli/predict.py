@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from roadeye.cli.options import Model, Threads
+from roadeye.cli.predict_options import End, Fps, Jobs, MaxMegapixels, RetryFailed, Start
 
 
 def predict(  # noqa: PLR0917  the options are what there is to choose
@@ -44,7 +45,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         str | None,
         typer.Option(
             metavar="KINDS",
-            help="Some of overlay,mask,prob.",
+            help="Some of overlay,mask,prob; with --jobs also rle, into OUT/results.parquet.",
             show_default="all of a picture, overlay of a video",
         ),
     ] = None,
@@ -60,24 +61,12 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a JSON object a line, as results come.")
     ] = False,
-    max_megapixels: Annotated[
-        float,
-        typer.Option(
-            metavar="MP", min=0.000001, max=1e6, help="Larger inputs are refused before decoding."
-        ),
-    ] = 100,
-    fps: Annotated[
-        float | None,
-        typer.Option(metavar="N", min=0.01, max=1000, help="Pictures a second.", show_default="10"),
-    ] = None,
-    start: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Begin of a video.", show_default="0"),
-    ] = None,
-    end: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", min=0, help="End of a video.", show_default="its end"),
-    ] = None,
+    max_megapixels: MaxMegapixels = 100,
+    fps: Fps = None,
+    start: Start = None,
+    end: End = None,
+    jobs: Jobs = None,
+    retry_failed: RetryFailed = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Name every problem.")] = False,
 ) -> None:
     """Find the road in pictures and videos.
@@ -107,6 +96,8 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         fps=fps,
         start=start,
         end=end,
+        jobs=jobs,
+        retry_failed=retry_failed,
         as_json=as_json,
         verbose=verbose,
     )

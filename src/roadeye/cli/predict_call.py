@@ -42,6 +42,8 @@ class Call:
     fps: float | None = None
     start: float | None = None
     end: float | None = None
+    jobs: int | None = None
+    retry_failed: bool = False
     as_json: bool = False
     verbose: bool = False
 
@@ -54,12 +56,18 @@ def run(call: Call) -> int:
     """
     # Pillow warns of odd metadata in pictures that it reads well.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+    if call.jobs is not None:
+        from roadeye.cli.predict_bulk import run_bulk
+
+        return run_bulk(call)
     kinds = None if call.save is None else parse_kinds(call.save)
     rows = None if call.crop is None else parse_rows(call.crop)
     span = TimeRange(call.start or 0.0, call.end)
     files, missing = _found(call)
     jobs = plan_jobs(files, " ".join(call.sources), call.out, kinds, call.existing)
-    with closing(Printer(jobs, as_json=call.as_json, verbose=call.verbose)) as printer:
+    unit = "pictures" if all(job.kind is SourceKind.PICTURE for job in jobs) else None
+    printer = Printer(len(jobs), unit, as_json=call.as_json, verbose=call.verbose)
+    with closing(printer):
         for source, error in missing:
             printer.fail(source, error)
         if jobs:

@@ -1,6 +1,5 @@
 """What `roadeye predict` prints of a pipeline's events, and its exit code."""
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from roadeye.inference.events import (
     Started,
     Warned,
 )
-from roadeye.inference.jobs import Job, SourceKind
+from roadeye.inference.jobs import SourceKind
 from roadeye.problems import NAMED, first_few
 
 _WARNINGS_OF_ONE_JOB = 10
@@ -29,12 +28,13 @@ class Printer:
     """Print events as they come; at the end, the sum of them.
 
     Args:
-        jobs: All jobs of the call.
+        total: How many jobs there are.
+        unit: What progress counts, a step a job; None shows the frames of each job.
         as_json: One JSON object a line instead of words.
         verbose: Name every problem instead of the first few of a kind.
     """
 
-    def __init__(self, jobs: Sequence[Job], *, as_json: bool, verbose: bool = False) -> None:
+    def __init__(self, total: int, unit: str | None, *, as_json: bool, verbose: bool) -> None:
         self.done = 0
         self.failed = 0
         self.skipped = 0
@@ -45,9 +45,9 @@ class Printer:
         self._failures = Bounded(self._say, None if verbose else NAMED)
         self._warnings = Bounded(self._say, None if verbose else _WARNINGS_OF_ONE_JOB)
         self._outputs: list[str] = []
-        self._pictures_only = all(job.kind is SourceKind.PICTURE for job in jobs)
-        if self._pictures_only and jobs:
-            self._bar = self._stack.enter_context(progress("predict", len(jobs), "pictures"))
+        self._unit = unit
+        if unit and total:
+            self._bar = self._stack.enter_context(progress("predict", total, unit))
 
     def close(self) -> None:
         """Take the progress bar away."""
@@ -63,7 +63,7 @@ class Printer:
     def event(self, event: Event) -> None:
         """Print one event."""
         match event:
-            case Started(job=job, frames=frames) if not self._pictures_only:
+            case Started(job=job, frames=frames) if self._unit is None:
                 self._stack.close()
                 unit = "pictures" if job.kind is SourceKind.PICTURE else "frames"
                 self._bar = self._stack.enter_context(progress("predict", frames, unit))
@@ -80,16 +80,15 @@ class Printer:
                     show(_line(result))
             case Failed(job=job, error=error):
                 self.fail(job.source, error)
-            case Skipped(wanted=True):
-                self.skipped += 1
-            case Skipped():
-                self.left += 1
+            case Skipped(wanted=True, count=count):
+                self.skipped += count
+            case Skipped(count=count):
+                self.left += count
 
     def finish(self, signalled: int) -> int:
         """Print the sum and return the exit code: 0 all done, 1 some failed, 2 nothing done."""
         self._stack.close()
-        gone = [path for path in self._outputs if not Path(path).exists()]
-        if gone:
+        if gone := [path for path in self._outputs if not Path(path).exists()]:
             self.failed += len(gone)
             self._say(f"{first_few(gone)} disappeared while the command ran.")
         self._failures.finish()

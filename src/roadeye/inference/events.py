@@ -76,11 +76,14 @@ class Done:
         job: The job.
         result: What was done.
         content: The outputs that have no file.
+        mean_confidence: See `Prediction.mean_confidence`, the mean over a video's frames; None
+            where it was not asked for.
     """
 
     job: Job
     result: JobResult
     content: Mapping[OutputKind, bytes] = field(default_factory=dict)
+    mean_confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Skipped:
     reason: str
     wanted: bool
     """Whether this is what the caller asked for, and not the end of the whole call."""
+    count: int = 1
+    """How many jobs this stands for."""
 
 
 Event: TypeAlias = Started | Advanced | Warned | Done | Failed | Skipped

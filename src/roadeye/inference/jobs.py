@@ -7,7 +7,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from roadeye.errors import InputError, OutputError
-from roadeye.inference.outputs import OutputKind, picture_paths, video_paths
+from roadeye.inference.outputs import PICTURE_ENDINGS, OutputKind, picture_paths, video_paths
 from roadeye.io.animation import is_animated
 from roadeye.io.decode import is_picture
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, FoundFile
@@ -121,7 +121,7 @@ def plan_folder(
             outputs = video_paths(below, stem, kinds or (OutputKind.OVERLAY,))
             kind = SourceKind.VIDEO
         else:
-            outputs = picture_paths(below, stem, kinds or tuple(OutputKind))
+            outputs = picture_paths(below, stem, kinds or tuple(PICTURE_ENDINGS))
             kind = SourceKind.PICTURE
         jobs.append(Job(str(file.path), (file.path,), kind, outputs))
     return _checked(jobs, existing)

@@ -13,7 +13,15 @@ from roadeye.inference.events import Event, Skipped
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.segmenter import Prepared, Segmenter
 from roadeye.inference.stages import ahead, overlapped
-from roadeye.inference.write import Begin, End, JobState, Picture, Remark, Writer
+from roadeye.inference.write import (
+    Begin,
+    End,
+    JobState,
+    Picture,
+    Remark,
+    WriteOptions,
+    Writer,
+)
 from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.faults import out_of_memory, unforeseen
 from roadeye.io.frames import WHOLE, Frame, TimeRange, frames_of_pictures
@@ -76,21 +84,42 @@ def run_jobs(
         idle.put(replace(segmenter, engine=engine))
 
     def infer(message: object) -> object:
-        if not isinstance(message, _Decoded) or message.state.failed:
-            return message
         mine = idle.get()
         try:
-            started = time.perf_counter()
-            raw = mine.run(message.prepared)
-            seconds = message.seconds + time.perf_counter() - started
+            return _infer(mine, message)
         finally:
             idle.put(mine)
-        return Picture(message.state, message.frame, message.prepared, raw, seconds)
 
     source = _decode(segmenter, jobs, settings or PipelineSettings(), stopped, writer)
     with closing(overlapped(source)) as decoded:
         for events in overlapped(ahead(infer, decoded, len(engines)), writer):
             yield from events
+
+
+def run_job(
+    segmenter: Segmenter,
+    job: Job,
+    settings: PipelineSettings | None = None,
+    options: WriteOptions | None = None,
+) -> Iterator[Event]:
+    """Do one job in the caller's thread, for processes that share the cores already.
+
+    Args:
+        segmenter: The model.
+        job: What to do.
+        settings: What is taken of the input.
+        options: How its outputs are written.
+
+    Yields:
+        The events of `run_jobs`, in the same order.
+
+    Raises:
+        ModelError: The network cannot run.
+    """
+    writer = Writer(segmenter)
+    state = JobState(job, options or WriteOptions())
+    for message in _frames_of_job(segmenter, state, settings or PipelineSettings(), lambda: False):
+        yield from writer(_infer(segmenter, message))
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +128,16 @@ class _Decoded:
     frame: Frame
     prepared: Prepared
     seconds: float
+
+
+def _infer(segmenter: Segmenter, message: object) -> object:
+    """Run the network on a decoded frame; other messages pass."""
+    if not isinstance(message, _Decoded) or message.state.failed:
+        return message
+    started = time.perf_counter()
+    raw = segmenter.run(message.prepared)
+    seconds = message.seconds + time.perf_counter() - started
+    return Picture(message.state, message.frame, message.prepared, raw, seconds)
 
 
 def _decode(

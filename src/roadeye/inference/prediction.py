@@ -43,6 +43,12 @@ class Prediction:
         """Part of the pixels that is road, 0..1."""
         return float(np.count_nonzero(self.mask)) / self.mask.size
 
+    @property
+    def mean_confidence(self) -> float:
+        """Mean of `max(p, 1 - p)` over the pixels that the network saw, 0.5..1."""
+        seen = self.probability if self.rows is None else self.probability[self.rows]
+        return 0.5 + float(np.abs(seen - np.float32(0.5)).mean())
+
     def overlay(self) -> Image:
         """Return the picture with the road coloured."""
         from roadeye.draw.overlay import overlay
@@ -65,10 +71,10 @@ class Prediction:
         Raises:
             OutputError: A file cannot be written.
         """
-        from roadeye.inference.outputs import OutputKind, encode_picture, picture_paths
+        from roadeye.inference.outputs import PICTURE_ENDINGS, encode_picture, picture_paths
         from roadeye.io.atomic import write_bytes
 
-        paths = picture_paths(Path(folder), name, OutputKind)
+        paths = picture_paths(Path(folder), name, PICTURE_ENDINGS)
         for kind, path in paths.items():
             write_bytes(path, encode_picture(kind, self))
         return list(paths.values())

@@ -31,21 +31,37 @@ FATAL = frozenset({"disk-full", "read-only"})
 """Codes of errors after which no other output could be written either."""
 
 
+@dataclass(frozen=True)
+class WriteOptions:
+    """Say how outputs are written.
+
+    Attributes:
+        durable: Whether each picture is flushed to disk before its job is told as done.
+        confidence: Whether the mean confidence is computed, which takes about a millisecond.
+    """
+
+    durable: bool = True
+    confidence: bool = False
+
+
 @dataclass(eq=False)
 class JobState:
     """Follow one job through the stages.
 
     Attributes:
         job: The job.
+        options: How its outputs are written.
         failed: Set by the last stage; the earlier ones then do no more for this job.
     """
 
     job: Job
+    options: WriteOptions = WriteOptions()
     failed: bool = False
     frames: int = 0
     lost: int = 0
     other_sizes: int = 0
     road: float = 0.0
+    confidence: float = 0.0
     seconds: float = 0.0
     size: tuple[int, int] = (0, 0)
     rate: Fraction = Fraction(1)
@@ -146,6 +162,8 @@ class Writer:
             _write_output(state, kind, path, frame.time, prediction)
         state.frames += 1
         state.road += prediction.road_fraction
+        if state.options.confidence:
+            state.confidence += prediction.mean_confidence
         return [Advanced(state.job)]
 
 
@@ -157,7 +175,7 @@ def _write_output(
         if path is None:
             state.content[kind] = content
         else:
-            write_bytes(path, content)
+            write_bytes(path, content, durable=state.options.durable)
         return
     if path is None:
         raise InputError(f"{state.job.source}: a video is written to a file.")
@@ -191,7 +209,8 @@ def _end(message: End) -> list[Event]:
         events.append(
             Warned(job, f"{job.source}: stopped; the first {state.frames} frames are kept.", True)
         )
-    events.append(Done(job, _result(state), state.content))
+    confidence = state.confidence / state.frames if state.options.confidence else None
+    events.append(Done(job, _result(state), state.content, confidence))
     if message.error is not None or (state.lost and job.kind is not SourceKind.PICTURE):
         events.append(Failed(job, _incomplete(message)))
     return events

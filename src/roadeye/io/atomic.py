@@ -31,7 +31,7 @@ _ADVICE = {
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `path`; move it into place when the block ends well.
 
     The temporary file keeps the end of the name (writers choose their format by it). It is
@@ -39,6 +39,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Args:
         path: Where the file shall be in the end; missing folders are made.
+        durable: Whether the file is flushed to disk before the move; a caller that writes many
+            files may flush them together, and trust none before.
 
     Yields:
         The path of an empty file to write to.
@@ -61,8 +63,9 @@ def replacing(path: Path) -> Iterator[Path]:
                 raise output_error(path, error) from error
             raise
         try:
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
+            if durable:
+                with temporary.open("rb+") as file:
+                    os.fsync(file.fileno())
             temporary.replace(path)
         except OSError as error:
             raise output_error(path, error) from error
@@ -73,13 +76,13 @@ def replacing(path: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, atomically.
+def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write `content` to `path`, atomically; see `replacing`.
 
     Raises:
         OutputError: The file cannot be written.
     """
-    with replacing(path) as temporary:
+    with replacing(path, durable=durable) as temporary:
         try:
             temporary.write_bytes(content)
         except OSError as error:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from glob import escape, glob, has_magic
 from pathlib import Path
 
@@ -85,16 +86,20 @@ def natural(path: Path) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 def each_once(files: Iterable[FoundFile]) -> list[FoundFile]:
     """Drop inputs that are the same file as one before, keeping the order."""
+    real_folder = cache(os.path.realpath)
     first: dict[str, FoundFile] = {}
     for file in files:
-        first.setdefault(os.path.realpath(file.path), file)
+        folder, name = os.path.split(file.path)
+        real = f"{real_folder(folder)}/{name}"
+        first.setdefault(os.path.realpath(real) if os.path.islink(real) else real, file)  # noqa: PTH114
     return list(first.values())
 
 
 def _in_folder(folder: Path, *, recursive: bool) -> Search:
     left_out: Counter[str] = Counter()
     found = []
-    for path in _walk(folder, recursive=recursive, left_out=left_out):
+    for entry in walk(folder, recursive=recursive, left_out=left_out):
+        path = Path(entry.path)
         suffix = path.suffix.lower()
         if suffix not in PICTURE_SUFFIXES | VIDEO_SUFFIXES:
             left_out[f"no picture or video by its name ({suffix or 'no suffix'})"] += 1
@@ -112,9 +117,21 @@ def _in_folder(folder: Path, *, recursive: bool) -> Search:
     return Search(tuple(each_once(sorted(found, key=lambda file: natural(file.path)))), left_out)
 
 
-def _walk(folder: Path, *, recursive: bool, left_out: Counter[str]) -> Iterator[Path]:
-    """Yield what is in a folder; a link that leads back up is entered once only."""
-    seen: set[str] = set()
+def walk(
+    folder: Path, *, recursive: bool, left_out: Counter[str], without: str = ""
+) -> Iterator[os.DirEntry[str]]:
+    """Yield what is in a folder; a link that leads back up is entered once only.
+
+    Args:
+        folder: The folder.
+        recursive: Whether folders inside it are looked into.
+        left_out: Gets how many folders were left out, by reason.
+        without: The real path of a folder that is not entered.
+
+    Raises:
+        InputError: The folder cannot be read.
+    """
+    seen = {without}
     pending = [folder]
     while pending:
         here = pending.pop()
@@ -134,7 +151,7 @@ def _walk(folder: Path, *, recursive: bool, left_out: Counter[str]) -> Iterator[
             if entry.name.startswith("."):
                 continue
             if not entry.is_dir():
-                yield Path(entry.path)
+                yield entry
             elif recursive:
                 pending.append(Path(entry.path))
             else:

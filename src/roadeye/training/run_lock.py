@@ -1,19 +1,14 @@
 """One training at a time in a run folder."""
 
-import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 from roadeye.errors import InputError, OutputError
 from roadeye.io.atomic import clear_leftovers, is_leftover
+from roadeye.io.lock import locked_folder
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.state import Meta, read_meta
-
-CAN_LOCK = find_spec("fcntl") is not None
-"""Windows has no flock: there two trainings in one folder go unseen."""
 
 
 @contextmanager
@@ -35,15 +30,13 @@ def locked(folder: RunFolder, *, resume: bool) -> Iterator[None]:
         raise OutputError(f"{root} is not a folder; choose another place.", code="taken")
     if not root.exists() and not resume:
         _make(root)
-    if not CAN_LOCK or not root.is_dir():
+    if not root.is_dir():
         yield
         return
-    descriptor = os.open(root, os.O_RDONLY)
     try:
-        _lock(descriptor, root)
-        yield
+        with locked_folder(root, "another training", "run-in-use"):
+            yield
     finally:
-        os.close(descriptor)
         with suppress(OSError):  # not empty, as a rule
             root.rmdir()
 
@@ -53,22 +46,6 @@ def _make(root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot make {root}: {error.strerror}; choose another place.") from error
-
-
-def _lock(descriptor: int, root: Path) -> None:
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise OutputError(
-            f"{root} is in use by another training: wait for it to end, or choose another folder.",
-            code="run-in-use",
-        ) from error
-    except OSError as error:
-        # Some network file systems cannot lock folders: training there is not refused.
-        if error.errno not in {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
-            raise
 
 
 def acquire(folder: RunFolder, run: str, *, resume: bool) -> Meta:

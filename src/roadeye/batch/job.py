@@ -1,0 +1,81 @@
+"""A job in a folder: held by one process, its manifest read, what is left of it decided."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from roadeye.batch.file_log import FileLog
+from roadeye.batch.identity import identity_of, settings_digest
+from roadeye.batch.inputs import Input, refuse_shared_outputs
+from roadeye.batch.manifest import NAME, Manifest, open_manifest
+from roadeye.batch.plan import BatchPlan, Rerun, plan_batch
+from roadeye.batch.task import BatchSettings, OpenSegmenter
+from roadeye.inference.jobs import Existing
+from roadeye.io.atomic import clear_leftovers
+from roadeye.io.lock import locked_folder
+from roadeye.io.outputs import make_folder
+
+
+@dataclass(frozen=True)
+class BatchJob:
+    """Hold a job that is ready to run.
+
+    Attributes:
+        manifest: What earlier runs did.
+        digest: Digest of the settings.
+        plan: What is left to do.
+    """
+
+    manifest: Manifest
+    digest: bytes
+    plan: BatchPlan
+
+
+@contextmanager
+def open_job(
+    inputs: Sequence[Input],
+    opens: OpenSegmenter,
+    model: str,
+    settings: BatchSettings,
+    rerun: Rerun,
+) -> Iterator[BatchJob]:
+    """Hold the folder for outputs and decide what is left to do.
+
+    Args:
+        inputs: All inputs.
+        opens: Opens the model, here once for what it says about itself.
+        model: What it is opened by.
+        settings: What is done with each input.
+        rerun: What happens to what is there already.
+
+    Yields:
+        The job. The system frees the folder when the process ends in any way.
+
+    Raises:
+        ModelError: The model cannot be opened.
+        OutputError: Another process works in the folder, its manifest belongs to another job, or
+            outputs exist already.
+    """
+    refuse_shared_outputs(inputs)
+    segmenter = opens()
+    identity = identity_of(segmenter, model, settings.pipeline)
+    segmenter.engine.close()
+    digest = settings_digest(identity, settings.kinds)
+    folder = Path(settings.out)
+    make_folder(folder)
+    with locked_folder(folder, "another job", "folder-in-use"):
+        for name in {os.path.dirname(one.name) for one in inputs}:  # noqa: PTH120  fast
+            clear_leftovers(folder / name)
+        log = FileLog(folder / NAME)
+        manifest = open_manifest(log, identity, anew=rerun.existing is Existing.OVERWRITE)
+        plan = plan_batch(
+            inputs,
+            manifest,
+            settings,
+            digest,
+            lambda name: os.path.exists(f"{settings.out}/{name}"),  # noqa: PTH110  fast
+            rerun,
+        )
+        yield BatchJob(manifest, digest, plan)

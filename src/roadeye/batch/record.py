@@ -1,0 +1,107 @@
+"""The lines of a manifest: what was begun, and what became of each input."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import msgspec
+
+from roadeye.batch.identity import input_digest
+from roadeye.batch.task import Task
+from roadeye.inference.events import Done, Event, Failed
+from roadeye.inference.jobs import Job, SourceKind
+from roadeye.inference.outputs import OutputKind
+from roadeye.inference.write import FATAL
+
+
+class Begun(msgspec.Struct, frozen=True, tag="begun"):
+    """Say whose outputs may lie half done in the folder, and are this job's own.
+
+    Attributes:
+        owners: Digests of outputs' names, see `owner_of`, in hexadecimal digits.
+    """
+
+    owners: tuple[str, ...]
+
+
+class Record(msgspec.Struct, frozen=True, tag="done", omit_defaults=True):
+    """Say what became of one input.
+
+    Attributes:
+        key: See `key_of`, in hexadecimal digits.
+        input: See `input_digest`, in hexadecimal digits.
+        source: The input, as the user called it.
+        time: When it was done, UTC, as in ISO 8601.
+        outputs: The files written.
+        width: Width in pixels; of a video, that of its first frame.
+        height: Height in pixels.
+        road_fraction: Part of the pixels that is road, 0..1; the mean over a video's frames.
+        mean_confidence: See `Prediction.mean_confidence`.
+        frames: Number of frames of a video.
+        rle: The mask as run lengths, where it was asked for; see `encode_rle`.
+        error: Why it failed, or why a part of it is missing.
+        existed: Whether the outputs were there before, so that nothing was done.
+    """
+
+    key: str
+    input: str
+    source: str
+    time: str
+    outputs: tuple[str, ...] = ()
+    width: int | None = None
+    height: int | None = None
+    road_fraction: float | None = None
+    mean_confidence: float | None = None
+    frames: int | None = None
+    rle: str | None = None
+    error: str | None = None
+    existed: bool = False
+
+
+Line: TypeAlias = Begun | Record
+
+
+def record_of(task: Task, events: Iterable[Event]) -> Record | None:
+    """Sum up the events of one input; None where it has to be done again.
+
+    That is so where nothing more could be written at all, which says nothing about the input.
+    """
+    record = empty_record(task)
+    for event in events:
+        match event:
+            case Done(result=result):
+                rle = event.content.get(OutputKind.RLE)
+                record = msgspec.structs.replace(
+                    record,
+                    outputs=result.outputs,
+                    width=result.width,
+                    height=result.height,
+                    road_fraction=result.road_fraction,
+                    mean_confidence=event.mean_confidence,
+                    frames=result.frames,
+                    rle=None if rle is None else rle.decode(),
+                )
+            case Failed(error=error):
+                if error.code in FATAL:
+                    return None
+                record = msgspec.structs.replace(record, error=str(error))
+    return record
+
+
+def empty_record(task: Task) -> Record:
+    """Return the record of an input of which nothing is known yet."""
+    return Record(task.key.hex(), input_digest(task.input).hex(), task.input.source, now())
+
+
+def now() -> str:
+    """Return the time as text.
+
+    >>> len(now())
+    20
+    """
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def told_job(source: str) -> Job:
+    """Return what events call an input that no pipeline has seen."""
+    return Job(source, (), SourceKind.PICTURE, {})

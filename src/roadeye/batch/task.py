@@ -1,0 +1,74 @@
+"""One input of a job, done in whatever process has the model open."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from roadeye.batch.identity import Key
+from roadeye.batch.inputs import Input
+from roadeye.inference.events import Event
+from roadeye.inference.jobs import Job
+from roadeye.inference.outputs import OutputKind
+from roadeye.inference.pipeline import PipelineSettings, run_job
+from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.write import WriteOptions
+
+OpenSegmenter: TypeAlias = Callable[[], Segmenter]
+"""Opens the model; called once in every process, so it must be picklable."""
+
+_OPTIONS = WriteOptions(durable=False, confidence=True)  # the manifest flushes a group at once
+
+
+class Task(NamedTuple):
+    """Name an input and the key of its record."""
+
+    input: Input
+    key: Key
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A task has ended: with which events, starts and single frames left out."""
+
+    task: Task
+    events: list[Event]
+
+
+Execute: TypeAlias = Callable[[Iterator[Task], Callable[[], bool]], Iterator[Finished | None]]
+"""Do tasks as they come, in any order, until told to stop; see `WorkerPool`."""
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """Say what is done with each input.
+
+    Attributes:
+        out: The folder for outputs.
+        kinds: What to write; None means all of a picture, and the overlay of a video.
+        pipeline: What is taken of the inputs.
+    """
+
+    out: str
+    kinds: tuple[OutputKind, ...] | None = None
+    pipeline: PipelineSettings = field(default_factory=PipelineSettings)
+
+
+def do_task(segmenter: Segmenter, task: Task, settings: BatchSettings) -> Iterator[Event]:
+    """Do one input in this thread, and tell what happens.
+
+    Raises:
+        ModelError: The network cannot run.
+    """
+    yield from run_job(segmenter, job_of(task.input, settings), settings.pipeline, _OPTIONS)
+
+
+def job_of(one: Input, settings: BatchSettings) -> Job:
+    """Return the job of an input."""
+    folder = Path(settings.out)
+    outputs: dict[OutputKind, Path | None] = {
+        kind: folder / name for kind, name in one.outputs(settings.kinds).items()
+    }
+    if OutputKind.RLE in (settings.kinds or ()):
+        outputs[OutputKind.RLE] = None  # it goes into the record
+    return Job(one.source, (Path(one.source),), one.kind, outputs)

@@ -1,0 +1,191 @@
+"""Worker processes that share the tasks; one that dies is replaced, and its task tried again."""
+
+import signal
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from roadeye.batch.identity import Key
+from roadeye.batch.record import told_job
+from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
+from roadeye.batch.worker import work
+from roadeye.errors import InputError, RoadeyeError
+from roadeye.inference.events import Failed
+
+_AHEAD = 2  # tasks a worker: it never waits for its parent
+_TRIES = 2
+_POLL = 0.1  # seconds until the parent sees that it shall stop
+_GRACE = 0.5  # seconds that tasks in work have to end, so that all ends within one
+_DEAD_STARTS = 3  # workers in a row that die before they have opened the model
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: SpawnProcess
+    connection: Connection
+    tasks: deque[Task] = field(default_factory=deque)
+    ready: bool = False
+
+
+class WorkerPool:
+    """Do tasks in processes of one thread each.
+
+    Args:
+        opens: Opens the model, in every process.
+        settings: What is done with each task.
+        jobs: How many processes.
+    """
+
+    def __init__(self, opens: OpenSegmenter, settings: BatchSettings, jobs: int) -> None:
+        self._opens = opens
+        self._settings = settings
+        self._jobs = jobs
+        # Spawned, not forked: a fork copies the locks of the engine's threads in any state.
+        self._context = get_context("spawn")
+        self._workers: list[_Worker] = []
+        self._again: deque[Task] = deque()
+        self._tries: Counter[Key] = Counter()
+        self._dead_starts = 0
+
+    def __call__(
+        self, tasks: Iterator[Task], stopped: Callable[[], bool]
+    ) -> Iterator[Finished | None]:
+        """Do tasks as they come, in any order; closing the iterator ends the processes.
+
+        Args:
+            tasks: Asked for one task more whenever a worker has room.
+            stopped: Where it says yes, no task is begun any more, and tasks in work have half a
+                second to end.
+
+        Yields:
+            Each task as it ends, and None now and then, so that the caller can do what is due.
+
+        Raises:
+            RoadeyeError: The model cannot be opened or run, or workers die as they start.
+        """
+        try:
+            while not stopped():
+                self._give(tasks)
+                if not any(worker.tasks for worker in self._workers):
+                    return
+                yield from self._told(_POLL)
+                yield None
+            yield from self._ended_in_time()
+        finally:
+            self._end()
+
+    def _give(self, tasks: Iterator[Task]) -> None:
+        """Give tasks to the workers that have room, starting workers as they are needed."""
+        for _ in range(_AHEAD):
+            for index in range(self._jobs):
+                if index < len(self._workers) and len(self._workers[index].tasks) >= _AHEAD:
+                    continue
+                task = self._again.popleft() if self._again else next(tasks, None)
+                if task is None:
+                    return
+                if index == len(self._workers):
+                    self._workers.append(self._started())
+                worker = self._workers[index]
+                worker.tasks.append(task)
+                with suppress(BrokenPipeError, ConnectionResetError):  # seen when it is heard next
+                    worker.connection.send(task)
+
+    def _started(self) -> _Worker:
+        ours, its = self._context.Pipe()
+        arguments = (its, self._opens, self._settings)
+        process = self._context.Process(target=work, args=arguments, daemon=True)
+        process.start()
+        its.close()  # so that the end of the process ends what is heard from it
+        return _Worker(process, ours)
+
+    def _told(self, seconds: float) -> Iterator[Finished]:
+        by_connection = {worker.connection: worker for worker in self._workers}
+        for connection in wait(list(by_connection), seconds):
+            worker = by_connection[connection]  # type: ignore[index]
+            try:
+                message = worker.connection.recv()
+            except (EOFError, ConnectionResetError):
+                yield from self._replaced(worker)
+                continue
+            yield from self._heard(worker, message)
+
+    def _heard(self, worker: _Worker, message: object) -> Iterator[Finished]:
+        match message:
+            case RoadeyeError():
+                raise message
+            case "ready":
+                worker.ready = True
+                self._dead_starts = 0
+            case list():
+                yield Finished(worker.tasks.popleft(), message)
+
+    def _replaced(self, worker: _Worker) -> Iterator[Finished]:
+        """Forget a worker that died: the task in its hands is tried once more, then given up."""
+        self._workers.remove(worker)
+        worker.process.join()
+        code = worker.process.exitcode
+        worker.connection.close()
+        if not worker.ready:
+            self._dead_starts += 1
+            if self._dead_starts >= _DEAD_STARTS:
+                raise InputError(
+                    f"{_DEAD_STARTS} worker processes died while they opened the model "
+                    f"({_ending(code)}); what is done is kept: run the same again.",
+                    code="worker-died",
+                )
+        elif worker.tasks and code:
+            task = worker.tasks[0]
+            self._tries[task.key] += 1
+            if self._tries[task.key] >= _TRIES:
+                worker.tasks.popleft()
+                source = task.input.source
+                error = InputError(
+                    f"{source}: the process that worked on it died, twice ({_ending(code)}).",
+                    code="worker-died",
+                )
+                yield Finished(task, [Failed(told_job(source), error)])
+        self._again.extend(worker.tasks)
+
+    def _ended_in_time(self) -> Iterator[Finished]:
+        """Let the tasks in work end, as far as they do so soon."""
+        until = time.monotonic() + _GRACE
+        for worker in self._workers:
+            worker.process.terminate()
+        waiting = [worker for worker in self._workers if worker.ready and worker.tasks]
+        while waiting and (left := until - time.monotonic()) > 0:
+            ready = wait([worker.connection for worker in waiting], left)
+            for worker in list(waiting):
+                if worker.connection not in ready:
+                    continue
+                try:
+                    message = worker.connection.recv()
+                except (EOFError, ConnectionResetError):
+                    waiting.remove(worker)
+                    continue
+                yield from self._heard(worker, message)
+
+    def _end(self) -> None:
+        """End all processes at once."""
+        for worker in self._workers:
+            worker.connection.close()
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.process.close()
+        self._workers.clear()
+
+
+def _ending(code: int | None) -> str:
+    """Say how a process ended.
+
+    >>> _ending(-9), _ending(1)
+    ('signal 9, perhaps out of memory', 'exit code 1')
+    """
+    if code is None or code >= 0:
+        return f"exit code {code}"
+    return f"signal {-code}" + (", perhaps out of memory" if code == -signal.SIGKILL else "")

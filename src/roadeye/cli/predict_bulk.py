@@ -1,0 +1,95 @@
+"""`roadeye predict --jobs N`: many inputs, a manifest in OUT, and what a rerun skips."""
+
+from contextlib import closing
+from fractions import Fraction
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from roadeye.batch.inputs import Listing, list_inputs
+from roadeye.batch.job import BatchJob, open_job
+from roadeye.batch.plan import Rerun
+from roadeye.batch.run import run_batch
+from roadeye.batch.table import write_results
+from roadeye.batch.task import BatchSettings, Execute
+from roadeye.batch.workers import WorkerPool
+from roadeye.cli.extras import require
+from roadeye.cli.predict_events import Printer
+from roadeye.cli.signals import finishing_first
+from roadeye.cli.terminal import say
+from roadeye.errors import InputError
+from roadeye.inference.crop import parse_rows
+from roadeye.inference.outputs import OutputKind, parse_kinds
+from roadeye.inference.pipeline import PipelineSettings
+from roadeye.inference.segmenter import open_segmenter
+from roadeye.io.frames import TimeRange
+
+if TYPE_CHECKING:
+    from roadeye.cli.predict_call import Call
+
+
+def run_bulk(call: "Call") -> int:
+    """Do what the call asks for in worker processes, print it, and return the exit code.
+
+    Raises:
+        RoadeyeError: The request makes no sense, or OUT belongs to another job.
+    """
+    settings = _settings(call)
+    rows = None if call.crop is None else parse_rows(call.crop)
+    opens = partial(
+        open_segmenter, call.model, 1, head=call.head, threshold=call.threshold, rows=rows
+    )
+    listing = list_inputs(call.sources, call.out, recursive=call.recursive)
+    if listing.left_out and listing.inputs:
+        left_out = (f"{count} {reason}" for reason, count in listing.left_out.items())
+        say("left out: " + "; ".join(left_out))
+    if not listing.inputs:
+        return _printed(call, listing, None, None)
+    rerun = Rerun(call.existing, call.retry_failed)
+    with open_job(listing.inputs, opens, call.model, settings, rerun) as job:
+        return _printed(call, listing, job, WorkerPool(opens, settings, call.jobs or 1))
+
+
+def _settings(call: "Call") -> BatchSettings:
+    if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
+        raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
+    if call.fps is not None:
+        raise InputError("--fps is for one video of pictures, which one process makes.")
+    span = TimeRange(call.start or 0.0, call.end)
+    kinds = None if call.save is None else parse_kinds(call.save, OutputKind)
+    if OutputKind.RLE in (kinds or ()):
+        require("pyarrow", "--save rle", "table")
+    pipeline = PipelineSettings(span, Fraction(10), call.max_pixels)
+    return BatchSettings(call.out, kinds, pipeline)
+
+
+def _printed(call: "Call", listing: Listing, job: BatchJob | None, execute: Execute | None) -> int:
+    """Do the job, if there is one, and print what happens."""
+    total = 0 if job is None else len(job.plan.todo)
+    printer = Printer(total, "inputs", as_json=call.as_json, verbose=call.verbose)
+    with closing(printer):
+        for source, error in listing.missing:
+            printer.fail(source, error)
+        if job is None or execute is None:
+            return printer.finish(0)
+        printer.skipped += job.plan.done
+        printer.failed += job.plan.failed
+        if job.plan.failed:
+            say(f"{job.plan.failed} failed before; --retry-failed tries them again.")
+        with finishing_first() as signalled:
+            events = run_batch(
+                execute, job.plan.todo, job.manifest, job.digest, lambda: signalled() > 0
+            )
+            for event in events:
+                printer.event(event)
+            if not signalled():
+                _write_table(job, call.out)
+            return printer.finish(signalled())
+
+
+def _write_table(job: BatchJob, out: str) -> None:
+    if find_spec("pyarrow") is None:
+        say("no results.parquet: it needs `pip install 'roadeye[table]'`; the manifest is there.")
+    else:
+        write_results(job.manifest, Path(out))
