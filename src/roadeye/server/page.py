@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+EXAMPLE = "example.jpg"
+
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -37,16 +39,19 @@ class PageFile:
     tag: str
 
 
-def page_files(folder: str = "page") -> Mapping[str, PageFile]:
-    """Read a folder of the package beside this module; names are relative to it."""
-    root = resources.files("roadeye.server") / folder
-    return {name: _page_file(name, file) for name, file in _walk(root, "")}
+def page_files() -> Mapping[str, PageFile]:
+    """Read the files of the page, by their names; one is a picture to try, from the demo."""
+    package = resources.files("roadeye")
+    files = {one.name: one for one in (package / "server" / "page").iterdir()}
+    files[EXAMPLE] = package / "demo_data" / "training" / "image_2" / "uu_000001.jpg"
+    return {name: _page_file(name, file) for name, file in sorted(files.items())}
 
 
 def page_routes() -> list[Route]:
     """Return an address for each file of the page; clients can reach no other file."""
-    routes = [Route(f"/{name}", _endpoint(file)) for name, file in page_files().items()]
-    return [Route("/", _endpoint(page_files()["index.html"])), *routes]
+    files = page_files()
+    routes = [Route(f"/{name}", _endpoint(file)) for name, file in files.items()]
+    return [Route("/", _endpoint(files["index.html"])), *routes]
 
 
 def _endpoint(file: PageFile) -> Callable[[Request], Awaitable[Response]]:
@@ -58,16 +63,6 @@ def _endpoint(file: PageFile) -> Callable[[Request], Awaitable[Response]]:
         return Response(file.content, headers=headers, media_type=file.media_type)
 
     return answer
-
-
-def _walk(folder: Traversable, above: str) -> list[tuple[str, Traversable]]:
-    found = []
-    for one in folder.iterdir():
-        if one.is_dir():
-            found += _walk(one, f"{above}{one.name}/")
-        else:
-            found.append((f"{above}{one.name}", one))
-    return found
 
 
 def _page_file(name: str, file: Traversable) -> PageFile:

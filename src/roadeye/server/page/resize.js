@@ -1,0 +1,73 @@
+/**
+ * Scale pictures and maps as OpenCV's `INTER_AREA` and `INTER_LINEAR` do, which
+ * `roadeye.inference.letterbox.resize` uses: by area where a picture shrinks, else linearly.
+ *
+ * Values are arrays row by row, `channels` values a pixel; sizes are [height, width].
+ */
+
+/** @returns {Float32Array} The values at the new size; not rounded. */
+export function resize(values, size, to, channels) {
+  if (size[0] === to[0] && size[1] === to[1]) return Float32Array.from(values);
+  const shrinks = to[0] <= size[0] && to[1] <= size[1];
+  const weights = shrinks ? areaWeights : linearWeights;
+  const rows = weights(size[0], to[0]);
+  const columns = weights(size[1], to[1]);
+  const out = new Float32Array(to[0] * to[1] * channels);
+  const row = new Float32Array(to[1] * channels);
+  const cache = new Map(); // the last rows, scaled in width, that the next one may need again
+  for (let y = 0; y < to[0]; y++) {
+    row.fill(0);
+    for (const [from, weight] of rows[y]) {
+      let scaled = cache.get(from);
+      if (!scaled) {
+        scaled = scaledRow(values, from, size[1], columns, channels);
+        cache.set(from, scaled);
+      }
+      for (let index = 0; index < row.length; index++) row[index] += weight * scaled[index];
+    }
+    for (const old of cache.keys()) if (old < rows[y][0][0]) cache.delete(old);
+    out.set(row, y * row.length);
+  }
+  return out;
+}
+
+function scaledRow(values, row, width, columns, channels) {
+  const scaled = new Float32Array(columns.length * channels);
+  const begin = row * width * channels;
+  for (let x = 0; x < columns.length; x++) {
+    for (const [from, weight] of columns[x]) {
+      for (let channel = 0; channel < channels; channel++) {
+        scaled[x * channels + channel] += weight * values[begin + from * channels + channel];
+      }
+    }
+  }
+  return scaled;
+}
+
+/** For each new pixel, the old ones that it covers, each with the part of it. */
+function areaWeights(length, to) {
+  const scale = length / to;
+  return Array.from({ length: to }, (_, index) => {
+    const [begin, end] = [index * scale, (index + 1) * scale];
+    const cell = Math.min(scale, length - begin);
+    const last = Math.min(Math.floor(end), length - 1);
+    const first = Math.min(Math.ceil(begin), last);
+    const parts = [];
+    if (first - begin > 1e-3) parts.push([first - 1, (first - begin) / cell]);
+    for (let from = first; from < last; from++) parts.push([from, 1 / cell]);
+    if (end - last > 1e-3) parts.push([last, Math.min(end - last, 1, cell) / cell]);
+    return parts;
+  });
+}
+
+/** For each new pixel, the two old ones whose centres lie beside its own. */
+function linearWeights(length, to) {
+  const scale = length / to;
+  return Array.from({ length: to }, (_, index) => {
+    const centre = (index + 0.5) * scale - 0.5;
+    const from = Math.floor(centre);
+    if (from < 0) return [[0, 1]];
+    if (from >= length - 1) return [[length - 1, 1]];
+    return [[from, 1 - (centre - from)], [from + 1, centre - from]];
+  });
+}
