@@ -28,7 +28,7 @@ from roadeye.evaluation.calibrate import calibrate
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.write import parity_pictures, write_litert
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.model.litert import rewrite_spec
+from roadeye.model.engine import rewrite_spec
 from roadeye.training.recipe import Recipe
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder, weights_of

@@ -24,8 +24,7 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.fingerprint import BYTES, fingerprint, join
 from roadeye.data.split import select
 from roadeye.io.images import read_image
-from roadeye.model.engine import open_engine
-from roadeye.model.litert import rewrite_spec
+from roadeye.model.engine import open_engine, rewrite_spec
 from roadeye.scenes import render
 
 PACKAGE = Path(roadeye.__file__).parent / "models"

@@ -11,8 +11,7 @@ from roadeye.cli import main
 from roadeye.data.detect import open_dataset
 from roadeye.data.fingerprint import fingerprint, join
 from roadeye.io.images import read_image
-from roadeye.model.engine import model_path, open_engine
-from roadeye.model.litert import rewrite_spec
+from roadeye.model.engine import model_path, open_engine, rewrite_spec
 from roadeye.scenes import write_dataset
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from roadeye.errors import ModelError
 from roadeye.io.images import write_png
-from roadeye.model.engine import model_path, open_engine
-from roadeye.model.litert import rewrite_spec, signature
+from roadeye.model.container import ModelFile
+from roadeye.model.engine import model_path, open_engine, rewrite_spec
+from roadeye.model.litert import signature
 from roadeye.model.spec import Head, ModelSpec
 from roadeye.model.tflite_file import SPEC_ENTRY, read_entry, read_spec, with_entry
 
@@ -110,9 +111,9 @@ def test_foreign_files(content: bytes, tmp_path: Path) -> None:
     silent.write_bytes(with_entry(content, json.dumps(later).encode(), SPEC_ENTRY))
     with pytest.raises(ModelError, match="has format 9, this roadeye reads format 3: update"):
         open_engine(silent)
-    (tmp_path / "m.onnx").touch()
-    with pytest.raises(ModelError, match=r"ends in \.tflite"):
-        open_engine(tmp_path / "m.onnx")
+    (tmp_path / "m.pb").touch()
+    with pytest.raises(ModelError, match=r"ends in \.tflite, \.onnx, \.xml"):
+        open_engine(tmp_path / "m.pb")
     with pytest.raises(ModelError, match="no model file"):
         open_engine(tmp_path / "absent.tflite")
 
@@ -170,7 +171,7 @@ def test_an_altered_file_is_refused(content: bytes, seed: int) -> None:
     altered = bytearray(content)
     altered[int(rng.integers(len(content)))] ^= 1 << int(rng.integers(8))
     with pytest.raises(ModelError):
-        read_spec(bytes(altered))
+        read_spec(ModelFile("altered.tflite", bytes(altered)))
 
 
 def test_a_run_folder_is_a_model(tmp_path: Path, content: bytes) -> None:

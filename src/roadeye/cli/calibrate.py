@@ -51,14 +51,15 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import open_segmenter
     from roadeye.io.outputs import make_folder
-    from roadeye.model.engine import model_path
-    from roadeye.model.litert import rewrite_spec
+    from roadeye.model.engine import model_path, rewrite_spec
 
     source = model_path(model)
     if out.exists() and out.samefile(source):
         raise OutputError(f"-o {out} is the model itself; give the calibrated one another name.")
-    if out.suffix != ".tflite":
-        raise OutputError(f"-o {out} would not open as a model: give a name that ends in .tflite.")
+    if out.suffix != source.suffix:
+        raise OutputError(
+            f"-o {out} would not open as a model: give a name that ends in {source.suffix}."
+        )
     make_folder(out.parent)
     dataset = select(open_labelled(data), split)
     rows = parse_rows(crop) if crop else None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli.options import Device
 from roadeye.cli.scoring_options import (
     AsJson,
     Data,
@@ -34,6 +35,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     split: Split = "all",
     view: ViewOption = ViewName.IMAGE,
     threads: Threads = 2,
+    device: Device = "cpu",
     jobs: Jobs = 1,
     seed: Seed = 0,
     include_trained: IncludeTrained = False,
@@ -72,7 +74,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     first, second = (
         open_maps_scorer(Path(given), everything)
         if Path(given).is_dir() and not (Path(given) / RUN_MODEL).exists()
-        else open_model_scorer(given, threads, dataset.labels)
+        else open_model_scorer(given, threads, dataset.labels, device=device)
         for given in (a, b)
     )
     if report is not None:

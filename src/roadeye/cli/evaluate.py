@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from roadeye.cli.options import ScoredHead
+from roadeye.cli.options import Device, ScoredHead
 from roadeye.cli.scoring_options import (
     AsJson,
     Crop,
@@ -41,6 +41,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     threshold: Threshold = None,
     crop: Crop = None,
     threads: Threads = 2,
+    device: Device = "cpu",
     jobs: Jobs = 1,
     edges: Edges = False,
     seed: Seed = 0,
@@ -85,7 +86,9 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     everything = open_labelled(data, kind.value)
     dataset = select(everything, split)
     if predictions is None:
-        scorer = open_model_scorer(model, threads, dataset.labels, head, crop, threshold)
+        scorer = open_model_scorer(
+            model, threads, dataset.labels, head, crop, threshold, device=device
+        )
     else:
         scorer = open_maps_scorer(predictions, everything, threshold)
     page = plan_page(report, robustness, scorer, crop) if report is not None else None

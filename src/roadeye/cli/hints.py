@@ -13,6 +13,7 @@ HINTS = {
     "empty-crop": "It is given as --crop TOP,BOTTOM.",
     "bad-threshold": "It is given as --threshold.",
     "no-such-head": "It is given as --head.",
+    "no-such-device": "It is given as --device.",
     "no-such-model": "It is given as --model.",
     "all-trained": "--include-trained scores them all the same.",
     "submission-incomplete": "--partial makes what can be made.",

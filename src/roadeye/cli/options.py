@@ -31,5 +31,11 @@ Model: TypeAlias = Annotated[
 ]
 """The model to use."""
 
+Device: TypeAlias = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="Where the network runs: cpu, or what its engine has."),
+]
+"""What the network runs on."""
+
 Threads: TypeAlias = Annotated[int, typer.Option(metavar="N", min=1, help="CPU threads.")]
 """How many CPU threads the network may use."""

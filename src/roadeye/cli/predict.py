@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Model, Threads
+from roadeye.cli.options import Device, Model, Threads
 from roadeye.cli.predict_options import End, Fps, Jobs, MaxMegapixels, RetryFailed, Start
 
 
@@ -41,6 +41,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         ),
     ] = None,
     threads: Threads = 2,
+    device: Device = "cpu",
     save: Annotated[
         str | None,
         typer.Option(
@@ -89,6 +90,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         crop=crop,
         threshold=threshold,
         threads=threads,
+        device=device,
         save=save,
         recursive=recursive,
         existing=Existing.OVERWRITE if overwrite else existing,

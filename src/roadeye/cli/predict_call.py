@@ -21,7 +21,7 @@ from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.find import FoundFile, each_once, find
 from roadeye.io.frames import TimeRange
 from roadeye.io.outputs import make_folder
-from roadeye.model.engine import BUNDLED
+from roadeye.model.engine import BUNDLED, CPU
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Call:
     crop: str | None = None
     threshold: float | None = None
     threads: int = 2
+    device: str = CPU
     save: str | None = None
     recursive: bool = False
     existing: Existing = Existing.REFUSE
@@ -73,7 +74,12 @@ def run(call: Call) -> int:
         if jobs:
             _check_video_options(call, jobs)
             segmenter = open_segmenter(
-                call.model, call.threads, head=call.head, threshold=call.threshold, rows=rows
+                call.model,
+                call.threads,
+                head=call.head,
+                threshold=call.threshold,
+                rows=rows,
+                device=call.device,
             )
             for folder in {path.parent for job in jobs for path in job.paths}:
                 clear_leftovers(folder)

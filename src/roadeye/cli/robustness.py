@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadeye.cli.extras import require
-from roadeye.cli.options import ScoredHead
+from roadeye.cli.options import Device, ScoredHead
 from roadeye.cli.scoring_options import AsJson, Data, IncludeTrained, ModelOption, Split, Verbose
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     jobs: Annotated[
         int, typer.Option(min=0, metavar="N", help="Processes; 0 takes all cores.")
     ] = 0,
+    device: Device = "cpu",
     include_trained: IncludeTrained = False,
     verbose: Verbose = False,
     as_json: AsJson = False,
@@ -72,7 +73,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     keys = grid(parse_corruptions(corruptions), parse_severities(severities))
     jobs = jobs or os.cpu_count() or 1
     dataset = select(open_labelled(data), split)
-    scorer = open_model_scorer(model, 1, dataset.labels, head)
+    scorer = open_model_scorer(model, 1, dataset.labels, head, device=device)
     rest, trained = leave_out_trained(dataset, [scorer], jobs, include_trained=include_trained)
     items, unscored = readable(spread(rest.items, images))
     for line in [f"{one.name}: {one.reason}" for one in unscored] if verbose else grouped(unscored):
@@ -90,7 +91,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
         def done(key: GridKey) -> None:
             told.advance(1, f"{key[0]} {key[1]}")
 
-        opened = partial(open_predict, model, dataset.labels, head)
+        opened = partial(open_predict, model, dataset.labels, head, device)
         points = run(opened, plan, log, jobs, done)
     result = make_result(points, unscored)
     facts = {"model": model, "head": scorer.head or None, "split": split, "seed": seed}
@@ -106,8 +107,8 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     raise typer.Exit(1 if unscored else 0)
 
 
-def open_predict(model: str, labels: str, head: str | None) -> "Predict":
+def open_predict(model: str, labels: str, head: str | None, device: str) -> "Predict":
     """Open a model in a worker process, on one thread: the processes share the cores."""
     from roadeye.inference.segmenter import open_segmenter
 
-    return open_segmenter(model, 1, labels, head).probability
+    return open_segmenter(model, 1, labels, head, device=device).probability

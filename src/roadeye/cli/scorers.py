@@ -16,6 +16,8 @@ def open_model_scorer(
     head: str | None = None,
     crop: str | None = None,
     threshold: float | None = None,
+    *,
+    device: str = "cpu",
 ) -> "Scorer":
     """Open a model, by the options of a command.
 
@@ -26,13 +28,14 @@ def open_model_scorer(
         head: The head to score whatever the labels mean.
         crop: Rows that the network sees.
         threshold: A pixel is road where its probability is at least this; None is the model's own.
+        device: Where the network runs.
     """
     from roadeye.evaluation.scorer import model_scorer
     from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import open_segmenter
 
     rows = parse_rows(crop) if crop else None
-    segmenter = open_segmenter(model, threads, labels, head, threshold, rows)
+    segmenter = open_segmenter(model, threads, labels, head, threshold, rows, device=device)
     return model_scorer(model, segmenter)
 
 

@@ -12,7 +12,7 @@ from roadeye.io.atomic import write_text
 from roadeye.io.images import write_jpeg
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
-from roadeye.model.litert import rewrite_spec
+from roadeye.model.engine import rewrite_spec
 from roadeye.training.datasets import Progress
 from roadeye.training.state import Meta, best_row
 from roadeye.training.train import FinishedRun

@@ -9,9 +9,10 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from roadeye.arrays import Size
-from roadeye.model.litert import INPUT, OUTPUT, signature
+from roadeye.model.checks import INPUT, OUTPUT
+from roadeye.model.container import ModelFile, with_spec
+from roadeye.model.litert import signature
 from roadeye.model.spec import ModelSpec
-from roadeye.model.tflite_file import with_spec
 from roadeye.training.networks.build import build
 from roadeye.training.networks.config import NetworkConfig
 
@@ -39,7 +40,7 @@ def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> byt
             folder, signature_keys=list(signatures)
         )
         content: bytes = converter.convert()
-    return with_spec(content, spec)
+    return with_spec(ModelFile("model.tflite", content), spec).content
 
 
 def _frozen(config: NetworkConfig, weights: list[Any], input_size: Size) -> Callable[..., Any]:

@@ -23,7 +23,7 @@ from roadeye.inference.picture_input import Pictured, as_image, require_image
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.smoothing import Steady
 from roadeye.metrics.temperature import apply_temperature
-from roadeye.model.engine import BUNDLED, Engine, open_engine
+from roadeye.model.engine import BUNDLED, CPU, Engine, open_engine
 from roadeye.model.spec import Head, ModelSpec
 
 HeadMaps: TypeAlias = Float32[np.ndarray, "input_height input_width heads"]
@@ -204,13 +204,15 @@ class Segmenter:
         return full
 
 
-def open_segmenter(
+def open_segmenter(  # noqa: PLR0913  what there is to choose
     model: str | Path = BUNDLED,
     threads: int = 2,
     labels: str = "",
     head: str | None = None,
     threshold: float | None = None,
     rows: Rows | None = None,
+    *,
+    device: str = CPU,
 ) -> Segmenter:
     """Open a model with the head that fits a data set's labels, or else its first.
 
@@ -221,19 +223,24 @@ def open_segmenter(
         head: The head to use whatever the labels mean; None leaves it to them.
         threshold: Overrides the head's own threshold, 0..1.
         rows: Rows of the picture that the network sees; None shows it all.
+        device: Where the network runs; see `roadeye.model.engine.open_engine`.
 
     Raises:
         ModelError: The file cannot be opened, or has no such head.
         InputError: The threshold is not in 0..1.
     """
-    engine = open_engine(model, threads)
+    engine = open_engine(model, threads, device)
     if head is None and labels in {one.name for one in engine.spec.heads if one.name}:
         head = labels
     return Segmenter(engine, head, threshold, rows)
 
 
 def load(
-    model: str | Path | None = None, threads: int = 2, *, head: str | None = None
+    model: str | Path | None = None,
+    threads: int = 2,
+    *,
+    head: str | None = None,
+    device: str = CPU,
 ) -> Segmenter:
     """Open a model for use on pictures.
 
@@ -241,8 +248,9 @@ def load(
         model: A model file or the folder of a training run; None takes the model in the package.
         threads: Number of CPU threads.
         head: The head to use, one of `spec.heads`; None takes the first.
+        device: Where the network runs; see `roadeye.model.engine.open_engine`.
 
     Raises:
         ModelError: The file is missing, damaged or not a roadeye model, or has no such head.
     """
-    return open_segmenter(BUNDLED if model is None else model, threads, head=head)
+    return open_segmenter(BUNDLED if model is None else model, threads, head=head, device=device)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from importlib import resources
+from importlib import import_module, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -11,6 +11,8 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 
 from roadeye.errors import ModelError
+from roadeye.model.container import ModelFile, read_spec, weights_path, write_model
+from roadeye.model.container import with_spec as file_with_spec
 from roadeye.model.spec import ModelSpec
 
 BUNDLED = "roadeye"
@@ -22,6 +24,16 @@ MAX_BYTES = 1 << 31
 PACKAGED = {BUNDLED: "roadeye.tflite"}
 RUN_MODEL = "model.tflite"
 """The model file in the folder of a training run."""
+
+ENGINES = {
+    ".tflite": "roadeye.model.litert",
+    ".onnx": "roadeye.model.onnxruntime",
+    ".xml": "roadeye.model.openvino",
+}
+"""Modules with an `open_model` of file, spec, threads and device, by the suffix they open."""
+
+CPU = "cpu"
+"""The device that every engine has."""
 
 Batch: TypeAlias = UInt8[np.ndarray, "n height width 3"]
 """Pictures at one of a network's input sizes: RGB, 0..255."""
@@ -76,45 +88,76 @@ def model_path(model: str | Path) -> Path:
     return path
 
 
-def read_model(model: str | Path) -> bytes:
+def read_model(model: str | Path) -> ModelFile:
     """Return the content of a model file; see `model_path`.
 
     A model in the package is found in a zipped package too.
 
     Raises:
-        ModelError: The file is missing, cannot be read, or is too large to be a model.
+        ModelError: The file, or the weights beside it, are missing, cannot be read, or are too
+            large to be a model.
     """
     path = model_path(model)
-    try:
-        if str(model) in PACKAGED:
-            return _packaged(str(model)).read_bytes()
-        if path.stat().st_size > MAX_BYTES:
-            raise ModelError(f"{path} is larger than {MAX_BYTES >> 30} GB: it is not a model file.")
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"cannot read {path}: {error.strerror or error}.") from error
+    if str(model) in PACKAGED:
+        return ModelFile(str(path), _packaged(str(model)).read_bytes())
+    beside = weights_path(path)
+    return ModelFile(str(path), _read(path), b"" if beside is None else _read(beside))
 
 
-def open_engine(model: str | Path = BUNDLED, threads: int = 2) -> Engine:
+def rewrite_spec(source: str | Path, target: Path, spec: ModelSpec) -> None:
+    """Write a copy of a model file with another spec.
+
+    Args:
+        source: The model; see `model_path`.
+        target: Where the copy goes; may be `source` itself.
+        spec: The new spec.
+
+    Raises:
+        ModelError: `source` cannot be read, or is not of the format that its suffix names.
+        OutputError: `target` cannot be written.
+    """
+    write_model(target, file_with_spec(read_model(source), spec))
+
+
+def open_engine(model: str | Path = BUNDLED, threads: int = 2, device: str = CPU) -> Engine:
     """Open a model file with the engine that its suffix asks for.
 
     Args:
         model: `roadeye`, the path of a model file, or the folder of a training run.
         threads: Number of CPU threads; at least 1.
+        device: Where the network runs: `cpu`, or another name that the engine knows, such as `gpu`.
 
     Raises:
-        ModelError: The file is missing, damaged, not a roadeye model, or of an unknown kind.
+        ModelError: The file is missing, damaged, not a roadeye model, or of an unknown kind; or
+            the engine has no such device.
+        MissingExtraError: The engine is not installed.
     """
     if threads < 1:
         raise ModelError(f"a model runs on 1 thread or more, not {threads}.")
     path = model_path(model)
-    if path.suffix == ".tflite":
-        from roadeye.model.litert import LiteRTEngine
+    if path.name.endswith((".weights.h5", ".npz", ".keras")):
+        raise ModelError(
+            f"{path} holds weights for training and export: export it to litert, onnx or openvino "
+            "first.",
+            code="weights-alone",
+        )
+    if path.suffix not in ENGINES:
+        raise ModelError(
+            f"{path} has the suffix {path.suffix!r}; a model file ends in {', '.join(ENGINES)}."
+        )
+    file = read_model(model)
+    spec = read_spec(file)
+    engine: Engine = import_module(ENGINES[path.suffix]).open_model(file, spec, threads, device)
+    return engine
 
-        return LiteRTEngine(read_model(model), threads, str(path))
-    if path.name.endswith((".weights.h5", ".npz")):
-        raise ModelError(f"{path} holds weights alone: export it to a model file first.")
-    raise ModelError(f"{path} has the suffix {path.suffix!r}; a model file ends in .tflite.")
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{path} is larger than {MAX_BYTES >> 30} GB: it is not a model file.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"cannot read {path}: {error.strerror or error}.") from error
 
 
 def _packaged(name: str) -> Traversable:

@@ -1,19 +1,24 @@
 """Run a TFLite file with LiteRT on the CPU."""
 
 import threading
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from roadeye.arrays import Size
-from roadeye.errors import ModelError
-from roadeye.model.engine import Batch, Probabilities
+from roadeye.model.checks import (
+    INPUT,
+    OUTPUT,
+    closed,
+    damaged,
+    no_such_device,
+    no_such_size,
+    require_heads,
+    require_size,
+)
+from roadeye.model.container import ModelFile
+from roadeye.model.engine import CPU, Batch, Probabilities
 from roadeye.model.spec import ModelSpec
-from roadeye.model.tflite_file import read_spec, with_spec
-
-INPUT = "image"
-OUTPUT = "probability"
 
 
 def signature(size: Size) -> str:
@@ -25,29 +30,38 @@ def signature(size: Size) -> str:
     return f"road_{size[0]}x{size[1]}"
 
 
+def open_model(file: ModelFile, spec: ModelSpec, threads: int, device: str) -> "LiteRTEngine":
+    """Open a TFLite file; see `roadeye.model.engine.open_engine`."""
+    if device.lower() != CPU:
+        raise no_such_device(device, "LiteRT", [CPU])
+    return LiteRTEngine(file, spec, threads)
+
+
 class LiteRTEngine:
     """Run one TFLite file; memory for an input size is taken when its first picture comes.
 
     Calls from several threads wait for each other: an interpreter holds one picture at a time, and
     its own threads keep the cores busy. Pickling carries the file's content.
 
+    A file of whole numbers may take int8 for pixels 0..255 and give int8 for probabilities, by the
+    scales in it.
+
     Args:
-        content: The model file.
+        file: The model file.
+        spec: What it says about itself.
         threads: Number of CPU threads.
-        name: What messages call the file.
 
     Raises:
-        ModelError: The content is not a roadeye model, or is damaged.
+        ModelError: The content is damaged, or not what the spec says.
     """
 
-    def __init__(self, content: bytes, threads: int, name: str) -> None:
-        self.name = name
-        self._content = content
+    def __init__(self, file: ModelFile, spec: ModelSpec, threads: int) -> None:
+        self.spec = spec
+        self._file = file
         self._threads = threads
         self._lock = threading.Lock()
         self._runners: dict[Size, Any] = {}
-        self.spec = _checked_spec(content, name)
-        self._interpreter: Any = _interpreter(content, threads, name, self.spec)
+        self._interpreter: Any = _interpreter(file, threads, spec)
 
     def __call__(self, batch: Batch) -> Probabilities:
         """Return the probability of road for pictures of one of the spec's input sizes.
@@ -57,18 +71,22 @@ class LiteRTEngine:
         """
         size = (batch.shape[1], batch.shape[2])
         with self._lock:
-            run = self._runner(size)
+            runner = self._runner(size)
+            into, out = runner.get_input_details()[INPUT], runner.get_output_details()[OUTPUT]
             try:
-                maps = [run(**{INPUT: image[None].astype(np.float32)})[OUTPUT] for image in batch]
+                maps = [
+                    _real(runner(**{INPUT: _taken(image[None], into)})[OUTPUT], out)
+                    for image in batch
+                ]
             except (ValueError, RuntimeError) as error:
-                raise _damaged(self.name, error) from error
+                raise damaged(self._file.name, error) from error
         return maps[0] if len(maps) == 1 else np.concatenate(maps)
 
     def split(self) -> "list[LiteRTEngine]":
         """Return an engine of one thread for each of this one's threads."""
         if self._threads == 1:
             return [self]
-        return [LiteRTEngine(self._content, 1, self.name) for _ in range(self._threads)]
+        return [LiteRTEngine(self._file, self.spec, 1) for _ in range(self._threads)]
 
     def close(self) -> None:
         """Free the interpreter; calls that follow are refused."""
@@ -78,67 +96,46 @@ class LiteRTEngine:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by content: another machine may not have the file."""
-        return type(self), (self._content, self._threads, self.name)
+        return type(self), (self._file, self.spec, self._threads)
 
     def _runner(self, size: Size) -> Any:
         if self._interpreter is None:
-            raise ModelError(f"{self.name} was closed; open it again.")
+            raise closed(self._file.name)
         if size not in self._runners:
-            if size not in self.spec.input_sizes:
-                raise ModelError(
-                    f"the model takes no pictures of {size[0]}×{size[1]} (height × width), only "
-                    f"{', '.join(f'{height}×{width}' for height, width in self.spec.input_sizes)}."
-                )
+            require_size(self.spec, size)
             self._runners[size] = self._interpreter.get_signature_runner(signature(size))
         return self._runners[size]
 
 
-def rewrite_spec(source: Path, target: Path, spec: ModelSpec) -> None:
-    """Write a copy of a TFLite model file with another spec.
-
-    Args:
-        source: The model file.
-        target: Where the copy goes; may be `source` itself.
-        spec: The new spec.
-
-    Raises:
-        ModelError: `source` is not a TFLite file.
-        OutputError: `target` cannot be written.
-    """
-    from roadeye.io.atomic import write_bytes
-
-    write_bytes(target, with_spec(source.read_bytes(), spec))
+def _taken(pixels: Batch, details: dict[str, Any]) -> np.ndarray:
+    """Return pixels in the numbers that a network takes."""
+    if details["dtype"] == np.float32:
+        return pixels.astype(np.float32)
+    scale, zero = details["quantization"]
+    kind = np.iinfo(details["dtype"])
+    return np.clip(np.rint(pixels / scale + zero), kind.min, kind.max).astype(details["dtype"])
 
 
-def _checked_spec(content: bytes, name: str) -> ModelSpec:
-    try:
-        return read_spec(content)
-    except ModelError as error:
-        raise ModelError(
-            f"{name} is not a roadeye model that can be used: {error} Give a file that training or "
-            "export wrote.",
-            code=error.code,
-        ) from error
+def _real(values: np.ndarray, details: dict[str, Any]) -> Probabilities:
+    """Return probabilities from the numbers that a network gives."""
+    if details["dtype"] == np.float32:
+        return values
+    scale, zero = details["quantization"]
+    return (values.astype(np.float32) - np.float32(zero)) * np.float32(scale)
 
 
-def _interpreter(content: bytes, threads: int, name: str, spec: ModelSpec) -> Any:
+def _interpreter(file: ModelFile, threads: int, spec: ModelSpec) -> Any:
     from ai_edge_litert.interpreter import Interpreter
 
     try:
-        interpreter = Interpreter(model_content=content, num_threads=threads)
+        interpreter = Interpreter(model_content=file.content, num_threads=threads)
         held = interpreter.get_signature_list()
         heads = int(interpreter.get_output_details()[0]["shape"][-1])
     except (ValueError, RuntimeError) as error:
-        raise _damaged(name, error) from error
+        raise damaged(file.name, error) from error
     ends = {"inputs": [INPUT], "outputs": [OUTPUT]}
-    missing = [size for size in spec.input_sizes if held.get(signature(size)) != ends]
-    if missing:
-        raise ModelError(f"{name} cannot take pictures of {missing[0]}, which its spec names.")
-    if heads != len(spec.heads):
-        raise ModelError(f"{name} gives {heads} heads, but its spec names {len(spec.heads)}.")
+    for size in spec.input_sizes:
+        if held.get(signature(size)) != ends:
+            raise no_such_size(file.name, size)
+    require_heads(file.name, spec, heads)
     return interpreter
-
-
-def _damaged(name: str, error: Exception) -> ModelError:
-    first = str(error).strip().partition("\n")[0][:200]
-    return ModelError(f"{name} is damaged ({first}); export or download it again.")

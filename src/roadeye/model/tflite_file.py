@@ -7,16 +7,19 @@ have no checksum of their own, and altered weights would give a wrong mask witho
 
 import hashlib
 import struct
+from dataclasses import replace
 
 import flatbuffers
 from ai_edge_litert import schema_py_generated as schema
 
 from roadeye.errors import ModelError
+from roadeye.model.container import ModelFile
+from roadeye.model.seal import DIGEST_NAME
 from roadeye.model.spec import ModelSpec
 
 IDENTIFIER = b"TFL3"
 SPEC_ENTRY = "roadeye"
-DIGEST_ENTRY = "roadeye_sha256"
+DIGEST_ENTRY = DIGEST_NAME
 _NO_DIGEST = bytes(hashlib.sha256().digest_size)
 _ALIGNMENT = 16  # what the schema asks of tensor data; kernels may load it in whole registers
 _DAMAGED = (struct.error, IndexError, TypeError, AttributeError, ValueError, OverflowError)
@@ -38,15 +41,13 @@ class _AlignedBuffer(schema.BufferT):  # type: ignore[misc]
         return int(schema.BufferEnd(builder))
 
 
-def read_spec(content: bytes) -> ModelSpec:
+def read_spec(file: ModelFile) -> ModelSpec:
     """Return the spec of a TFLite model file whose digest fits its content.
-
-    Args:
-        content: The whole file.
 
     Raises:
         ModelError: The content is no TFLite file, has no spec, or was altered.
     """
+    content = file.content
     text = read_entry(content, SPEC_ENTRY)
     if text is None:
         raise ModelError("it is a TFLite file that does not describe itself.", code="foreign")
@@ -57,18 +58,19 @@ def read_spec(content: bytes) -> ModelSpec:
     return spec
 
 
-def with_spec(content: bytes, spec: ModelSpec) -> bytes:
+def with_spec(file: ModelFile, spec: ModelSpec) -> ModelFile:
     """Return a TFLite file with this spec in it, and a digest of the whole.
 
     Raises:
         ModelError: The content is no TFLite file.
     """
-    described = with_entry(content, spec.to_json(), SPEC_ENTRY)
+    described = with_entry(file.content, spec.to_json(), SPEC_ENTRY)
     unsigned = with_entry(described, _NO_DIGEST, DIGEST_ENTRY)
     place = _place_of(unsigned, DIGEST_ENTRY)
     if place is None:
         raise ModelError("its structure is damaged (cut short?).")
-    return unsigned[: place.start] + _digest(unsigned, place) + unsigned[place.stop :]
+    content = unsigned[: place.start] + _digest(unsigned, place) + unsigned[place.stop :]
+    return replace(file, content=content)
 
 
 def read_entry(content: bytes, name: str) -> bytes | None:
