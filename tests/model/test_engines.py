@@ -40,8 +40,8 @@ class Case:
 
     def bare(self, **changed: object) -> ModelFile:
         if self.name.endswith(".onnx"):
-            return ModelFile(self.name, onnx_content(**changed))  # type: ignore[arg-type]
-        return ModelFile(self.name, *openvino_content(**changed))  # type: ignore[arg-type]
+            return ModelFile(self.name, onnx_content(**changed))
+        return ModelFile(self.name, *openvino_content(**changed))
 
 
 CASES = [

@@ -113,7 +113,8 @@ def _taken(pixels: Batch, details: dict[str, Any]) -> np.ndarray:
         return pixels.astype(np.float32)
     scale, zero = details["quantization"]
     kind = np.iinfo(details["dtype"])
-    return np.clip(np.rint(pixels / scale + zero), kind.min, kind.max).astype(details["dtype"])
+    whole: np.ndarray = np.clip(np.rint(pixels / scale + zero), kind.min, kind.max)
+    return whole.astype(details["dtype"])
 
 
 def _real(values: np.ndarray, details: dict[str, Any]) -> Probabilities:
