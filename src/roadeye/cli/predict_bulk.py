@@ -38,7 +38,13 @@ def run_bulk(call: "Call") -> int:
     settings = _settings(call)
     rows = None if call.crop is None else parse_rows(call.crop)
     opens = partial(
-        open_segmenter, call.model, 1, head=call.head, threshold=call.threshold, rows=rows
+        open_segmenter,
+        call.model,
+        1,
+        head=call.head,
+        threshold=call.threshold,
+        rows=rows,
+        device=call.device,
     )
     listing = list_inputs(call.sources, call.out, recursive=call.recursive)
     if listing.left_out and listing.inputs:

@@ -190,9 +190,8 @@ class Segmenter:
     def _restored(
         self, prepared: Prepared, raw: HeadMaps, index: int, steady: Steady | None = None
     ) -> Probability:
-        temperature = self.temperature
-        if temperature is None:
-            temperature = self.spec.heads[index].temperature
+        own = self.spec.heads[index].temperature
+        temperature = own if self.temperature is None else self.temperature
         calibrated = apply_temperature(np.ascontiguousarray(raw[:, :, index]), temperature)
         if steady is not None:
             calibrated = steady(prepared.tensor, calibrated)
@@ -223,7 +222,7 @@ def open_segmenter(  # noqa: PLR0913  what there is to choose
         head: The head to use whatever the labels mean; None leaves it to them.
         threshold: Overrides the head's own threshold, 0..1.
         rows: Rows of the picture that the network sees; None shows it all.
-        device: Where the network runs; see `roadeye.model.engine.open_engine`.
+        device: Where the network runs; see `open_engine`.
 
     Raises:
         ModelError: The file cannot be opened, or has no such head.
@@ -236,11 +235,7 @@ def open_segmenter(  # noqa: PLR0913  what there is to choose
 
 
 def load(
-    model: str | Path | None = None,
-    threads: int = 2,
-    *,
-    head: str | None = None,
-    device: str = CPU,
+    model: str | Path | None = None, threads: int = 2, *, head: str | None = None
 ) -> Segmenter:
     """Open a model for use on pictures.
 
@@ -248,9 +243,8 @@ def load(
         model: A model file or the folder of a training run; None takes the model in the package.
         threads: Number of CPU threads.
         head: The head to use, one of `spec.heads`; None takes the first.
-        device: Where the network runs; see `roadeye.model.engine.open_engine`.
 
     Raises:
         ModelError: The file is missing, damaged or not a roadeye model, or has no such head.
     """
-    return open_segmenter(BUNDLED if model is None else model, threads, head=head, device=device)
+    return open_segmenter(BUNDLED if model is None else model, threads, head=head)
