@@ -55,7 +55,7 @@ def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) ->
     return BatchIdentity(
         format=FORMAT,
         model=f"{spec.name} {spec.version}",
-        sha256=sha256(read_model(model)).hexdigest(),
+        sha256=sha256(read_model(model).content).hexdigest(),
         head=segmenter.head.name,
         threshold=segmenter.used_threshold,
         crop="all" if rows is None else f"{rows.top},{'' if rows.bottom is None else rows.bottom}",
