@@ -1,15 +1,19 @@
-"""`roadeye data`: download a data set, import labels, check one, draw one."""
+"""`roadeye data`: choose what to label, draft and import labels; check, download, draw a data set."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from roadeye.cli.data_choose import choose
 from roadeye.cli.data_import import import_labels
+from roadeye.cli.data_prelabel import prelabel
 from roadeye.cli.data_scenes import scenes
 
 data = typer.Typer(
-    name="data", help="Import, check, download or draw data sets.", no_args_is_help=True
+    name="data",
+    help="Choose, label, import, check, download or draw data sets.",
+    no_args_is_help=True,
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -64,4 +68,6 @@ def download(
 
 
 data.command("import")(import_labels)
+data.command()(prelabel)
+data.command()(choose)
 data.command()(scenes)

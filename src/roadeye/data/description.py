@@ -1,9 +1,11 @@
 """`dataset.toml` in a data set's folder: what its labels mean, where the layout cannot tell."""
 
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import msgspec
 
+from roadeye.data.labels import LabelMap
 from roadeye.errors import InputError
 from roadeye.heads import LabelHead
 from roadeye.io.atomic import write_text
@@ -15,15 +17,37 @@ _EXPECTED = 'expected a line such as labels = "road", or "drivable".'
 _OLD_KEY = "meaning"
 _LONGEST_CAUSE = 200
 
+ClassNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=255)]
+
+
+class LabelValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say what class numbers mean, of masks that hold them.
+
+    Attributes:
+        road: The numbers that are road.
+        ignored: The numbers of pixels that count nowhere; all others are not road.
+    """
+
+    road: Annotated[frozenset[ClassNumber], msgspec.Meta(min_length=1)]
+    ignored: frozenset[ClassNumber] = frozenset()
+
+    def label_map(self) -> LabelMap:
+        """Return the table of all 256 numbers."""
+        others = frozenset(range(256)) - self.road - self.ignored
+        return LabelMap(f"{FILE}'s", self.road, others, self.ignored - self.road)
+
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Describe a labelled data set.
 
     Attributes:
         labels: What its labels mean by road; empty for what its layout tells.
+        values: What the class numbers of its masks mean, in a layout of plain folders; without it
+            255 is road, 0 is not and 128 does not count.
     """
 
     labels: LabelHead = ""
+    values: LabelValues | None = None
 
 
 def read_description(root: Path) -> Description:

@@ -65,7 +65,12 @@ LAYOUTS = (
         _roads_only(CITYSCAPES, cityscapes.index),
         ROAD,
     ),
-    Layout(PAIRS, "images + masks", folders.matches, _roads_only(PAIRS, folders.index)),
+    Layout(
+        PAIRS,
+        "images + masks (or labels, or NAME_mask.png)",
+        folders.matches,
+        _roads_only(PAIRS, folders.index),
+    ),
     Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.index), ROAD),
 )
 

@@ -1,0 +1,1 @@
+"""Drafts of labels as labelling tools read them; a file per format."""
