@@ -19,8 +19,12 @@ COMMANDS = (
     "export",
     "data",
     "serve",
+    "app",
 )
 """Each is a function, or a group of commands, in the module of its name beside this one."""
+
+_MODULES = {"app": "browser_app"}
+"""Commands whose module has another name."""
 
 
 def build(given: Sequence[str]) -> typer.Typer:
@@ -40,7 +44,7 @@ def build(given: Sequence[str]) -> typer.Typer:
     app.callback()(_options)
     wanted = next((word for word in given if not word.startswith("-")), "")
     for name in (wanted,) if wanted in COMMANDS else COMMANDS:
-        command = getattr(import_module(f"roadeye.cli.{name}"), name)
+        command = getattr(import_module(f"roadeye.cli.{_MODULES.get(name, name)}"), name)
         if isinstance(command, typer.Typer):
             app.add_typer(command)
         else:

@@ -3,6 +3,7 @@
 from roadeye.errors import RoadeyeError
 
 HINTS = {
+    "app-exists": "Give --overwrite, or another folder.",
     "exists": "Give --overwrite, --skip-existing, or another folder with -o.",
     "disk-full": "-o chooses another disk.",
     "read-only": "-o chooses it.",

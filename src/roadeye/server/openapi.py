@@ -10,7 +10,7 @@ import msgspec
 from roadeye.server.accept import Answer
 from roadeye.server.form import FIELD
 from roadeye.server.limits import Limits
-from roadeye.server.models import OfferedHead, OfferedModel, OfferedModels
+from roadeye.server.offer import OfferedHead, OfferedModel, OfferedModels
 from roadeye.server.problem_details import KINDS, MEDIA_TYPE, ProblemDetails
 from roadeye.server.segmentation import RoadPolygon, RunLengths, Segmentation
 
