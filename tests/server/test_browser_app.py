@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from roadeye.cli import main
-from roadeye.model.tflite_file import read_spec, with_spec
+from roadeye.model.container import ModelFile, read_spec, with_spec
 from roadeye.server.browser_app import WORKER, app_files
 
 
@@ -48,7 +48,7 @@ def test_every_file_that_is_named_is_there() -> None:
 def test_another_content_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
     first = app_files(["roadeye"])
     assert app_files(["roadeye"]) == first
-    model = first["models/roadeye.tflite"]
+    model = ModelFile("roadeye.tflite", first["models/roadeye.tflite"])
     spec = read_spec(model)
     head = msgspec.structs.replace(spec.heads[0], threshold=0.25)
     changed = with_spec(model, spec.with_head(head))

@@ -11,8 +11,8 @@ import msgspec
 from roadeye.errors import ModelError, OutputError
 from roadeye.io.atomic import write_bytes
 from roadeye.io.outputs import make_folder
+from roadeye.model.container import ModelFile, read_spec
 from roadeye.model.engine import model_path, read_model
-from roadeye.model.tflite_file import read_spec
 from roadeye.server.offer import OfferedModels, model_name, offer
 from roadeye.server.page_files import page_files
 
@@ -49,9 +49,9 @@ def app_files(models: Sequence[str]) -> Mapping[str, bytes]:
     files |= {f"litert/{one.name}": one.read_bytes() for one in (package / "litert").iterdir()}
     offered = []
     for model in models:
-        name, content = model_name(model), _tflite(model)
-        files[f"models/{name}.tflite"] = content
-        offered.append(offer(name, read_spec(content)))
+        name, file = model_name(model), _tflite(model)
+        files[f"models/{name}.tflite"] = file.content
+        offered.append(offer(name, read_spec(file)))
     files["models.json"] = msgspec.json.encode(OfferedModels(tuple(offered)))
     files["index.html"] = _with_policy(files["index.html"])
     files[WORKER] = _with_files(files[WORKER], files)
@@ -84,7 +84,7 @@ def write_app(folder: Path, models: Sequence[str], *, overwrite: bool = False) -
     return sum(map(len, files.values()))
 
 
-def _tflite(model: str) -> bytes:
+def _tflite(model: str) -> ModelFile:
     path = model_path(model)
     if path.suffix != ".tflite":
         raise ModelError(f"{path} does not run in a browser; give a .tflite file.")
