@@ -21,11 +21,10 @@ def live_server(
     *engines: Engines, limits: Limits | None = None, access: Access | None = None
 ) -> Iterator[str]:
     """Yield the address of a server that answers."""
+    offered = engines or ({"fake": FakeEngine()},)
     listener = listen("127.0.0.1", 0)
     address = address_of(listener)
-    server = build_server(
-        list(engines or ({"fake": FakeEngine()},)), limits or Limits(), access or Access()
-    )
+    server = build_server([*offered, offered[0]], limits or Limits(), access or Access())
     thread = Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:

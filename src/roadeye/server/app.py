@@ -22,6 +22,8 @@ from roadeye.server.page import page_routes
 from roadeye.server.problem_details import Problem, problem_of, respond
 from roadeye.server.reference import reference_page
 from roadeye.server.segment import segment_endpoint
+from roadeye.server.video_jobs import VideoJobs
+from roadeye.server.videos import video_routes
 from roadeye.server.workers import Workers
 
 _STATUS_CODES = {404: "not-found", 405: "wrong-method"}
@@ -33,12 +35,14 @@ def build_app(
     """Return the application.
 
     Args:
-        engines: The models, once for each worker thread.
+        engines: The models, once for each worker thread, and once for videos.
         limits: What requests may take.
         access: Who may ask.
         stopping: Whether the server is about to end.
     """
-    workers = Workers(engines, limits.waiting)
+    *for_pictures, for_videos = engines
+    workers = Workers(for_pictures, limits.waiting)
+    videos = VideoJobs(limits)
     metrics = Metrics(lambda: workers.inside, lambda: workers.waiting)
     models = msgspec.json.encode(offer_all(engines[0]))
     document = msgspec.json.encode(openapi(limits))
@@ -54,6 +58,7 @@ def build_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        videos.close()
         workers.close()
 
     get = ["GET"]
@@ -64,6 +69,7 @@ def build_app(
                 segment_endpoint(workers, engines[0], limits, metrics),
                 methods=["POST"],
             ),
+            *video_routes(videos, for_videos, limits, stopping),
             Route("/v1/models", _fixed(models, "application/json"), methods=get),
             Route("/healthz", _fixed(b"alive\n", "text/plain"), methods=get),
             Route("/readyz", ready, methods=get),

@@ -34,7 +34,7 @@ class Uploads:
         _require_length(request, self._limits.body_bytes)
         content = bytearray()
         try:
-            async with _arriving(self._limits.seconds):
+            async with arriving(self._limits.seconds):
                 async for chunk in request.stream():
                     content += chunk
                     self.held += len(chunk)
@@ -55,14 +55,19 @@ class Uploads:
 
 
 @asynccontextmanager
-async def _arriving(seconds: float) -> AsyncIterator[None]:
+async def arriving(seconds: float) -> AsyncIterator[asyncio.Timeout]:
+    """Turn what goes wrong while a body arrives into problems.
+
+    Raises:
+        Problem: The time is up, or the client has left.
+    """
     try:
-        async with asyncio.timeout(seconds):
-            yield
+        async with asyncio.timeout(seconds) as deadline:
+            yield deadline
     except TimeoutError as error:
         raise Problem(
             "too-slow",
-            f"the body did not arrive within {seconds:g} seconds; send it faster.",
+            f"the body did not arrive within {seconds:g} seconds or much later; send it faster.",
             _CLOSE,
         ) from error
     except ClientDisconnect as error:

@@ -17,6 +17,7 @@ from roadeye.server.offer import OfferedModels, model_name, offer
 from roadeye.server.page_files import page_files
 
 WORKER = "service-worker.js"
+_SERVER_ONLY = ("film.js", "server-backend.js", "token.js")
 _POLICY = "; ".join(  # noqa: FLY002  a directive a line
     (
         "default-src 'none'",
@@ -44,7 +45,8 @@ def app_files(models: Sequence[str]) -> Mapping[str, bytes]:
     """
     package = resources.files("roadeye.server")
     files = dict(page_files())
-    del files["server-backend.js"], files["token.js"]
+    for name in _SERVER_ONLY:
+        del files[name]
     files |= {one.name: one.read_bytes() for one in (package / "browser").iterdir()}
     files |= {f"litert/{one.name}": one.read_bytes() for one in (package / "litert").iterdir()}
     offered = []

@@ -26,11 +26,11 @@ Engines = Mapping[str, Engine]
 
 
 def open_models(models: Sequence[str], threads: int) -> list[Engines]:
-    """Open models once for each thread.
+    """Open models once for each thread, and once for videos.
 
     Args:
         models: `roadeye`, model files or run folders.
-        threads: Number of threads.
+        threads: Number of threads for pictures.
 
     Raises:
         ModelError: One cannot be opened.
@@ -41,8 +41,11 @@ def open_models(models: Sequence[str], threads: int) -> list[Engines]:
         name = model_name(model)
         if name in opened:
             raise InputError(f"two models are called {name}: rename one of the files.")
-        opened[name] = open_engine(model, threads).split()
-    return [{name: engines[one] for name, engines in opened.items()} for one in range(threads)]
+        opened[name] = open_engine(model, threads + 1).split()
+    return [
+        {name: engines[one % len(engines)] for name, engines in opened.items()}
+        for one in range(threads + 1)
+    ]
 
 
 def offer_all(engines: Engines) -> OfferedModels:

@@ -2,8 +2,6 @@
 
 import inspect
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
 
 import msgspec
 
@@ -11,10 +9,20 @@ from roadeye.server.accept import Answer
 from roadeye.server.form import FIELD
 from roadeye.server.limits import Limits
 from roadeye.server.offer import OfferedHead, OfferedModel, OfferedModels
-from roadeye.server.problem_details import KINDS, MEDIA_TYPE, ProblemDetails
+from roadeye.server.openapi_parts import (
+    BINARY,
+    CHOICE,
+    GUARDED,
+    TEXT,
+    Json,
+    problems,
+    reference,
+    response,
+)
+from roadeye.server.openapi_videos import video_paths
+from roadeye.server.problem_details import KINDS, ProblemDetails
 from roadeye.server.segmentation import RoadPolygon, RunLengths, Segmentation
-
-Json: TypeAlias = dict[str, Any]
+from roadeye.server.video_job import FrameLine, VideoStatus
 
 _BODIES: tuple[type[msgspec.Struct], ...] = (
     OfferedHead,
@@ -24,40 +32,11 @@ _BODIES: tuple[type[msgspec.Struct], ...] = (
     RoadPolygon,
     RunLengths,
     Segmentation,
+    VideoStatus,
+    FrameLine,
 )
 _REFERENCE = "#/components/schemas/{name}"
-_BINARY: Json = {"type": "string", "contentMediaType": "application/octet-stream"}
-_TEXT: Json = {"type": "string"}
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
-
-CHOICE: Sequence[Json] = (
-    {
-        "name": "model",
-        "in": "query",
-        "description": "A name of `/v1/models`; the first one unless given.",
-        "schema": _TEXT,
-    },
-    {
-        "name": "head",
-        "in": "query",
-        "description": "A head of the model, `road` or `drivable`; its first one unless given.",
-        "schema": _TEXT,
-    },
-    {
-        "name": "threshold",
-        "in": "query",
-        "description": "A pixel is road where its probability is at least this; the head's own "
-        "unless given.",
-        "schema": {"type": "number", "minimum": 0, "maximum": 1},
-    },
-    {
-        "name": "crop",
-        "in": "query",
-        "description": "`TOP,BOTTOM`: the rows to look at, negative ones from below.",
-        "schema": {"type": "string", "pattern": r"^(-?[0-9]{1,6})?,(-?[0-9]{1,6})?$"},
-    },
-)
-"""The parameters of everything that uses a model."""
 
 
 def openapi(limits: Limits) -> Json:
@@ -71,6 +50,7 @@ def openapi(limits: Limits) -> Json:
         },
         "paths": {
             "/v1/segment": {"post": _segment(limits)},
+            **video_paths(limits),
             "/v1/models": {
                 "get": _get("The models and their heads", "OfferedModels", "application/json")
             },
@@ -79,7 +59,7 @@ def openapi(limits: Limits) -> Json:
                 "get": {
                     **_get("The server takes requests", None, "text/plain", guarded=False),
                     "responses": {
-                        "200": _response("Ready.", {"text/plain": _TEXT}),
+                        "200": response("Ready.", {"text/plain": TEXT}),
                         **problems(("overloaded",)),
                     },
                 }
@@ -93,31 +73,16 @@ def openapi(limits: Limits) -> Json:
     }
 
 
-def problems(codes: Sequence[str]) -> Json:
-    """Return the responses of some problems, by status."""
-    by_status: dict[str, list[str]] = {}
-    for code in codes:
-        by_status.setdefault(str(KINDS[code].status), []).append(code)
-    schema = {"$ref": _REFERENCE.format(name="ProblemDetails")}
-    return {
-        status: _response(
-            "; ".join(f"`{code}`: {KINDS[code].title.lower()}" for code in named) + ".",
-            {MEDIA_TYPE: schema},
-        )
-        for status, named in sorted(by_status.items())
-    }
-
-
 def _segment(limits: Limits) -> Json:
     form = {
         "type": "object",
         "required": [FIELD],
         "additionalProperties": False,
-        "properties": {FIELD: _BINARY},
+        "properties": {FIELD: BINARY},
     }
-    bodies = {"image/*": {"schema": _BINARY}, "multipart/form-data": {"schema": form}}
-    answers = {Answer.JSON.value: {"$ref": _REFERENCE.format(name="Segmentation")}} | dict.fromkeys(
-        (Answer.MASK.value, Answer.OVERLAY.value), _BINARY
+    bodies = {"image/*": {"schema": BINARY}, "multipart/form-data": {"schema": form}}
+    answers = {Answer.JSON.value: reference("Segmentation")} | dict.fromkeys(
+        (Answer.MASK.value, Answer.OVERLAY.value), BINARY
     )
     return {
         "operationId": "segment",
@@ -133,7 +98,7 @@ def _segment(limits: Limits) -> Json:
         "requestBody": {"required": True, "content": bodies},
         "responses": {
             "200": {
-                **_response("The road.", answers),
+                **response("The road.", answers),
                 "headers": {
                     "Road-Fraction": {
                         "description": "Part of the pixels that is road.",
@@ -143,30 +108,30 @@ def _segment(limits: Limits) -> Json:
             },
             **problems(tuple(code for code in KINDS if code not in _ELSEWHERE)),
         },
-        "security": [{}, {"token": []}],
+        **GUARDED,
     }
 
 
-_ELSEWHERE = ("not-found", "wrong-method")
+_ELSEWHERE = (
+    "not-found",
+    "wrong-method",
+    "not-ready",
+    "not-a-video",
+    "video-too-long",
+)
+"""Problems that no picture has."""
 
 
 def _get(summary: str, name: str | None, media_type: str, *, guarded: bool = True) -> Json:
-    schema = _TEXT if name is None else {"$ref": _REFERENCE.format(name=name)}
+    schema = TEXT if name is None else reference(name)
     return {
         "operationId": re.sub(r"\W+", "_", summary.lower()),
         "summary": summary,
         "responses": {
-            "200": _response(f"{summary}.", {media_type: schema}),
+            "200": response(f"{summary}.", {media_type: schema}),
             **(problems(("no-token", "wrong-host")) if guarded else problems(("wrong-host",))),
         },
-        **({"security": [{}, {"token": []}]} if guarded else {}),
-    }
-
-
-def _response(description: str, content: Mapping[str, Json]) -> Json:
-    return {
-        "description": description,
-        "content": {media: {"schema": schema} for media, schema in content.items()},
+        **(GUARDED if guarded else {}),
     }
 
 

@@ -58,7 +58,7 @@ def build_server(engines: list[Engines], limits: Limits, access: Access) -> uvic
     when all is done.
 
     Args:
-        engines: The models, once for each worker thread.
+        engines: The models, once for each worker thread, and once for videos.
         limits: What requests may take.
         access: Who may ask.
     """

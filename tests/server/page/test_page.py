@@ -1,6 +1,7 @@
 """The page of `roadeye serve` in Chromium: what a person does, and sees or hears."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from PIL import Image as Pillow
 
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import encode_png, read_image
+from roadeye.io.video import frames_of_video
+from roadeye.io.video_writer import video_writer
 from roadeye.model.spec import Head
 from roadeye.server.guard import Access
 
@@ -177,6 +180,23 @@ def test_a_clip_is_followed(browser: "Browser", address: str) -> None:
         has_road(page)
         page.click("#pause")
         assert page.inner_text("#pause") == "Go on"
+
+
+def test_a_clip_becomes_a_film(browser: "Browser", address: str, tmp_path: Path) -> None:
+    clip = tmp_path / "drive.mp4"
+    with video_writer(clip, Fraction(10)) as write:
+        for number in range(5):
+            write(Fraction(number, 10), read_image(blobs()))
+    with watched(browser, address) as page:
+        choose(page, clip.read_bytes(), "drive.mp4", "video/mp4")
+        has_road(page)
+        with page.expect_download() as download:
+            page.click("#film")
+        assert download.value.suggested_filename == "drive_road.mp4"
+        film = tmp_path / "film.mp4"
+        download.value.save_as(film)
+        page.locator("#film-progress", has_text="5 frames is saved").wait_for()
+    assert len(list(frames_of_video(film, pytest.fail))) == 5
 
 
 @pytest.mark.parametrize(

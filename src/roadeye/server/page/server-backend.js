@@ -1,5 +1,6 @@
 /** The road by a server's HTTP API. */
 
+import { filmMaker } from "./film.js";
 import { canvasOf, contextOf, encoded } from "./picture.js";
 
 const TOKEN = "roadeye-token";
@@ -32,7 +33,7 @@ export function serverBackend(askToken) {
   return {
     place: "The server finds the road; pictures go to it and are not kept.",
     links: [["./docs", "API"]],
-    ask,
+    offerFilm: filmMaker(ask),
 
     async models() {
       return (await (await ask("./v1/models")).json()).models;
