@@ -98,7 +98,7 @@ def model_file(weights: Path, out: Path, calibration: list[Dataset]) -> None:
     from roadeye.export.checkpoint import read_checkpoint
     from roadeye.export.write import parity_pictures, write_litert
     from roadeye.inference.segmenter import open_segmenter
-    from roadeye.model.litert import rewrite_spec
+    from roadeye.model.engine import rewrite_spec
 
     checkpoint = read_checkpoint(weights)
     write_litert(checkpoint, {}, parity_pictures(checkpoint).images, out)

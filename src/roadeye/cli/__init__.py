@@ -16,15 +16,17 @@ _INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
+    from roadeye.cli.licence import QUIET, telling
     from roadeye.cli.signals import SignalError, ending_cleanly
     from roadeye.cli.terminal import say
 
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
-    given = [argument for argument in given if argument != "--debug"]
+    quiet = QUIET in given
+    given = [argument for argument in given if argument not in {"--debug", QUIET}]
     _prepare_streams(quiet=arguments is None and not debug)
     try:
-        with ending_cleanly():
+        with ending_cleanly(), telling(quiet=quiet):
             code = _run(given, debug=debug)
     except SystemExit as end:  # how click ends where the reader of our results has seen enough
         if not isinstance(end.__context__, BrokenPipeError):

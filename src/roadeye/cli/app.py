@@ -68,5 +68,6 @@ def _options(
 ) -> None:
     """Find the road in camera pictures.
 
-    Add --debug to any command to see a traceback instead of one line.
+    Add --debug to any command to see a traceback instead of one line, and
+    --quiet not to be told of a model's licence.
     """

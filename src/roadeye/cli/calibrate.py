@@ -16,7 +16,8 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     model: Annotated[
         str,
         typer.Argument(
-            metavar="MODEL", help="roadeye, a model file, or the folder of a training run."
+            metavar="MODEL",
+            help="roadeye, roadeye-open, a model file, or the folder of a training run.",
         ),
     ],
     data: Data,
@@ -41,6 +42,7 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     import msgspec
 
     from roadeye.cli.datasets import open_labelled
+    from roadeye.cli.licence import tell_licence
     from roadeye.cli.progress import progress
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import tell_unscored
@@ -64,6 +66,7 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     dataset = select(open_labelled(data), split)
     rows = parse_rows(crop) if crop else None
     segmenter = open_segmenter(model, threads, dataset.labels, head, rows=rows)
+    tell_licence(segmenter.spec.name, segmenter.spec.licence)
     dataset, trained = leave_out_trained(
         dataset, [model_scorer(model, segmenter)], threads, include_trained=include_trained
     )
@@ -74,6 +77,7 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     if as_json:
         told_json = {"model": str(out), "split": split, "images": found.images}
         told_json |= {"head": segmenter.head.name or None, "trained_on_these": trained[0]}
+        told_json["licence"] = segmenter.spec.licence
         told_json |= {"before": asdict(found.before), "after": asdict(found.after)}
         told_json["failed"] = [asdict(one) for one in found.unscored]
         print(msgspec.json.encode(told_json).decode())

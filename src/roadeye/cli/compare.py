@@ -27,7 +27,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         str,
         typer.Argument(
             metavar="A",
-            help="roadeye, a model file, the folder of a training run, or one of probability maps.",
+            help="roadeye, roadeye-open, a model file, the folder of a training run, or one of probability maps.",
         ),
     ],
     b: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
@@ -99,6 +99,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     if as_json:
         told_json = as_builtins(found)
         told_json["trained_on_these"] = dict(zip("ab", trained, strict=True))
+        told_json["licence"] = {"a": first.licence, "b": second.licence}
         print(json_text(told_json, indent=2))
     else:
         show(found)

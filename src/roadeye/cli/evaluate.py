@@ -112,7 +112,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         overlap = TrainedPictures(trained, len(dataset.items), include_trained)
         page.write(found, rest, data, overlap)
     if as_json:
-        print(to_json(found, **(judged.keys if judged else {})))
+        print(to_json(found, licence=scorer.licence, **(judged.keys if judged else {})))
     else:
         show(found)
         for line in judged.lines if judged else ():

@@ -27,7 +27,10 @@ ScoredHead: TypeAlias = Annotated[
 
 Model: TypeAlias = Annotated[
     str,
-    typer.Option(metavar="MODEL", help="roadeye, a model file, or the folder of a training run."),
+    typer.Option(
+        metavar="MODEL",
+        help="roadeye, roadeye-open, a model file, or the folder of a training run.",
+    ),
 ]
 """The model to use."""
 

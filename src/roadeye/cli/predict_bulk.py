@@ -15,6 +15,7 @@ from roadeye.batch.table import write_results
 from roadeye.batch.task import BatchSettings, Execute
 from roadeye.batch.workers import WorkerPool
 from roadeye.cli.extras import require
+from roadeye.cli.licence import tell_licence
 from roadeye.cli.predict_events import Printer
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
@@ -24,6 +25,7 @@ from roadeye.inference.outputs import OutputKind, parse_kinds
 from roadeye.inference.pipeline import PipelineSettings
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.io.frames import TimeRange
+from roadeye.model.engine import open_engine
 
 if TYPE_CHECKING:
     from roadeye.cli.predict_call import Call
@@ -52,9 +54,13 @@ def run_bulk(call: "Call") -> int:
         say("left out: " + "; ".join(left_out))
     if not listing.inputs:
         return _printed(call, listing, None, None)
+    spec = open_engine(call.model, 1).spec
+    tell_licence(spec.name, spec.licence)
     rerun = Rerun(call.existing, call.retry_failed)
     with open_job(listing.inputs, opens, call.model, settings, rerun) as job:
-        return _printed(call, listing, job, WorkerPool(opens, settings, call.jobs or 1))
+        return _printed(
+            call, listing, job, WorkerPool(opens, settings, call.jobs or 1), spec.licence
+        )
 
 
 def _settings(call: "Call") -> BatchSettings:
@@ -70,10 +76,17 @@ def _settings(call: "Call") -> BatchSettings:
     return BatchSettings(call.out, kinds, pipeline)
 
 
-def _printed(call: "Call", listing: Listing, job: BatchJob | None, execute: Execute | None) -> int:
+def _printed(
+    call: "Call",
+    listing: Listing,
+    job: BatchJob | None,
+    execute: Execute | None,
+    licence: str | None = None,
+) -> int:
     """Do the job, if there is one, and print what happens."""
     total = 0 if job is None else len(job.plan.todo)
     printer = Printer(total, "inputs", as_json=call.as_json, verbose=call.verbose)
+    printer.licence = licence
     with closing(printer):
         for source, error in listing.missing:
             printer.fail(source, error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from roadeye.cli.licence import tell_licence
 from roadeye.cli.predict_events import Printer
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
@@ -81,6 +82,8 @@ def run(call: Call) -> int:
                 rows=rows,
                 device=call.device,
             )
+            tell_licence(segmenter.spec.name, segmenter.spec.licence)
+            printer.licence = segmenter.spec.licence
             for folder in {path.parent for job in jobs for path in job.paths}:
                 clear_leftovers(folder)
             make_folder(Path(call.out) if len(jobs[0].paths) != 1 else jobs[0].paths[0].parent)

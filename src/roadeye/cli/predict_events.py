@@ -35,10 +35,8 @@ class Printer:
     """
 
     def __init__(self, total: int, unit: str | None, *, as_json: bool, verbose: bool) -> None:
-        self.done = 0
-        self.failed = 0
-        self.skipped = 0
-        self.left = 0
+        self.done = self.failed = self.skipped = self.left = 0
+        self.licence: str | None = None
         self._as_json = as_json
         self._stack = ExitStack()
         self._bar: Progress | None = None
@@ -100,7 +98,8 @@ class Printer:
             self._say(f"{verb}: {self.done} done, {self.left} not done.")
         if self._as_json:
             counts = {"done": self.done, "failed": self.failed}
-            print_json({"summary": {**counts, "skipped": self.skipped, "not_done": self.left}})
+            counts |= {"skipped": self.skipped, "not_done": self.left}
+            print_json({"summary": counts | {"licence": self.licence}})
         if signalled:
             return 128 + signalled
         if not self.failed and not self.left:

@@ -95,6 +95,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
         points = run(opened, plan, log, jobs, done)
     result = make_result(points, unscored)
     facts = {"model": model, "head": scorer.head or None, "split": split, "seed": seed}
+    facts["licence"] = scorer.licence
     known = {"trained_on_these": trained[0], "trained_included": include_trained}
     text = json_text({**facts, **known, **as_builtins(result)}, indent=2).encode()
     write_bytes(out / "robustness.json", text)

@@ -30,12 +30,14 @@ def open_model_scorer(
         threshold: A pixel is road where its probability is at least this; None is the model's own.
         device: Where the network runs.
     """
+    from roadeye.cli.licence import tell_licence
     from roadeye.evaluation.scorer import model_scorer
     from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import open_segmenter
 
     rows = parse_rows(crop) if crop else None
     segmenter = open_segmenter(model, threads, labels, head, threshold, rows, device=device)
+    tell_licence(segmenter.spec.name, segmenter.spec.licence)
     return model_scorer(model, segmenter)
 
 

@@ -29,7 +29,9 @@ Data: TypeAlias = Annotated[
 ModelOption: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--model", metavar="MODEL", help="roadeye, a model file, or the folder of a training run."
+        "--model",
+        metavar="MODEL",
+        help="roadeye, roadeye-open, a model file, or the folder of a training run.",
     ),
 ]
 Split: TypeAlias = Annotated[

@@ -24,7 +24,7 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
         list[str] | None,
         typer.Option(
             metavar="MODEL",
-            help="roadeye, a model file, or the folder of a training run; may be repeated.",
+            help="roadeye, roadeye-open, a model file, or the folder of a training run; may be repeated.",
             show_default="roadeye",
         ),
     ] = None,
@@ -61,6 +61,7 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
     """
     require("starlette", "serving", "serve")
     require("uvicorn", "serving", "serve")
+    from roadeye.cli.licence import tell_licence
     from roadeye.cli.signals import SignalError
     from roadeye.cli.terminal import say
     from roadeye.model.engine import BUNDLED
@@ -79,6 +80,8 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
         waiting=waiting,
     )
     engines = open_models(model or [BUNDLED], threads)
+    for engine in engines[0].values():
+        tell_licence(engine.spec.name, engine.spec.licence)
     listener = listen(host, port)
     if host not in LOOPBACK and token is None:
         say(f"anybody who reaches {host} may use this server: {TOKEN} is not set.")

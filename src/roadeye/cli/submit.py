@@ -57,6 +57,7 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
 
 
 def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_json: bool) -> None:
+    from roadeye.cli.licence import tell_licence
     from roadeye.cli.progress import progress
     from roadeye.evaluation.submission.make import make
     from roadeye.evaluation.submission.names import picture_names
@@ -68,6 +69,7 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
     if not partial:
         require_complete(planned)
     segmenter = open_segmenter(model, threads, DRIVABLE)
+    tell_licence(segmenter.spec.name, segmenter.spec.licence)
     with progress("submit", len(planned.jobs), "maps") as told:
         left_out = make(
             planned, segmenter.probability, out, lambda: told.advance(1), partial=partial
@@ -80,6 +82,7 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
 
         names = [one.name for one in missing]
         told_json = {"output": str(out), "maps": made, "of": total, "bytes": size, "failed": names}
+        told_json["licence"] = segmenter.spec.licence
         print(json.encode(told_json).decode())
     else:
         print(f"{out}: {made} of {total} maps, {size / 1e6:.1f} MB")

@@ -35,7 +35,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(
             "--from",
             metavar="MODEL",
-            help="Fine-tune a trained model: roadeye, a run folder, or a checkpoint in one.",
+            help="Fine-tune a trained model: roadeye, roadeye-open, a run folder, or a checkpoint in one.",
         ),
     ] = None,
     epochs: Annotated[
@@ -70,6 +70,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         )
 
     from roadeye.cli.datasets import tell_left_out
+    from roadeye.cli.licence import tell_licence
     from roadeye.cli.progress import progress
     from roadeye.cli.signals import SignalError
     from roadeye.cli.terminal import say
@@ -86,6 +87,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     if start is not None:
         tuning.refuse_settings_of_the_model(every)
         found = tuning.find_start(start)
+        tell_licence(found.recipe.name, found.recipe.model.licence)
         chosen, earlier = tuning.fine_tuning(found, chosen), found.fingerprints
     folder = RunFolder(out)
     require_tensorflow("training")

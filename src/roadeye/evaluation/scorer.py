@@ -44,6 +44,11 @@ class Scorer:
         return "" if self.segmenter is None else self.segmenter.head.name
 
     @property
+    def licence(self) -> str | None:
+        """The licence of the model; None where there are only maps."""
+        return None if self.segmenter is None else self.segmenter.spec.licence
+
+    @property
     def fingerprints(self) -> bytes:
         """The fingerprints of the pictures that trained the model; empty where not known."""
         return b"" if self.segmenter is None else self.segmenter.spec.fingerprints

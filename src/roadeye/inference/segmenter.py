@@ -216,7 +216,7 @@ def open_segmenter(  # noqa: PLR0913  what there is to choose
     """Open a model with the head that fits a data set's labels, or else its first.
 
     Args:
-        model: `roadeye`, a model file or the folder of a training run.
+        model: `roadeye`, `roadeye-open`, a model file or the folder of a training run.
         threads: Number of CPU threads.
         labels: What the labels mean by road; empty where nobody knows.
         head: The head to use whatever the labels mean; None leaves it to them.

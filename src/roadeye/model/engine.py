@@ -21,7 +21,12 @@ BUNDLED = "roadeye"
 MAX_BYTES = 1 << 31
 """Larger files are refused before they are read; flatbuffers end there too."""
 
-PACKAGED = {BUNDLED: "roadeye.tflite"}
+OPEN = "roadeye-open"
+"""The model that a company may ship, by its name."""
+
+PACKAGED = {BUNDLED: "roadeye.tflite", OPEN: "roadeye-open.tflite"}
+"""Models that a package may hold, by name; `packaged_models` are those that this one holds."""
+
 RUN_MODEL = "model.tflite"
 """The model file in the folder of a training run."""
 
@@ -68,6 +73,11 @@ class Engine(Protocol):
         ...
 
 
+def packaged_models() -> tuple[str, ...]:
+    """Return the names of the models in the package."""
+    return tuple(name for name in PACKAGED if _packaged(name).is_file())
+
+
 def model_path(model: str | Path) -> Path:
     """Return the file that the name of a model, a model file or a run folder means.
 
@@ -75,13 +85,19 @@ def model_path(model: str | Path) -> Path:
         ModelError: There is no such file.
     """
     if str(model) in PACKAGED:
+        if not _packaged(str(model)).is_file():
+            raise ModelError(
+                f"this roadeye comes without the model {model}, only with "
+                f"{', '.join(packaged_models())}: update it, or give a model file.",
+                code="no-such-model",
+            )
         return Path(str(_packaged(str(model))))
     path = Path(model)
     if os.path.isdir(path):  # noqa: PTH112  `Path.is_dir` raises where a folder above is closed
         path /= RUN_MODEL
     if not os.path.isfile(path):  # noqa: PTH113
         raise ModelError(
-            f"there is no model file {path}; give {', '.join(PACKAGED)}, a model file or the "
+            f"there is no model file {path}; give {', '.join(packaged_models())}, a model file or the "
             "folder of a training run.",
             code="no-such-model",
         )

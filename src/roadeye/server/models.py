@@ -29,7 +29,7 @@ def open_models(models: Sequence[str], threads: int) -> list[Engines]:
     """Open models once for each thread, and once for videos.
 
     Args:
-        models: `roadeye`, model files or run folders.
+        models: `roadeye`, `roadeye-open`, model files or run folders.
         threads: Number of threads for pictures.
 
     Raises:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from roadeye.errors import InputError
-from roadeye.model.engine import BUNDLED, open_engine
+from roadeye.model.engine import PACKAGED, open_engine
 from roadeye.training.recipe import ModelPart, Recipe
 from roadeye.training.recipe_file import read_recipe, recipe_names
 from roadeye.training.run_folder import read_fingerprints, run_around, weights_of
@@ -40,18 +40,18 @@ def find_start(model: str) -> Start:
     """Find the weights behind a model.
 
     Args:
-        model: `roadeye`, a run folder, or its model.tflite or a checkpoint in it.
+        model: `roadeye`, `roadeye-open`, a run folder, or its model.tflite or a checkpoint in it.
 
     Raises:
         InputError: There are no weights around the path.
     """
-    if model == BUNDLED:
+    if model in PACKAGED:
+        spec = open_engine(model).spec
         folder = resources.files("roadeye") / "models"
         with (
-            resources.as_file(folder / "roadeye.toml") as recipe,
-            resources.as_file(folder / "roadeye.weights.h5") as weights,
+            resources.as_file(folder / f"{model}.toml") as recipe,
+            resources.as_file(folder / f"{model}.weights.h5") as weights,
         ):
-            spec = open_engine().spec
             return Start(read_recipe(str(recipe)), weights, spec.trained_on, spec.fingerprints)
     path = Path(model)
     run = run_around(path)
