@@ -36,11 +36,12 @@ def predict(scenes: Path, out: Path) -> tuple[str, ...]:
     return ("predict", str(scenes / "training" / "image_2"), "-o", str(out), "--json")
 
 
+@pytest.mark.parametrize("more", [(), ("--jobs", "1")], ids=["one process", "workers"])
 def test_it_is_said_on_stderr_and_in_json(
-    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    more: tuple[str, ...], scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     licence = open_engine().spec.licence
-    code, out, error = run(capsys, *predict(scenes, tmp_path))
+    code, out, error = run(capsys, *predict(scenes, tmp_path), *more)
     assert code == 0
     assert error.count("licence of the model roadeye: non-commercial") == 1
     assert json.loads(out.splitlines()[-1])["summary"]["licence"] == licence
