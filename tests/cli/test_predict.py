@@ -20,6 +20,7 @@ from roadeye.cli import main
 from roadeye.io.atomic import output_error
 from roadeye.io.images import read_gray, read_image, write_jpeg, write_png
 from roadeye.io.video import frames_of_video, video_facts
+from roadeye.model.engine import open_engine
 
 # The same model for a process of its own, which it keeps busy.
 SLOW_PROGRAM = """
@@ -109,7 +110,8 @@ def test_json_is_a_line_an_input_and_a_summary(
         "road_fraction": 0.5,
     }
     assert sorted(line["source"] for line in lines if "error" in line) == ["b.jpg", "none.png"]
-    assert lines[-1] == {"summary": {"done": 1, "failed": 2, "skipped": 0, "not_done": 0}}
+    counts = {"done": 1, "failed": 2, "skipped": 0, "not_done": 0}
+    assert lines[-1] == {"summary": counts | {"licence": open_engine().spec.licence}}
 
 
 def test_a_batch_goes_on_and_names_the_bad_ones(
@@ -512,6 +514,6 @@ def test_closed_standard_error_is_no_failure(tmp_path: Path) -> None:
 
 def test_native_libraries_are_silent(tmp_path: Path) -> None:
     write_png(tmp_path / "a.png", half_bright())
-    command = [sys.executable, "-m", "roadeye", "predict", "a.png", "-o", "o"]
+    command = [sys.executable, "-m", "roadeye", "predict", "a.png", "-o", "o", "--quiet"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
