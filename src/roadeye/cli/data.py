@@ -9,6 +9,7 @@ from roadeye.cli.data_choose import choose
 from roadeye.cli.data_import import import_labels
 from roadeye.cli.data_prelabel import prelabel
 from roadeye.cli.data_scenes import scenes
+from roadeye.cli.options import Model
 
 data = typer.Typer(
     name="data",
@@ -23,18 +24,27 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A data set, in any known layout.")],
     verbose: Annotated[bool, typer.Option("--verbose", help="Name every file.")] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="Also look at each label; write a page."),
+    ] = None,
+    model: Model = "roadeye",
     as_json: Json = False,
 ) -> None:
     """Read everything once and list what is broken, left out or does not fit.
 
-    A few labels are compared with what the bundled model sees. Exit code 0 if all is well, 1 if
-    something is wrong.
+    A few labels are compared with what the bundled model sees. With --report all pictures are looked
+    at: labels that lie beside the road or on another picture, specks, near-duplicates, balance and
+    light, each with pictures in DIR/index.html. Exit code 0 if all is well, 1 if something is wrong;
+    what only looks odd does not count.
     """
     from roadeye.cli.data_report import checked
+    from roadeye.cli.data_review import reviewed
     from roadeye.cli.data_table import print_check
 
     report = checked(folder)
-    print_check(report, as_json=as_json, verbose=verbose)
+    findings = reviewed(report, page, model) if page is not None else ()
+    print_check(report, findings, as_json=as_json, verbose=verbose)
     if not report.is_fine:
         raise typer.Exit(1)
 

@@ -1,36 +1,49 @@
 """The result of `roadeye data check`: a table and lines for people, or one JSON object."""
 
 import sys
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from roadeye.cli.data_check_json import check_json
 from roadeye.cli.datasets import left_out_problems
 from roadeye.cli.terminal import printable, show
 from roadeye.data.check import CheckReport
-from roadeye.data.files import LeftOut
 from roadeye.data.statistics import GroupStatistics
 from roadeye.io.json_text import json_text
-from roadeye.problems import FileProblem, summarise
+from roadeye.problems import FileProblem, first_few, summarise
+
+if TYPE_CHECKING:
+    from roadeye.labelling.review.finding import Finding
 
 _SIZES_SHOWN = 3
 
 
-def print_check(report: CheckReport, *, as_json: bool, verbose: bool = False) -> None:
+def print_check(
+    report: CheckReport,
+    findings: "Sequence[Finding]" = (),
+    *,
+    as_json: bool,
+    verbose: bool = False,
+) -> None:
     """Print problems and sums on stdout: for people, or as one JSON object.
 
     Args:
         report: What was found.
+        findings: What looks odd.
         as_json: Print JSON.
         verbose: Name every file, and not the first few of each cause.
     """
     if as_json:
-        print(json_text(_as_json(report)))
+        print(json_text(check_json(report, findings)))
         return
     for line in (*_lines(report.problems, verbose=verbose), *report.label_problems):
         show(line)
     _print_table(report)
     for line in _lines(left_out_problems(report.root, report.left_out), verbose=verbose):
         show(line)
+    for one in findings:
+        names = f": {first_few(one.names)}" if one.names else ""
+        show(f"look at this: {one.told}{names}")
     show(_verdict(report))
 
 
@@ -52,41 +65,6 @@ def _verdict(report: CheckReport) -> str:
 
 def _files(count: int) -> str:
     return "1 file was" if count == 1 else f"{count} files were"
-
-
-def _as_json(report: CheckReport) -> dict[str, object]:
-    return {
-        "root": str(report.root),
-        "layout": report.layout,
-        "pictures": sum(group.pictures for group in report.groups.values()),
-        "labels": sum(group.labels for group in report.groups.values()),
-        "groups": {name: _group_as_json(group) for name, group in report.groups.items()},
-        "problems": [
-            {"file": problem.file, "problem": problem.what} for problem in report.problems
-        ],
-        "label_problems": list(report.label_problems),
-        "left_out": [_left_out_as_json(report, entry) for entry in report.left_out],
-        "left_out_by_reason": dict(Counter(entry.reason for entry in report.left_out)),
-    }
-
-
-def _left_out_as_json(report: CheckReport, entry: LeftOut) -> dict[str, str]:
-    return {"file": entry.path.relative_to(report.root).as_posix(), "reason": entry.reason}
-
-
-def _group_as_json(group: GroupStatistics) -> dict[str, object]:
-    return {
-        "pictures": group.pictures,
-        "labels": group.labels,
-        "labels_with_road": group.with_road,
-        "sizes": {f"{w}x{h}": count for (w, h), count in group.sizes.most_common()},
-        "valid_fraction": _fraction(group.valid, group.pixels),
-        "road_fraction": _fraction(group.road, group.valid),
-    }
-
-
-def _fraction(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _print_table(report: CheckReport) -> None:
