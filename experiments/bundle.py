@@ -26,7 +26,9 @@ from roadeye.data.split import select
 from roadeye.evaluation.accumulator import Scores
 from roadeye.evaluation.calibrate import calibrate
 from roadeye.export.checkpoint import read_checkpoint
-from roadeye.export.write import parity_pictures, write_litert
+from roadeye.export.formats import LITERT
+from roadeye.export.source import of_checkpoint
+from roadeye.export.write import Request, export
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.model.engine import rewrite_spec
 from roadeye.training.recipe import Recipe
@@ -62,7 +64,7 @@ def main() -> None:
         config = read_recipe(str(run.recipe)).network
         average([weights_of(run.root, run), *given.mean], config, weights[name])
         checkpoint = read_checkpoint(weights[name])
-        write_litert(checkpoint, {}, parity_pictures(checkpoint).images, files[name])
+        export(Request(of_checkpoint(checkpoint), LITERT), files[name])
     dataset = select(open_dataset(given.kitti), str(HERE / "splits" / "kitti-calibration.json"))
     dataset = replace(
         dataset, items=tuple(replace(item, ignore_border=MARGIN) for item in dataset.items)

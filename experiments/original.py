@@ -25,7 +25,9 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.export.checkpoint import read_checkpoint
-from roadeye.export.write import parity_pictures, write_litert
+from roadeye.export.formats import LITERT
+from roadeye.export.source import of_checkpoint
+from roadeye.export.write import Request, export
 from roadeye.io.atomic import write_bytes
 from roadeye.io.images import read_unchanged, write_png
 from roadeye.model.engine import open_engine
@@ -116,7 +118,7 @@ def main() -> None:
     measured(weights_of(run.root, run), norms, BATCHES)
     checkpoint = read_checkpoint(norms)
     anew = run.root / "norms.tflite"
-    write_litert(checkpoint, {}, parity_pictures(checkpoint).images, anew)
+    export(Request(of_checkpoint(checkpoint), LITERT), anew)
     history = read_meta(run.state).history
     result = {
         "name": name,

@@ -6,15 +6,20 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from fake_engine import FakeEngine
 
 pytest.importorskip("keras", reason="needs the train extra")
+pytest.importorskip("onnx", reason="needs the export extra")
+
+from tiny_networks import SIZES, tiny_network
 
 from roadeye.errors import InputError, ModelError
 from roadeye.export.card import model_card
-from roadeye.export.checkpoint import Checkpoint, read_checkpoint
-from roadeye.export.parity import TOLERANCE, largest_difference, require_parity
-from roadeye.export.write import spec_of, write_litert
+from roadeye.export.checkpoint import Checkpoint, read_checkpoint, spec_of
+from roadeye.export.formats import LITERT, Format
+from roadeye.export.pictures import ParityPictures
+from roadeye.export.source import of_checkpoint
+from roadeye.export.trained import folded
+from roadeye.export.write import Request, export
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.model.engine import open_engine
 from roadeye.training.networks.build import build
@@ -24,6 +29,12 @@ from roadeye.training.run_split import Split
 from roadeye.training.state import Meta, Row
 
 pytestmark = pytest.mark.tf
+
+RNG = np.random.default_rng(1)
+PICTURES = ParityPictures(
+    tuple(RNG.integers(0, 256, size, dtype=np.uint8) for size in [(50, 80, 3), (90, 60, 3)]),
+    "noise",
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,33 +47,18 @@ def checkpoint() -> Checkpoint:
     return Checkpoint(RunFolder(Path("run")), recipe, split, weights, network.count_params())
 
 
-def test_a_file_of_two_windows(checkpoint: Checkpoint, tmp_path: Path) -> None:
-    rng = np.random.default_rng(1)
-    images = [rng.integers(0, 256, size, dtype=np.uint8) for size in [(50, 80, 3), (90, 60, 3)]]
-    path = tmp_path / "m.tflite"
-    assert write_litert(checkpoint, {"x iou": 0.5}, images, path) < 1e-5
+def test_a_file_of_two_sizes_and_two_heads(tmp_path: Path) -> None:
+    trained, path = tiny_network(), tmp_path / "m.tflite"
+    told: list[str] = []
+    parity = export(Request(trained, LITERT, pictures=PICTURES), path, told.append)
+    assert parity.largest < 1e-5, "each head is compared with its own"
+    assert (parity.pictures, parity.source, parity.iou) == (2, "noise", 1)
     engine = open_engine(path)
-    assert engine.spec.trained_on == ("kitti-road (2 pictures)",)
-    assert engine.spec.scores == {"x iou": 0.5}
-    assert engine.spec.parameters == checkpoint.parameters
-    other = [value + np.float32(0.01) for value in checkpoint.weights]
-    difference = largest_difference(checkpoint.recipe.network, other, engine, images)
-    assert difference > TOLERANCE, "the gate can see other weights"
-
-
-def test_a_file_of_two_heads(tmp_path: Path) -> None:
-    settings = ["input.sizes=[[64, 96]]", 'network.heads=["road", "drivable"]']
-    recipe = read_recipe("smoke", settings)
-    network = build(recipe.network)
-    rng = np.random.default_rng(0)
-    weights = [value + rng.normal(0, 0.05, value.shape) for value in network.get_weights()]
-    split = Split(roots=("a",), train=(("a",),), val=(("c",),))
-    two = Checkpoint(RunFolder(Path("run")), recipe, split, weights, network.count_params())
-    image = rng.integers(0, 256, (64, 96, 3), dtype=np.uint8)
-    path = tmp_path / "m.tflite"
-    assert write_litert(two, {}, [image], path) < 1e-5, "each output is compared with its own"
-    maps = open_engine(path)(image[None])[0]
-    assert np.abs(maps[..., 0] - maps[..., 1]).max() > TOLERANCE
+    assert engine.spec == msgspec.structs.replace(folded(trained).spec, parity=parity)
+    assert len(told) == 2
+    image = RNG.integers(0, 256, (*SIZES[0], 3), dtype=np.uint8)
+    maps = engine(image[None])[0]
+    assert np.abs(maps[..., 0] - maps[..., 1]).max() > 1e-3
     every, drivable = (open_segmenter(path, head=name) for name in ("road", "drivable"))
     np.testing.assert_array_equal(every.probability(image), maps[..., 0])
     np.testing.assert_array_equal(drivable.probability(image), maps[..., 1])
@@ -72,15 +68,21 @@ def test_a_file_of_two_heads(tmp_path: Path) -> None:
         open_segmenter(path, head="lane")
 
 
-def test_the_gate_sees_what_is_no_number(checkpoint: Checkpoint, tmp_path: Path) -> None:
-    image = np.zeros((64, 96, 3), np.uint8)
-    path = tmp_path / "m.tflite"
-    write_litert(checkpoint, {}, [image], path)
-    broken = FakeEngine(lambda tensor: np.full(tensor.shape[:2], np.nan, np.float32))
-    spec = open_engine(path).spec
-    broken = replace(broken, spec=spec)
-    found = largest_difference(checkpoint.recipe.network, checkpoint.weights, broken, [image])
-    assert np.isnan(found)
+def test_a_file_that_is_another_network_is_not_kept(tmp_path: Path) -> None:
+    foreign = Format("foreign", ".onnx", "foreign_format")
+    with pytest.raises(ModelError, match="differs from the network by"):
+        export(Request(tiny_network(), foreign, pictures=PICTURES), tmp_path / "m.onnx")
+    whole = replace(foreign, integer=True)
+    with pytest.raises(InputError, match="foreign needs labelled pictures"):
+        export(Request(tiny_network(), whole, pictures=PICTURES), tmp_path / "m.onnx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_checkpoint_says_what_its_run_knows(checkpoint: Checkpoint) -> None:
+    spec = of_checkpoint(checkpoint).spec
+    assert spec.trained_on == ("kitti-road (2 pictures)",)
+    assert spec.parameters == checkpoint.parameters
+    assert spec_of(checkpoint, {"x iou": 0.5}).scores == {"x iou": 0.5}
 
 
 @pytest.mark.parametrize("trained_before", [(), ("kitti-road (217 pictures)",)])
@@ -91,15 +93,9 @@ def test_a_card_claims_no_unseen_pictures_for_a_tuned_model(
     recipe = msgspec.structs.replace(checkpoint.recipe, model=part)
     tuned = replace(checkpoint, recipe=recipe)
     row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, learning_rate=0.1, seconds=1.0)
-    card = model_card(spec_of(tuned, {}), tuned, Meta(run="a", history=(row,), best=()), 0.0)
+    card = model_card(spec_of(tuned, {}), tuned, Meta(run="a", history=(row,), best=()))
     assert ("none of them was trained on" in card) == (not trained_before)
     assert ("may have seen some" in card) == bool(trained_before)
-
-
-@pytest.mark.parametrize("difference", [2e-3, float("nan"), float("inf")])
-def test_the_gate_refuses(difference: float) -> None:
-    with pytest.raises(ModelError, match="was not kept"):
-        require_parity(difference)
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:

@@ -1,52 +1,103 @@
 """`roadeye export`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roadeye.cli.extras import require_tensorflow
+from roadeye.cli.extras import require, require_tensorflow
+from roadeye.cli.terminal import say, show
 from roadeye.errors import InputError
 
-FORMATS = ("litert",)
+if TYPE_CHECKING:
+    from roadeye.model.spec import Parity
 
 
 def export(
     model: Annotated[
-        Path, typer.Argument(metavar="MODEL", help="A run folder, or a checkpoint in one.")
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="roadeye, a run folder, a checkpoint in one, or a .keras file.",
+        ),
     ],
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="FILE.tflite", help="The file to write.")
-    ],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],
     file_format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Format of the file.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="litert, litert-fp16, litert-int8, onnx, openvino, openvino-int8 or keras.",
+        ),
     ] = "litert",
+    size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEIGHTxWIDTH|wide",
+            help="Export one input size, for programs that know only one: 240x800, or the widest.",
+            show_default="all of the model",
+        ),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DATA",
+            help="Labelled pictures: half set the ranges of int8, half judge the file.",
+        ),
+    ] = None,
+    io: Annotated[
+        str,
+        typer.Option(
+            "--io", metavar="float32|int8", help="Numbers at both ends of a litert-int8 file."
+        ),
+    ] = "float32",
 ) -> None:
     """Export a trained network as one file that describes itself.
 
-    The file's probabilities are compared with the network's on pictures; a file that differs is
-    not kept.
+    The file is run beside the network, on pictures; one that differs is not kept. What was found
+    stands in the file.
     """
-    if file_format not in FORMATS:
-        raise InputError(f"unknown format {file_format!r}; known are {', '.join(FORMATS)}.")
-    if out.suffix != ".tflite":
-        raise InputError(f"{out} should end in .tflite, the suffix of format {file_format}.")
+    from roadeye.export import check
+    from roadeye.export.formats import find_format
 
-    from roadeye.training.recipe_file import read_recipe
-    from roadeye.training.run_folder import run_around, weights_of
-
-    folder = run_around(model)
-    read_recipe(str(folder.recipe))
-    weights_of(model, folder)
+    wanted = find_format(file_format)
+    ends = check.parse_ends(io, wanted)
+    check.require_suffix(out, wanted)
+    asked = None if size is None else check.parse_size(size)
+    if wanted.integer and calibration is None:
+        raise InputError(
+            f"{wanted.name} needs labelled pictures, which set the ranges of its numbers and judge it.",
+            code="no-calibration",
+        )
+    check.require_weights(model)
     require_tensorflow("export")
+    for package in wanted.needs:
+        require(package, f"export to {wanted.name}", "export")
 
-    from roadeye.export.checkpoint import read_checkpoint
-    from roadeye.export.write import parity_pictures, write_litert
+    from roadeye.cli.datasets import open_labelled
+    from roadeye.export.pictures import calibration_data
+    from roadeye.export.source import read_trained
+    from roadeye.export.trained import at_size
+    from roadeye.export.write import Request
+    from roadeye.export.write import export as write
 
-    checkpoint = read_checkpoint(model)
-    pictures = parity_pictures(checkpoint)
-    difference = write_litert(checkpoint, {}, pictures.images, out)
-    print(
-        f"{out}: probabilities differ from the network's by at most {difference:.1g}, "
-        f"on {pictures.source}"
+    data = None if calibration is None else calibration_data(open_labelled(calibration))
+    trained = read_trained(model)
+    if size is not None:
+        trained = at_size(trained, asked or check.widest(trained.spec.input_sizes))
+    parity = write(Request(trained, wanted, ends, calibration=data), out, say)
+    _tell(out, parity)
+
+
+def _tell(out: Path, parity: "Parity") -> None:
+    from roadeye.model.container import weights_path
+
+    beside = weights_path(out)
+    megabytes = sum(path.stat().st_size for path in (out, beside) if path is not None) / 1e6
+    show(f"{out}: {megabytes:.2f} MB, compared with the network on {parity.source}")
+    show(
+        f"probabilities differ by at most {parity.largest:.1g}, at 99 % of the pixels by less than "
+        f"{parity.p99:.1g}; IoU of the masks {parity.iou:.4f}"
     )
+    if parity.file_iou is not None and parity.network_iou is not None:
+        show(f"IoU with the labels: network {parity.network_iou:.4f}, file {parity.file_iou:.4f}")

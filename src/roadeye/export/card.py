@@ -7,14 +7,13 @@ from roadeye.model.spec import ModelSpec
 from roadeye.training.state import Meta, best_row
 
 
-def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: float) -> str:
+def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta) -> str:
     """Return a model card in Markdown (after Mitchell et al., FAT* 2019).
 
     Args:
         spec: What the model file says about itself.
         checkpoint: The network in it.
         meta: The run's history.
-        difference: Largest difference of a probability between file and network.
     """
     training = checkpoint.recipe.training
     pictures = sum(len(names) for names in checkpoint.split.train)
@@ -43,7 +42,7 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             f"| first weights | {Path(training.weights).name} |",
             f"| training | {len(meta.history)} epochs, {crops:,} crops, {seconds / 60:.1f} minutes |",
             f"| best epoch | {best.epoch} |",
-            f"| file against network | probabilities differ by at most {difference:.1g} |",
+            *_parity(spec),
             f"| licence | {spec.licence} |",
             f"| made with | roadeye {spec.version} |",
             "",
@@ -65,6 +64,13 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta, difference: 
             "",
         ]
     )
+
+
+def _parity(spec: ModelSpec) -> list[str]:
+    if spec.parity is None:
+        return []
+    largest = f"{spec.parity.largest:.1g}"
+    return [f"| file against network | probabilities differ by at most {largest} |"]
 
 
 def _before(meta: Meta) -> list[str]:

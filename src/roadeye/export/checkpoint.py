@@ -1,15 +1,21 @@
 """Find the recipe and the weights behind a checkpoint, by the run folder around it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import roadeye
+from roadeye.model.spec import Head, ModelSpec
 from roadeye.training.networks.build import build
 from roadeye.training.recipe import Recipe
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder, read_fingerprints, run_around, weights_of
 from roadeye.training.run_split import Split, read_split
 from roadeye.training.weights import fill
+
+DESCRIPTION = "road that a car may drive on, as the training data label it"
+LICENCE = "as the training data allow"
 
 
 @dataclass(frozen=True)
@@ -54,4 +60,26 @@ def read_checkpoint(path: Path) -> Checkpoint:
         network.get_weights(),
         network.count_params(),
         read_fingerprints(folder),
+    )
+
+
+def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
+    """Return what a model file shall say about itself.
+
+    Args:
+        checkpoint: The trained network.
+        scores: Measured scores by name.
+    """
+    recipe = checkpoint.recipe
+    return ModelSpec(
+        name=recipe.name,
+        version=roadeye.__version__,
+        input_sizes=recipe.input.sizes,
+        description=recipe.model.description or DESCRIPTION,
+        heads=tuple(Head(name=name) for name in recipe.network.heads) or (Head(),),
+        trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),
+        fingerprints=checkpoint.fingerprints,
+        scores=dict(scores),
+        licence=recipe.model.licence or LICENCE,
+        parameters=checkpoint.parameters,
     )

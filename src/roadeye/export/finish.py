@@ -2,17 +2,21 @@
 
 from pathlib import Path
 
+import msgspec
+
 from roadeye.data.dataset import Sample, load
 from roadeye.draw.overlay import overlay
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import read_checkpoint
-from roadeye.export.write import PARITY_PICTURES, spec_of, write_litert
+from roadeye.export.formats import LITERT
+from roadeye.export.source import of_checkpoint
+from roadeye.export.write import Request, export
 from roadeye.inference.segmenter import Segmenter, open_segmenter
 from roadeye.io.atomic import write_text
 from roadeye.io.images import write_jpeg
 from roadeye.metrics.counts import Counts, count
 from roadeye.metrics.scores import iou
-from roadeye.model.engine import rewrite_spec
+from roadeye.model.engine import open_engine, rewrite_spec
 from roadeye.training.datasets import Progress
 from roadeye.training.state import Meta, best_row
 from roadeye.training.train import FinishedRun
@@ -37,10 +41,7 @@ def finish(run: FinishedRun, progress: Progress) -> str:
         OutputError: Something cannot be written.
     """
     checkpoint = read_checkpoint(run.folder.root)
-    images = [
-        load(item).image for dataset in run.datasets for item in dataset.val.items[:PARITY_PICTURES]
-    ]
-    difference = write_litert(checkpoint, {}, images, run.folder.model)
+    export(Request(of_checkpoint(checkpoint), LITERT), run.folder.model)
     scores = {}
     total = sum(len(dataset.val.items) for dataset in run.datasets)
     with progress("validate", total, "pictures") as shown:
@@ -54,9 +55,9 @@ def finish(run: FinishedRun, progress: Progress) -> str:
                 counts += _predict(segmenter, sample, run.folder.val_predictions / name)
                 shown.advance(1, "")
             scores[f"{name} val iou"] = round(iou(counts), 4)
-    spec = spec_of(checkpoint, scores)
+    spec = msgspec.structs.replace(open_engine(run.folder.model).spec, scores=scores)
     rewrite_spec(run.folder.model, run.folder.model, spec)
-    write_text(run.folder.card, model_card(spec, checkpoint, run.meta, difference))
+    write_text(run.folder.card, model_card(spec, checkpoint, run.meta))
     lines = [
         f"{name} val iou: {scores[f'{name} val iou']:.4f} on {len(dataset.val.items)} pictures"
         for name, dataset in zip(checkpoint.split.names, run.datasets, strict=True)

@@ -1,7 +1,8 @@
 """Write a network as a TFLite file with one signature per input size."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import keras
@@ -9,44 +10,45 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from roadeye.arrays import Size
+from roadeye.export.convert import Wanted
+from roadeye.export.trained import Trained
 from roadeye.model.checks import INPUT, OUTPUT
-from roadeye.model.container import ModelFile, with_spec
+from roadeye.model.container import ModelFile
 from roadeye.model.litert import signature
-from roadeye.model.spec import ModelSpec
-from roadeye.training.networks.build import build
-from roadeye.training.networks.config import NetworkConfig
+
+FILE_NAME = "model.tflite"
 
 
-def to_litert(config: NetworkConfig, weights: list[Any], spec: ModelSpec) -> bytes:
+def convert(trained: Trained, _wanted: Wanted) -> ModelFile:
     """Convert a network to float32 TFLite.
 
     Every input size is a signature of its own over weights that are stored once: a dynamic input size
     would make the XNNPACK delegate fail, and weights left as variables run several times slower.
 
     Args:
-        config: The network.
-        weights: Its weights, in the order of `keras.Model.get_weights`.
-        spec: What the file shall say about itself; its input sizes become the signatures.
+        trained: The network; its input sizes become the signatures.
 
     Returns:
-        The file's content.
+        A file that says nothing about itself yet.
     """
-    signatures = {signature(size): _frozen(config, weights, size) for size in spec.input_sizes}
+    with converter(trained) as made:
+        return ModelFile(FILE_NAME, made.convert())
+
+
+@contextmanager
+def converter(trained: Trained) -> Iterator[Any]:
+    """Give TensorFlow's converter of a network with all its signatures."""
+    functions = {signature(size): _frozen(trained, size) for size in trained.spec.input_sizes}
     module = tf.Module()
-    module.signatures_held = list(signatures.values())
+    module.signatures_held = list(functions.values())
     with tempfile.TemporaryDirectory() as folder:
-        tf.saved_model.save(module, folder, signatures=signatures)
-        converter = tf.lite.TFLiteConverter.from_saved_model(
-            folder, signature_keys=list(signatures)
-        )
-        content: bytes = converter.convert()
-    return with_spec(ModelFile("model.tflite", content), spec).content
+        tf.saved_model.save(module, folder, signatures=functions)
+        yield tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(functions))
 
 
-def _frozen(config: NetworkConfig, weights: list[Any], input_size: Size) -> Callable[..., Any]:
+def _frozen(trained: Trained, input_size: Size) -> Callable[..., Any]:
     """Return a function of one input size whose weights are constants."""
-    network = build(config, input_size)
-    network.set_weights(weights)
+    network = trained.model(input_size)
     taken = tf.TensorSpec((1, *input_size, 3), tf.float32, name=INPUT)
     concrete = tf.function(
         lambda image: keras.ops.sigmoid(network(image, training=False)), input_signature=[taken]

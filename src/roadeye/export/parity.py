@@ -1,55 +1,131 @@
-"""The parity gate: a model file that does not say what the network says is not kept."""
+"""The parity gate: a model file that does not say what its network says is not kept."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
+import msgspec
 import numpy as np
+from jaxtyping import Int64
 
 from roadeye.arrays import AnyImage, Size
+from roadeye.data.dataset import Item, load
 from roadeye.errors import ModelError
-from roadeye.inference.letterbox import letterbox, nearest_size
+from roadeye.inference.letterbox import Tensor, letterbox, nearest_size
+from roadeye.inference.segmenter import Segmenter
+from roadeye.metrics.counts import Counts, count
+from roadeye.metrics.scores import iou
 from roadeye.model.engine import Engine
-from roadeye.training.networks.build import build
-from roadeye.training.networks.config import NetworkConfig
+from roadeye.model.spec import Parity
 
 TOLERANCE = 1e-3
-"""Largest difference of a probability, on any pixel."""
+"""Largest difference of a probability, on any pixel, of a file that computes in floating point."""
+
+SAME_MASKS = 0.999
+"""Smallest IoU of its masks with the network's."""
+
+IOU_LOSS = 0.003
+"""Largest loss of IoU, on labelled pictures, of a file that computes in whole numbers."""
+
+MEDIAN_LOSS, P99_LOSS = 0.01, 0.1
+"""Largest median and 99th percentile of its difference of a probability."""
+
+_BINS = 1 << 14
 
 
-def largest_difference(
-    config: NetworkConfig, weights: list[Any], engine: Engine, images: Iterable[AnyImage]
-) -> float:
-    """Return the largest difference between the Keras network's probabilities and a model file's.
+def compare(reference: Engine, engine: Engine, images: Iterable[AnyImage], source: str) -> Parity:
+    """Compare a model file with its network, on the tensors that inference makes of pictures.
+
+    Each picture is compared at its nearest input size, the first at all others too.
 
     Args:
-        config: The network.
-        weights: Its weights, in the order of `keras.Model.get_weights`.
+        reference: The network.
         engine: The opened model file.
-        images: Pictures of any size; each is compared at its own input size.
+        images: Pictures of any size; at least one.
+        source: Where they come from, for people.
     """
-    networks: dict[Size, Any] = {}
-    worst = 0.0
+    seen: set[Size] = set()
+    largest, bins = 0.0, np.zeros(_BINS, np.int64)
+    masks, pictures = Counts(), 0
     for image in images:
-        input_size = nearest_size((image.shape[0], image.shape[1]), engine.spec.input_sizes)
-        if input_size not in networks:
-            networks[input_size] = build(config, input_size)
-            networks[input_size].set_weights(weights)
-        tensor, _ = letterbox(image, input_size)
-        logits = np.asarray(networks[input_size](tensor[None].astype(np.float32), training=False))
-        expected = 1 / (1 + np.exp(-logits[0].astype(np.float64)))
-        difference = np.abs(expected - engine(tensor[None])[0]).max()
-        worst = float(np.maximum(worst, difference))  # which, unlike `max`, keeps a NaN
-    return worst
+        pictures += 1
+        for tensor in _tensors(image, reference.spec.input_sizes, seen):
+            expected, found = reference(tensor[None]), engine(tensor[None])
+            difference = np.abs(expected.astype(np.float64) - found)
+            largest = float(np.maximum(largest, difference.max()))  # unlike `max`, keeps a NaN
+            bins += np.histogram(difference, _BINS, (0.0, 1.0))[0]
+            for index, head in enumerate(reference.spec.heads):
+                road, other = (one[0, :, :, index] >= head.threshold for one in (expected, found))
+                masks += count(other, road, np.ones_like(road))
+    same = iou(masks) if masks.tp + masks.fp + masks.fn else 1.0  # no road in both
+    median, p99 = (min(largest, _quantile(bins, level)) for level in (0.5, 0.99))
+    return Parity(
+        pictures=pictures, source=source, largest=largest, median=median, p99=p99, iou=same
+    )
 
 
-def require_parity(difference: float) -> None:
+def with_labels(
+    parity: Parity, reference: Engine, engine: Engine, items: Iterable[Item], head: str | None
+) -> Parity:
+    """Add the IoU of the network and of its file on labelled pictures, at the labels' size.
+
+    Args:
+        parity: What `compare` returned.
+        reference: The network.
+        engine: The opened model file.
+        items: Labelled pictures.
+        head: The head that the labels are about; None is the first.
+    """
+    segmenters = [Segmenter(one, head) for one in (reference, engine)]
+    counts = [Counts(), Counts()]
+    for sample in map(load, items):
+        for index, segmenter in enumerate(segmenters):
+            mask = segmenter(sample.image).mask
+            counts[index] += count(mask, sample.road, sample.valid)
+    of_network, of_file = (iou(one) for one in counts)
+    return msgspec.structs.replace(parity, network_iou=of_network, file_iou=of_file)
+
+
+def require_parity(parity: Parity, *, integer: bool) -> None:
     """Refuse a model file that differs from its network.
+
+    Args:
+        parity: How it differs.
+        integer: True for a file that computes in whole numbers: labels judge it.
 
     Raises:
         ModelError: The difference is larger than the tolerance, or not a number.
     """
-    if not difference <= TOLERANCE:
+    if not integer:
+        if not (parity.largest <= TOLERANCE and parity.iou >= SAME_MASKS):
+            raise ModelError(
+                f"the exported model differs from the network by {parity.largest:.2g} in the "
+                f"probability of a pixel, and its masks have an IoU of {parity.iou:.4f} with the "
+                f"network's; {TOLERANCE:g} and {SAME_MASKS:g} are allowed: it was not kept.",
+                code="no-parity",
+            )
+        return
+    loss = (parity.network_iou or 0.0) - (parity.file_iou or 0.0)
+    judged = parity.network_iou is not None and parity.file_iou is not None
+    if not (
+        judged and loss <= IOU_LOSS and parity.median <= MEDIAN_LOSS and parity.p99 <= P99_LOSS
+    ):
         raise ModelError(
-            f"the exported model differs from the network by {difference:.2g} in the probability "
-            f"of a pixel, more than {TOLERANCE:g}: it was not kept. Please report this."
+            f"the exported model loses {100 * loss:.2f} points of IoU on {parity.source}, and "
+            f"differs from the network by {parity.median:.2g} at half of the pixels and up to "
+            f"{parity.p99:.2g} at 99 %; {100 * IOU_LOSS:g} points, {MEDIAN_LOSS:g} and {P99_LOSS:g} "
+            "are allowed: it was not kept. Pictures that are more like those it will see may help.",
+            code="no-parity",
         )
+
+
+def _tensors(image: AnyImage, sizes: tuple[Size, ...], seen: set[Size]) -> Iterator[Tensor]:
+    nearest = nearest_size((image.shape[0], image.shape[1]), sizes)
+    for size in [nearest] if seen else sizes:
+        seen.add(size)
+        yield letterbox(image, size)[0]
+
+
+def _quantile(bins: Int64[np.ndarray, " bins"], level: float) -> float:
+    """Return the upper edge of the bin in which a quantile lies."""
+    if not bins.sum():
+        return float("nan")
+    return float(np.searchsorted(np.cumsum(bins), level * bins.sum()) + 1) / _BINS

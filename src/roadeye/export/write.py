@@ -1,108 +1,100 @@
-"""Export a trained network: convert, check, and only then put the file in its place."""
+"""Export a trained network: convert, compare, and only then put the file in its place."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from importlib import resources
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
-import roadeye
-from roadeye.arrays import AnyImage
+import msgspec
+
 from roadeye.data.dataset import load
-from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError
-from roadeye.export.checkpoint import Checkpoint
-from roadeye.export.litert import to_litert
-from roadeye.export.parity import largest_difference, require_parity
-from roadeye.io.atomic import replacing
-from roadeye.model.engine import open_engine
-from roadeye.model.spec import Head, ModelSpec
+from roadeye.export.convert import Ends, Wanted
+from roadeye.export.formats import Format
+from roadeye.export.keras import SUFFIX, read_network
+from roadeye.export.parity import compare, require_parity, with_labels
+from roadeye.export.pictures import CalibrationData, ParityPictures, parity_pictures
+from roadeye.export.reference import KerasEngine
+from roadeye.export.trained import Trained, folded
+from roadeye.model.container import ModelFile, read_spec, with_spec, write_model
+from roadeye.model.engine import Engine, open_file
+from roadeye.model.spec import Parity
 
-PARITY_PICTURES = 4
-DESCRIPTION = "road that a car may drive on, as the training data label it"
-LICENCE = "as the training data allow"
-
-
-def spec_of(checkpoint: Checkpoint, scores: Mapping[str, float]) -> ModelSpec:
-    """Return what a model file shall say about itself.
-
-    Args:
-        checkpoint: The trained network.
-        scores: Measured scores by name.
-    """
-    recipe = checkpoint.recipe
-    return ModelSpec(
-        name=recipe.name,
-        version=roadeye.__version__,
-        input_sizes=recipe.input.sizes,
-        description=recipe.model.description or DESCRIPTION,
-        heads=tuple(Head(name=name) for name in recipe.network.heads) or (Head(),),
-        trained_on=(*recipe.model.trained_before, *checkpoint.split.trained_on),
-        fingerprints=checkpoint.fingerprints,
-        scores=dict(scores),
-        licence=recipe.model.licence or LICENCE,
-        parameters=checkpoint.parameters,
-    )
+THREADS = 2
 
 
 @dataclass(frozen=True)
-class ParityPictures:
-    """Hold pictures on which a model file is compared with its network.
+class Request:
+    """Say what to export and how to check it.
 
     Attributes:
-        images: The pictures.
-        source: Where they come from, for people.
+        trained: The network.
+        wanted_format: The format.
+        ends: Numbers at both ends of a file of whole numbers.
+        pictures: Pictures to compare on; None takes the run's, or those in the package.
+        calibration: Labelled pictures: what whole numbers need; others are compared on them too.
     """
 
-    images: tuple[AnyImage, ...]
-    source: str
+    trained: Trained
+    wanted_format: Format
+    ends: Ends = Ends.FLOAT32
+    pictures: ParityPictures | None = None
+    calibration: CalibrationData | None = None
 
 
-def parity_pictures(checkpoint: Checkpoint) -> ParityPictures:
-    """Return pictures to compare on: some that validated the run, else those in the package.
-
-    Args:
-        checkpoint: The trained network; its data sets may have been moved or deleted since.
-    """
-    for root, names in zip(checkpoint.split.roots, checkpoint.split.val, strict=True):
-        if not names:
-            continue
-        try:
-            items = {item.name: item for item in open_dataset(Path(root)).items}
-            images = tuple(load(items[name]).image for name in names[:PARITY_PICTURES])
-        except (InputError, KeyError):
-            continue
-        return ParityPictures(images, f"{len(images)} validation pictures of the run")
-    with resources.as_file(resources.files("roadeye") / "demo_data") as folder:
-        items_here = open_dataset(folder).items[:PARITY_PICTURES]
-        images = tuple(load(item).image for item in items_here)
-    return ParityPictures(images, f"{len(images)} pictures in the package")
-
-
-def write_litert(
-    checkpoint: Checkpoint, scores: Mapping[str, float], images: Iterable[AnyImage], path: Path
-) -> float:
-    """Write a TFLite file, if it says the same as the network.
+def export(request: Request, path: Path, told: Callable[[str], None] = lambda _: None) -> Parity:
+    """Write a model file, if it says the same as its network.
 
     Args:
-        checkpoint: The trained network.
-        scores: Measured scores by name.
-        images: Pictures to compare on.
+        request: What to export.
         path: Where the file goes.
+        told: Called with what is being done.
 
     Returns:
-        The largest difference of a probability.
+        How the file's probabilities differ from the network's; the file holds it too.
 
     Raises:
-        ModelError: The file differs from the network; nothing is left at `path`.
+        InputError: A format of whole numbers has no calibration pictures.
+        ModelError: The file differs from the network, or cannot be made; nothing is left at `path`.
         OutputError: The file cannot be written.
     """
-    spec = spec_of(checkpoint, scores)
-    content = to_litert(checkpoint.recipe.network, checkpoint.weights, spec)
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
-        engine = open_engine(temporary)
-        difference = largest_difference(
-            checkpoint.recipe.network, checkpoint.weights, engine, images
+    trained, integer = folded(request.trained), request.wanted_format.integer
+    wanted = Wanted(ends=request.ends)
+    if integer:
+        if request.calibration is None:
+            raise InputError(
+                f"{request.wanted_format.name} needs labelled pictures, which set the ranges of its "
+                "numbers and judge it.",
+                code="no-calibration",
+            )
+        wanted = replace(
+            wanted, calibration=tuple(load(item).image for item in request.calibration.calibrating)
         )
-        require_parity(difference)
-    return difference
+    told(f"converts to {request.wanted_format.name}")
+    module = import_module(request.wanted_format.module)
+    bare: ModelFile = replace(module.convert(trained, wanted), name=path.name)
+    file = with_spec(bare, trained.spec)
+    told("compares the file with the network")
+    parity = _compared(request, KerasEngine(trained), _opened(file))
+    require_parity(parity, integer=integer)
+    write_model(path, with_spec(file, msgspec.structs.replace(trained.spec, parity=parity)))
+    return parity
+
+
+def _compared(request: Request, reference: Engine, engine: Engine) -> Parity:
+    data = request.calibration
+    if data is None:
+        pictures = request.pictures or parity_pictures(request.trained.split)
+        return compare(reference, engine, pictures.images, pictures.source)
+    parity = compare(reference, engine, (load(item).image for item in data.judging), data.source)
+    heads = {head.name for head in reference.spec.heads if head.name}
+    head = data.labels if data.labels in heads else None
+    return with_labels(parity, reference, engine, data.judging, head)
+
+
+def _opened(file: ModelFile) -> Engine:
+    """Open a file by itself: nothing of the network in memory helps it."""
+    if file.suffix == SUFFIX:
+        config, weights = read_network(file)
+        return KerasEngine(Trained(config, weights, read_spec(file)))
+    return open_file(file, THREADS)

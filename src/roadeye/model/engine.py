@@ -161,9 +161,13 @@ def open_engine(model: str | Path = BUNDLED, threads: int = 2, device: str = CPU
         raise ModelError(
             f"{path} has the suffix {path.suffix!r}; a model file ends in {', '.join(ENGINES)}."
         )
-    file = read_model(model)
+    return open_file(read_model(model), threads, device)
+
+
+def open_file(file: ModelFile, threads: int = 2, device: str = CPU) -> Engine:
+    """Open a model file that is in memory; see `open_engine`."""
     spec = read_spec(file)
-    engine: Engine = import_module(ENGINES[path.suffix]).open_model(file, spec, threads, device)
+    engine: Engine = import_module(ENGINES[file.suffix]).open_model(file, spec, threads, device)
     return engine
 
 

@@ -35,6 +35,30 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     calibrated_on: Text = ""
 
 
+class Parity(msgspec.Struct, frozen=True, kw_only=True):
+    """Say how a model file's probabilities differ from its network's, measured when it was made.
+
+    Attributes:
+        pictures: Number of pictures compared.
+        source: Where they came from, for people.
+        largest: Largest difference of a probability, on any pixel.
+        median: Half of the pixels differ by no more.
+        p99: 99 % of the pixels differ by no more.
+        iou: IoU of the two masks.
+        network_iou: IoU of the network's masks with labels; None where there were no labels.
+        file_iou: IoU of the file's masks with the same labels.
+    """
+
+    pictures: Annotated[int, Meta(ge=1)]
+    source: Text
+    largest: Fraction
+    median: Fraction
+    p99: Fraction
+    iou: Fraction
+    network_iou: Fraction | None = None
+    file_iou: Fraction | None = None
+
+
 class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Describe a road model: everything inference needs, and what a person should know.
 
@@ -53,6 +77,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
         scores: Measured scores by name, such as `{"kitti-road by sequence: iou": 0.94}`.
         licence: The licence of the weights, and what the training data adds to it.
         parameters: Number of weights of the network.
+        parity: How the file differs from the network; None where nobody measured it.
         format: Version of this structure.
     """
 
@@ -66,6 +91,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     scores: Annotated[dict[Text, float], Meta(max_length=1000)] = {}
     licence: Text
     parameters: Annotated[int, Meta(ge=0)]
+    parity: Parity | None = None
     format: int = FORMAT
 
     def __post_init__(self) -> None:

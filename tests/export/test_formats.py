@@ -1,0 +1,116 @@
+"""Every format: made from a network, compared with it, and read by programs that are not ours."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras", reason="needs the train extra")
+pytest.importorskip("nncf", reason="needs the export extra")
+
+from tiny_networks import SIZES, tiny_network
+
+from roadeye.data.detect import open_dataset
+from roadeye.errors import ModelError
+from roadeye.export.convert import Ends
+from roadeye.export.formats import FORMATS
+from roadeye.export.litert_int8 import real_operations
+from roadeye.export.pictures import CalibrationData, ParityPictures, calibration_data
+from roadeye.export.reference import KerasEngine
+from roadeye.export.source import read_trained
+from roadeye.export.trained import at_size, folded
+from roadeye.export.write import Request, export
+from roadeye.model.engine import open_engine
+from roadeye.scenes import write_dataset
+from roadeye.training.networks.config import NetworkName
+
+pytestmark = [pytest.mark.tf, pytest.mark.slow]
+
+PICTURE = np.random.default_rng(1).integers(0, 256, (1, *SIZES[0], 3), dtype=np.uint8)
+PICTURES = ParityPictures((PICTURE[0],), "noise")
+RUN = [name for name, one in FORMATS.items() if one.suffix != ".keras"]
+"""Formats that an engine runs."""
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> CalibrationData:
+    folder = tmp_path_factory.mktemp("drawn")
+    write_dataset(folder, 4, seed=3)
+    return calibration_data(open_dataset(folder))
+
+
+def request_of(name: str, drawn: CalibrationData, ends: Ends = Ends.FLOAT32) -> Request:
+    data = drawn if FORMATS[name].integer else None
+    return Request(tiny_network(), FORMATS[name], ends, PICTURES, data)
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_a_format_is_written_opened_and_says_how_it_differs(
+    name: str, drawn: CalibrationData, tmp_path: Path
+) -> None:
+    path = tmp_path / f"m{FORMATS[name].suffix}"
+    parity = export(request_of(name, drawn), path)
+    engine = open_engine(path)
+    assert engine.spec.parity == parity
+    assert [head.temperature for head in engine.spec.heads] == [1, 1]
+    expected = KerasEngine(folded(tiny_network()))
+    for batch in (PICTURE, PICTURE.transpose(0, 2, 1, 3)):
+        tolerance = 0.1 if FORMATS[name].integer else 1e-3
+        np.testing.assert_allclose(engine(batch), expected(batch), atol=tolerance)
+
+
+def test_int8_ends_give_what_float_ends_give(drawn: CalibrationData, tmp_path: Path) -> None:
+    engines = []
+    for ends in Ends:
+        path = tmp_path / f"{ends}.tflite"
+        export(request_of("litert-int8", drawn, ends), path)
+        assert real_operations(path.read_bytes()) == []
+        engines.append(open_engine(path))
+    np.testing.assert_allclose(engines[0](PICTURE), engines[1](PICTURE), atol=1e-6)
+
+
+def test_a_float_file_has_real_operations(tmp_path: Path) -> None:
+    export(Request(tiny_network(), FORMATS["litert"], pictures=PICTURES), tmp_path / "m.tflite")
+    assert "CONV_2D" in real_operations((tmp_path / "m.tflite").read_bytes())
+
+
+def test_a_keras_file_is_read_by_keras_and_exported_again(tmp_path: Path) -> None:
+    import keras
+
+    path = tmp_path / "m.keras"
+    export(Request(tiny_network(), FORMATS["keras"], pictures=PICTURES), path)
+    again = read_trained(str(path))
+    assert again.spec.parity is not None
+    with path.open("rb") as file:
+        model = keras.saving.load_model(file.name, safe_mode=True)
+    logits = np.asarray(model(PICTURE.astype(np.float32), training=False))
+    expected = KerasEngine(folded(tiny_network()))(PICTURE)
+    np.testing.assert_allclose(1 / (1 + np.exp(-logits)), expected, atol=1e-6)
+    export(Request(again, FORMATS["onnx"], pictures=PICTURES), tmp_path / "m.onnx")
+
+
+@pytest.mark.parametrize("name", ["onnx", "openvino"])
+def test_one_size_is_a_fixed_shape_and_several_are_open(
+    name: str, drawn: CalibrationData, tmp_path: Path
+) -> None:
+    import openvino
+
+    suffix = FORMATS[name].suffix
+    export(request_of(name, drawn), tmp_path / f"all{suffix}")
+    one = Request(at_size(tiny_network(), (64, 128)), FORMATS[name], pictures=PICTURES)
+    export(one, tmp_path / f"one{suffix}")
+    core = openvino.Core()
+    shapes = [
+        core.read_model(tmp_path / f"{n}{suffix}").input(0).partial_shape for n in ("all", "one")
+    ]
+    assert str(shapes[0]) == "[1,?,?,3]"
+    assert str(shapes[1]) == "[1,64,128,3]"
+    with pytest.raises(ModelError, match="takes no pictures of 64×96"):
+        open_engine(tmp_path / f"one{suffix}")(PICTURE)
+
+
+@pytest.mark.parametrize(
+    "network", ["mobilenet_v1", "mobilenet_v2_fpn", "efficientnet_lite0", "roadeye"]
+)
+def test_every_light_network_becomes_onnx(network: NetworkName, tmp_path: Path) -> None:
+    export(Request(tiny_network(network), FORMATS["onnx"], pictures=PICTURES), tmp_path / "m.onnx")
