@@ -3,6 +3,7 @@ import pytest
 pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.cli import main
+from roadeye.export.formats import FORMATS
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,20 @@ from roadeye.cli import main
             "unknown format 'caffe'; known are litert",
         ),
         (["run", "-o", "m.onnx"], "should end in .tflite"),
+        (
+            ["run", "-o", "m.bin", "--format", "openvino"],
+            "should end in .xml, the suffix of openvino",
+        ),
         (["absent", "-o", "m.tflite"], "not in a run folder"),
+        (["absent.keras", "-o", "m.tflite"], "there is no model file absent.keras"),
+        (["roadeye", "-o", "m.tflite", "--size", "240"], "'240' is not an input size"),
+        (["roadeye", "-o", "m.tflite", "--size", "241x800"], "that 16 divides, such as 240x800"),
+        (["roadeye", "-o", "m.tflite", "--format", "litert-int8"], "needs labelled pictures"),
+        (["roadeye", "-o", "m.tflite", "--io", "int8"], "only litert-int8 can have int8 ends"),
+        (
+            ["roadeye", "-o", "m.xml", "--format", "openvino-int8", "--calibration", "absent"],
+            "absent",
+        ),
     ],
 )
 def test_a_wrong_request_is_one_line(
@@ -22,4 +36,13 @@ def test_a_wrong_request_is_one_line(
     with pytest.raises(SystemExit) as ended:
         main(["export", *arguments])
     assert ended.value.code == 2
-    assert message in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+
+
+def test_the_help_names_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert not [name for name in FORMATS if f"{name}," not in told and f"or {name}" not in told]

@@ -21,9 +21,7 @@ pytestmark = pytest.mark.tf
 PICTURE = np.random.default_rng(1).integers(0, 256, (1, *SIZES[0], 3), dtype=np.uint8)
 
 
-@pytest.mark.parametrize(
-    "name", ["mobilenet_v2", pytest.param("vgg16_fcn8", marks=pytest.mark.slow), "mobilenet_v2_fpn"]
-)
+@pytest.mark.parametrize("name", ["mobilenet_v2", "mobilenet_v2_fpn"])
 def test_a_temperature_in_the_weights_is_the_temperature(name: NetworkName) -> None:
     trained = tiny_network(name)
     raw = KerasEngine(trained)(PICTURE)[0]

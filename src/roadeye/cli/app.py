@@ -17,6 +17,8 @@ COMMANDS = (
     "bev",
     "train",
     "export",
+    "benchmark",
+    "models",
     "data",
     "serve",
     "app",

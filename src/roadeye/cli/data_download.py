@@ -7,7 +7,7 @@ from pathlib import Path
 
 from roadeye.cli.progress import progress
 from roadeye.data.archives import Archive
-from roadeye.data.fetch import Advance
+from roadeye.io.fetch import Advance
 from roadeye.io.json_text import json_text
 
 _MEGABYTE = 1e6

@@ -4,6 +4,8 @@ from roadeye.errors import RoadeyeError
 
 HINTS = {
     "app-exists": "Give --overwrite, or another folder.",
+    "no-calibration": "It is given as --calibration DATA.",
+    "bad-size": "It is given as --size.",
     "exists": "Give --overwrite, --skip-existing, or another folder with -o.",
     "disk-full": "-o chooses another disk.",
     "read-only": "-o chooses it.",

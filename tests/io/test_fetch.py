@@ -8,9 +8,9 @@ import pytest
 import requests
 from archive_server import Behaviour, serving
 
-from roadeye.data import fetch as module
-from roadeye.data.fetch import fetch, refuse
 from roadeye.errors import InputError
+from roadeye.io import fetch as module
+from roadeye.io.fetch import fetch, refuse
 
 CONTENT = bytes(range(256)) * 4000  # 1.0 MB
 

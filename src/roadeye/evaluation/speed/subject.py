@@ -1,0 +1,87 @@
+"""What is timed: a model file of ours, or a network of others, behind the same three steps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from roadeye.errors import ModelError
+from roadeye.evaluation.speed.opened import Opened
+from roadeye.evaluation.speed.peers import PEERS
+from roadeye.inference.segmenter import open_segmenter
+from roadeye.model.container import weights_path
+from roadeye.model.engine import ENGINES, PACKAGED, model_path
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Name one network and the file that holds it.
+
+    Attributes:
+        name: What the table calls it.
+        path: What opens it: `roadeye`, a path, or the file of a peer.
+        engine: The runtime.
+        peer: True for a network of others.
+    """
+
+    name: str
+    path: str
+    engine: str
+    peer: bool = False
+
+    @property
+    def megabytes(self) -> float:
+        """Size of the file, and of the weights beside it."""
+        path = model_path(self.path)
+        files = (path, weights_path(path))
+        return sum(file.stat().st_size for file in files if file is not None) / 1e6
+
+
+def model_subject(model: str) -> Subject:
+    """Name a model file of ours.
+
+    Raises:
+        ModelError: There is no such file, or no engine for it.
+    """
+    path = model_path(model)
+    if path.suffix not in ENGINES:
+        raise ModelError(f"{path} has no engine; a model file ends in {', '.join(ENGINES)}.")
+    name = model if model in PACKAGED else path.name
+    return Subject(name, model, ENGINES[path.suffix].rpartition(".")[2])
+
+
+def peer_subjects(folder: Path) -> list[Subject]:
+    """Name the known networks of others in a folder.
+
+    Raises:
+        ModelError: There is none.
+    """
+    found = [
+        Subject(peer.name, str(folder / peer.file), peer.engine, peer=True)
+        for peer in PEERS
+        if (folder / peer.file).is_file()
+    ]
+    if not found:
+        known = ", ".join(peer.file for peer in PEERS)
+        raise ModelError(f"{folder} holds no network that is known; known are {known}.")
+    return found
+
+
+def open_subject(subject: Subject, threads: int, labels: str = "") -> Opened:
+    """Open a network.
+
+    Args:
+        subject: Which.
+        threads: Number of CPU threads.
+        labels: What labels mean by road; chooses the head of a model of ours.
+
+    Raises:
+        RoadeyeError: It cannot be opened.
+    """
+    if subject.peer:
+        (peer,) = (one for one in PEERS if one.name == subject.name)
+        return peer.open(Path(subject.path), threads)
+    segmenter = open_segmenter(subject.path, threads, labels)
+    return Opened(
+        segmenter.prepare,
+        segmenter.run,
+        lambda image, prepared, raw: segmenter.finish(image, prepared, raw).mask,
+    )
