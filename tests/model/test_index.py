@@ -15,7 +15,7 @@ from roadeye.model.index import (
     ModelEntry,
     find_entry,
     get_model,
-    packaged_models,
+    packaged_entries,
     read_index,
     verify,
 )
@@ -36,7 +36,7 @@ def entry_at(url: str, content: bytes = CONTENT) -> ModelEntry:
 
 
 def test_the_package_describes_its_own() -> None:
-    (entry, *_) = packaged_models()
+    (entry, *_) = packaged_entries()
     content = read_model("roadeye").content
     assert (entry.name, entry.file, entry.bytes) == ("roadeye", "roadeye.tflite", len(content))
     assert entry.sha256 == hashlib.sha256(content).hexdigest()
@@ -44,7 +44,7 @@ def test_the_package_describes_its_own() -> None:
 
 
 def test_a_model_in_the_package_is_copied(tmp_path: Path) -> None:
-    get_model(find_entry(packaged_models(), "roadeye"), tmp_path / "m.tflite")
+    get_model(find_entry(packaged_entries(), "roadeye"), tmp_path / "m.tflite")
     assert (tmp_path / "m.tflite").read_bytes() == read_model("roadeye").content
 
 
@@ -116,11 +116,11 @@ def test_a_file_that_is_no_index_is_refused(tmp_path: Path) -> None:
 
 def test_an_unknown_name_names_the_known() -> None:
     with pytest.raises(InputError, match="no model 'best'; known are roadeye"):
-        find_entry(packaged_models(), "best")
+        find_entry(packaged_entries(), "best")
 
 
 def test_verify_tells_damaged_from_another_version(tmp_path: Path) -> None:
-    entries = packaged_models()
+    entries = packaged_entries()
     assert verify("roadeye", entries).name == "roadeye"
     altered = tmp_path / "roadeye.tflite"
     content = bytearray(model_path("roadeye").read_bytes())

@@ -80,9 +80,7 @@ def require_weights(model: str) -> None:
         InputError: There is no run around the path, or it has no finished epoch.
         ModelError: There is no such file.
     """
-    if model in PACKAGED:
-        return
-    if Path(model).suffix == ".keras":
+    if model in PACKAGED or Path(model).suffix == ".keras":
         model_path(model)
         return
     folder = run_around(Path(model))

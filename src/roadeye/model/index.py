@@ -12,7 +12,7 @@ from roadeye.io.atomic import replacing
 from roadeye.io.digest import sha256_of
 from roadeye.io.fetch import Advance, fetch
 from roadeye.model.container import read_spec
-from roadeye.model.engine import MAX_BYTES, PACKAGED, model_path, read_model
+from roadeye.model.engine import MAX_BYTES, PACKAGED, model_path, packaged_models, read_model
 from roadeye.model.spec import ModelSpec, Text
 
 MAX_INDEX_BYTES = 1 << 20
@@ -44,9 +44,9 @@ class _Index(msgspec.Struct, frozen=True):
     models: tuple[ModelEntry, ...]
 
 
-def packaged_models() -> list[ModelEntry]:
+def packaged_entries() -> list[ModelEntry]:
     """Describe the models in the package, by what their files say and hold."""
-    return [_described(name) for name in PACKAGED]
+    return [_described(name) for name in packaged_models()]
 
 
 def read_index(path: Path) -> list[ModelEntry]:
