@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli.plain_help import PlainCommand, PlainGroup
+
 COMMANDS = (
     "demo",
     "predict",
@@ -37,6 +39,7 @@ def build(given: Sequence[str]) -> typer.Typer:
     """
     app = typer.Typer(
         name="roadeye",
+        cls=PlainGroup,
         help="Find the road in camera pictures.",
         no_args_is_help=True,
         add_completion=False,
@@ -50,23 +53,24 @@ def build(given: Sequence[str]) -> typer.Typer:
         if isinstance(command, typer.Typer):
             app.add_typer(command)
         else:
-            app.command(name)(command)
+            app.command(name, cls=PlainCommand)(command)
     return app
 
 
-def _version(wanted: bool | None) -> None:
+def _version(wanted: bool) -> bool:
     if wanted:
         import roadeye
 
         print(f"roadeye {roadeye.__version__}")
         raise typer.Exit
+    return wanted
 
 
 def _options(
     _show_version: Annotated[
-        bool | None,
+        bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
-    ] = None,
+    ] = False,
 ) -> None:
     """Find the road in camera pictures.
 

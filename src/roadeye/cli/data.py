@@ -10,9 +10,11 @@ from roadeye.cli.data_import import import_labels
 from roadeye.cli.data_prelabel import prelabel
 from roadeye.cli.data_scenes import scenes
 from roadeye.cli.options import Model
+from roadeye.cli.plain_help import PlainCommand, PlainGroup
 
 data = typer.Typer(
     name="data",
+    cls=PlainGroup,
     help="Choose, label, import, check, download or draw data sets.",
     no_args_is_help=True,
 )
@@ -20,7 +22,7 @@ data = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-@data.command()
+@data.command(cls=PlainCommand)
 def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A data set, in any known layout.")],
     verbose: Annotated[bool, typer.Option("--verbose", help="Name every file.")] = False,
@@ -49,7 +51,7 @@ def check(
         raise typer.Exit(1)
 
 
-@data.command()
+@data.command(cls=PlainCommand)
 def download(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A data set, such as kitti-road.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to put it.")],
@@ -58,7 +60,8 @@ def download(
         typer.Option("--from", metavar="FILE.zip", help="Use an archive that is already here."),
     ] = None,
     url: Annotated[
-        str | None, typer.Option("--url", help="Download the archive from another address.")
+        str | None,
+        typer.Option("--url", metavar="URL", help="Download the archive from another address."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -77,7 +80,7 @@ def download(
         raise typer.Exit(1)
 
 
-data.command("import")(import_labels)
-data.command()(prelabel)
-data.command()(choose)
-data.command()(scenes)
+data.command("import", cls=PlainCommand)(import_labels)
+data.command(cls=PlainCommand)(prelabel)
+data.command(cls=PlainCommand)(choose)
+data.command(cls=PlainCommand)(scenes)

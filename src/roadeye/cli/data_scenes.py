@@ -21,7 +21,7 @@ def scenes(
         int, typer.Option("--number", "-n", min=0, metavar="N", help="How many pictures.")
     ] = 10,
     seed: Annotated[
-        int, typer.Option(min=0, help="The same seed draws the same pictures again.")
+        int, typer.Option(min=0, metavar="N", help="The same seed draws the same pictures again.")
     ] = 0,
     size: Annotated[str, typer.Option(metavar="HEIGHTxWIDTH", help="In pixels.")] = "375x1242",
     frames: Annotated[
@@ -30,7 +30,9 @@ def scenes(
             "--sequence", min=0, metavar="FRAMES", help="Also draw a sequence of that length."
         ),
     ] = 0,
-    camera: Annotated[CameraName, typer.Option(help="Kind of camera.")] = CameraName.KITTI,
+    camera: Annotated[
+        CameraName, typer.Option(metavar="|".join(CameraName), help="Kind of camera.")
+    ] = CameraName.KITTI,
 ) -> None:
     """Draw road scenes with exact masks and calibrations, in the layout of KITTI Road.
 

@@ -12,7 +12,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...",
+            metavar="SOURCE",
             help="Pictures, videos, folders of them, quoted patterns such as 'drive/*.jpg'.",
         ),
     ],

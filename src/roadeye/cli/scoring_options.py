@@ -42,7 +42,8 @@ Split: TypeAlias = Annotated[
     ),
 ]
 ViewOption: TypeAlias = Annotated[
-    ViewName, typer.Option(help="As the camera took it, or the bird's-eye view.")
+    ViewName,
+    typer.Option(metavar="|".join(ViewName), help="As the camera took it, or the bird's-eye view."),
 ]
 Crop: TypeAlias = Annotated[
     str | None, typer.Option(metavar="TOP,BOTTOM", help="Rows that the network sees.")
@@ -71,7 +72,10 @@ AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", metavar="", help="Print one JSON object.")
 ]
 LabelKindOption: TypeAlias = Annotated[
-    LabelKind, typer.Option("--type", help="Score KITTI's road labels or its lane labels.")
+    LabelKind,
+    typer.Option(
+        "--type", metavar="|".join(LabelKind), help="Score KITTI's road labels or its lane labels."
+    ),
 ]
 Predictions: TypeAlias = Annotated[
     Path | None,

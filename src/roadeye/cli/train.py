@@ -15,7 +15,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     data: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="DATA...", help="Folders of labelled data sets, in the recipe's order."
+            metavar="DATA", help="Folders of labelled data sets, in the recipe's order."
         ),
     ] = None,
     out: Annotated[
