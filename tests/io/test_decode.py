@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from PIL import JpegImagePlugin
 
 from roadeye.errors import InputError
-from roadeye.io.decode import is_picture
+from roadeye.io.decode import decode, is_picture
 from roadeye.io.images import encode_png, image_size, read_gray, read_image, read_unchanged
 
 READERS = [read_image, read_gray, read_unchanged]
@@ -83,7 +83,7 @@ def test_whatever_a_decoder_raises_is_about_its_picture(
     monkeypatch.setattr(JpegImagePlugin.JpegImageFile, "load", load)
     words = str(error) or type(error).__name__
     with pytest.raises(InputError) as caught:
-        read_image(picture("JPEG"), name="a.jpg")
+        decode(picture("JPEG"), name="a.jpg")
     assert str(caught.value).startswith("a.jpg is damaged or was cut short (")
     assert words in str(caught.value)
 
@@ -94,7 +94,7 @@ def test_out_of_memory_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(JpegImagePlugin.JpegImageFile, "load", load)
     with pytest.raises(InputError, match=r"out of memory while reading a\.jpg") as caught:
-        read_image(picture("JPEG"), name="a.jpg")
+        decode(picture("JPEG"), name="a.jpg")
     assert caught.value.code == "out-of-memory"
 
 

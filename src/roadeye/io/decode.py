@@ -1,7 +1,8 @@
 """Decode picture files: by content, refused by size before decoding, or an error.
 
 Pillow decodes, since it reads a header without decoding the picture and reports a file that was
-cut short, where OpenCV returns it with grey rows.
+cut short, where OpenCV returns it with grey rows. `io/jpeg.py` and `io/png.py` decode plain whole
+files faster; the rest comes here.
 
 Memory: reading a picture takes at most 11 bytes a pixel, the array that is made of it included; 17
 for WebP and for floats, 20 where 16 bits a channel are scaled. The limit on pixels so limits both.
@@ -43,7 +44,7 @@ MAX_SIDE = 1_000_000
 
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, BmpImagePlugin, TiffImagePlugin)
 _READ_WHOLE = ("WEBP", "AVIF")
-_ORIENTATION = 0x0112
+ORIENTATION = 0x0112
 """The EXIF tag."""
 
 
@@ -89,7 +90,7 @@ def decode(
         if kind == "TIFF" and samples_of(file, name).is_float:
             require_size(samples_of(file, name).size, max_pixels, name)
             return Decoded(name, Pillow.fromarray(decode_floats(file.read(), name)), 1, 32)
-        picture = _header(file, kind, max_pixels, name)
+        picture = open_header(file, kind, max_pixels, name)
         with named(name):
             if isinstance(picture, PngImagePlugin.PngImageFile):
                 picture.verify()  # check sums and the end, which decoding does not ask for
@@ -101,7 +102,7 @@ def decode(
             if kind == "AVIF":
                 _ask_for_memory(picture.size, 11)
             picture.load()
-            orientation = picture.getexif().get(_ORIENTATION, 1)
+            orientation = picture.getexif().get(ORIENTATION, 1)
             return Decoded(name, picture, orientation, bits)
 
 
@@ -134,12 +135,12 @@ def stored_size(
             samples = samples_of(file, name)
             require_size(samples.size, max_pixels, name)
             return samples.size[1], samples.size[0], 1
-        picture = _header(file, kind, max_pixels, name)
+        picture = open_header(file, kind, max_pixels, name)
         with named(name):
             if kind == "PNG" and b"eXIf" in file.read():  # may stand after the pixels
                 picture.load()
             # Not `picture.getexif()`, by which a PNG decodes itself.
-            orientation = Pillow.Image.getexif(picture).get(_ORIENTATION, 1)
+            orientation = Pillow.Image.getexif(picture).get(ORIENTATION, 1)
             return picture.height, picture.width, orientation
 
 
@@ -168,8 +169,18 @@ def _kind(file: Stream, max_pixels: int, name: str) -> str:
     return kind
 
 
-def _header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.ImageFile:
-    """Read the header of a picture; Pillow's own limit on pixels is not asked, ours is."""
+def open_header(file: Stream, kind: str, max_pixels: int, name: str) -> ImageFile.ImageFile:
+    """Read the header of a picture; Pillow's own limit on pixels is not asked, ours is.
+
+    Args:
+        file: Open at its start.
+        kind: Its format, one of `READ`.
+        max_pixels: More pixels are refused.
+        name: What messages call it.
+
+    Raises:
+        InputError: The header is damaged, the picture is too large, or memory is short.
+    """
     if kind == "WEBP":
         require_size(webp_size(file), max_pixels, name)
     try:

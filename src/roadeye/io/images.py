@@ -9,6 +9,7 @@ from roadeye.arrays import Gray, Image
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
 from roadeye.io.decode import MAX_PIXELS, Warn, decode, image_size, length_limit, silent
+from roadeye.io.jpeg import jpeg_rgb
 from roadeye.io.pixels import brightened, gray_of, indices_of, rgb_of
 from roadeye.io.png import png_gray, png_unchanged
 from roadeye.io.regular import name_of
@@ -48,6 +49,9 @@ def read_image(
         InputError: The file is missing, empty, not a picture, too large, cut short or damaged.
     """
     name = name or name_of(source)
+    image = jpeg_rgb(source, max_pixels, name)
+    if image is not None:
+        return image
     decoded = decode(source, max_pixels, name, warn)
     return brightened(rgb_of(decoded), decoded, source, length_limit(max_pixels), warn)
 
