@@ -8,11 +8,12 @@ import pytest
 
 from roadeye.cli import main
 from roadeye.cli.app import COMMANDS
+from roadeye.cli.data import data
 
 EVERY = [
     [],
     *([name] for name in COMMANDS),
-    *(["data", name] for name in ("check", "download", "scenes")),
+    *(["data", str(one.name or one.callback.__name__)] for one in data.registered_commands),
 ]
 PYTHON_TYPE = re.compile(r"<.+>|\b(str|Path|INTEGER|FLOAT|TEXT|PATH)\b")
 

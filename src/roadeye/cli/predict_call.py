@@ -18,9 +18,9 @@ from roadeye.inference.outputs import parse_kinds
 from roadeye.inference.pipeline import DEFAULT_FPS, PipelineSettings, run_jobs
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.io.atomic import clear_leftovers
-from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.find import FoundFile, each_once, find
 from roadeye.io.frames import TimeRange
+from roadeye.io.limits import MAX_PIXELS
 from roadeye.io.outputs import make_folder
 from roadeye.model.engine import BUNDLED, CPU
 

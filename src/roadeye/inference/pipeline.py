@@ -22,10 +22,10 @@ from roadeye.inference.write import (
     WriteOptions,
     Writer,
 )
-from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.faults import out_of_memory, unforeseen
 from roadeye.io.frames import WHOLE, Frame, TimeRange, frames_of_pictures
 from roadeye.io.images import read_image
+from roadeye.io.limits import MAX_PIXELS
 from roadeye.io.video import frames_of_video, video_facts
 
 DEFAULT_FPS = Fraction(10)

@@ -15,9 +15,9 @@ from PIL import ImageFile as _ImageFile
 
 from roadeye.arrays import AnyImage
 from roadeye.errors import InputError
-from roadeye.io.decode import require_size
 from roadeye.io.faults import named, reason
 from roadeye.io.frames import Frame, TimeRange, VideoFacts, Warn
+from roadeye.io.limits import require_size
 from roadeye.io.regular import Stream, open_regular
 from roadeye.io.webp import webp_frames, webp_size
 

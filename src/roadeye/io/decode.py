@@ -29,18 +29,13 @@ from PIL import Image as Pillow
 from roadeye.errors import InputError
 from roadeye.io.faults import named, out_of_memory, reason
 from roadeye.io.formats import START, format_of, require_readable
+from roadeye.io.limits import MAX_PIXELS, length_limit, require_size
 from roadeye.io.regular import Stream, name_of, open_source, require_length
 from roadeye.io.tiff import decode_floats, require_usual, samples_of
 from roadeye.io.webp import webp_size
 
 Warn: TypeAlias = Callable[[str], None]
 """Takes one sentence on what was decided about an input that could be meant otherwise."""
-
-MAX_PIXELS = 100_000_000
-"""A picture of more pixels is refused before it is decoded, unless the caller allows it."""
-
-MAX_SIDE = 1_000_000
-"""A picture with a longer side is refused: libpng's own limit, and beyond Pillow's rows."""
 
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, BmpImagePlugin, TiffImagePlugin)
 _READ_WHOLE = ("WEBP", "AVIF")
@@ -153,11 +148,6 @@ def is_picture(source: Path | bytes) -> bool:
         return False
 
 
-def length_limit(pixels: int) -> int:
-    """Return how many bytes a file of so many pixels may have: 9 a pixel, and 32 MiB beside."""
-    return 9 * pixels + 2**25
-
-
 def _kind(file: Stream, max_pixels: int, name: str) -> str:
     """Find the format by the first bytes, and refuse what no such picture can be."""
     require_length(file, length_limit(max_pixels), name)
@@ -223,27 +213,6 @@ def _load_avif() -> None:
     """
     if not import_module("PIL.AvifImagePlugin").SUPPORTED:
         raise ImportError
-
-
-def require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
-    """Refuse a picture of this width and height, before memory is taken for it.
-
-    Raises:
-        InputError: It has too many pixels, or a side that no decoder reads.
-    """
-    width, height = size
-    if width * height > max_pixels:
-        raise InputError(
-            f"{name} has {width}×{height} pixels, {width * height / 1e6:.0f} megapixels; at most "
-            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit.",
-            code="too-many-pixels",
-        )
-    if max(size) > MAX_SIDE:
-        raise InputError(
-            f"{name} has {width:,}×{height:,} pixels; no decoder here reads a side of more than "
-            f"{MAX_SIDE:,}: cut it or make it smaller.",
-            code="side-too-long",
-        )
 
 
 def _holds_more(picture: Pillow.Image) -> bool:

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from roadeye.arrays import Image, Size
 from roadeye.errors import InputError
-from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.images import read_image
+from roadeye.io.limits import MAX_PIXELS
 
 Warn: TypeAlias = Callable[[str], None]
 """Takes one sentence on a part of the source that was left out."""

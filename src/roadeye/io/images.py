@@ -8,8 +8,9 @@ import cv2
 from roadeye.arrays import Gray, Image
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
-from roadeye.io.decode import MAX_PIXELS, Warn, decode, image_size, length_limit, silent
+from roadeye.io.decode import Warn, decode, image_size, silent
 from roadeye.io.jpeg import jpeg_rgb
+from roadeye.io.limits import MAX_PIXELS, length_limit
 from roadeye.io.pixels import brightened, gray_of, indices_of, rgb_of
 from roadeye.io.png import png_gray, png_unchanged
 from roadeye.io.regular import name_of

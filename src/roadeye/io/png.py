@@ -15,8 +15,8 @@ from PIL.PngImagePlugin import PngImageFile
 
 from roadeye.arrays import Gray, Image
 from roadeye.errors import InputError
-from roadeye.io.decode import MAX_SIDE, length_limit
 from roadeye.io.faults import named
+from roadeye.io.limits import MAX_SIDE, length_limit
 from roadeye.io.regular import open_source, require_length
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"

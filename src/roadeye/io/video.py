@@ -11,9 +11,9 @@ from av.video.frame import VideoFrame
 from roadeye.arrays import AnyImage, Size
 from roadeye.errors import InputError
 from roadeye.io.animation import animation_facts, frames_of_animation, is_animation_file
-from roadeye.io.decode import MAX_PIXELS
 from roadeye.io.faults import reason
 from roadeye.io.frames import WHOLE, Frame, TimeRange, VideoFacts, Warn
+from roadeye.io.limits import MAX_PIXELS
 from roadeye.io.video_image import Converter
 from roadeye.io.video_input import OpenVideo, opened
 from roadeye.io.video_packets import Problem
