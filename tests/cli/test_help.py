@@ -13,7 +13,10 @@ from roadeye.cli.data import data
 EVERY = [
     [],
     *([name] for name in COMMANDS),
-    *(["data", str(one.name or one.callback.__name__)] for one in data.registered_commands),
+    *(
+        ["data", one.name or getattr(one.callback, "__name__", "")]
+        for one in data.registered_commands
+    ),
 ]
 PYTHON_TYPE = re.compile(r"<.+>|\b(str|Path|INTEGER|FLOAT|TEXT|PATH)\b")
 

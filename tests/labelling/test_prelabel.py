@@ -23,8 +23,9 @@ from roadeye.geometry.polygon_fill import fill_rings
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.find import FoundFile
 from roadeye.io.images import write_png
+from roadeye.labelling.draft_format import DraftFormat
 from roadeye.labelling.drafts.draft import area_of, keyhole, without_specks
-from roadeye.labelling.prelabel import DraftFormat, Prelabelled, prelabel, writer_of
+from roadeye.labelling.prelabel import Prelabelled, prelabel, writer_of
 
 TOOLS = os.environ.get("ROADEYE_LABEL_TOOLS", "")
 """A Python that has labelme and datumaro, which want other packages than roadeye."""

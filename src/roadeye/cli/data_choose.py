@@ -16,7 +16,7 @@ _ON_SHEET = 48
 
 def choose(  # noqa: PLR0917  the options are what there is to choose
     sources: Annotated[
-        list[str], typer.Argument(metavar="PICTURES...", help="Pictures, folders or patterns.")
+        list[str], typer.Argument(metavar="PICTURES", help="Pictures, folders or patterns.")
     ],
     number: Annotated[
         int, typer.Option("--number", "-n", min=1, metavar="N", help="How many to choose.")

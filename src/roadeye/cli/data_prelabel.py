@@ -6,17 +6,20 @@ from typing import Annotated
 import typer
 
 from roadeye.cli.options import Model, Threads
-from roadeye.labelling.prelabel import LABEL, TOLERANCE, DraftFormat
+from roadeye.labelling.draft_format import LABEL, TOLERANCE, DraftFormat
 
 
 def prelabel(  # noqa: PLR0917  the options are what there is to choose
     sources: Annotated[
-        list[str], typer.Argument(metavar="PICTURES...", help="Pictures, folders or patterns.")
+        list[str], typer.Argument(metavar="PICTURES", help="Pictures, folders or patterns.")
     ],
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="DIR", help="An empty or new folder.")
     ],
-    kind: Annotated[DraftFormat, typer.Option("--format", help="The tool's format.")],
+    kind: Annotated[
+        DraftFormat,
+        typer.Option("--format", metavar="|".join(DraftFormat), help="The tool's format."),
+    ],
     model: Model = "roadeye",
     head: Annotated[
         str | None, typer.Option(metavar="HEAD", help="Of a model with several: road or drivable.")

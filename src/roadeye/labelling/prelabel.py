@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
@@ -12,24 +11,13 @@ from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import replacing
 from roadeye.io.find import FoundFile
 from roadeye.io.images import read_image
+from roadeye.labelling.draft_format import LABEL, TOLERANCE, DraftFormat
 from roadeye.labelling.drafts.coco import CocoWriter
 from roadeye.labelling.drafts.cvat import CvatWriter
 from roadeye.labelling.drafts.draft import Draft, DraftWriter, draft_rings
 from roadeye.labelling.drafts.labelme import LabelmeWriter
 from roadeye.labelling.drafts.masks import MaskWriter
 from roadeye.problems import FileProblem
-
-LABEL = "road"
-TOLERANCE = 2.0
-
-
-class DraftFormat(StrEnum):
-    """The formats of drafts."""
-
-    LABELME = "labelme"
-    CVAT = "cvat"
-    COCO = "coco"
-    MASKS = "masks"
 
 
 @dataclass
