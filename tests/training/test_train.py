@@ -200,6 +200,7 @@ def test_a_run_in_mixed_precision_ends_with_a_model_in_float32(
 
 
 @pytest.mark.tf
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
 def test_the_average_validates_in_every_precision(precision: str) -> None:
     model = compiled(read_recipe("smoke", [f"training.precision={precision}"]), steps=80)
@@ -216,6 +217,7 @@ def test_the_average_validates_in_every_precision(precision: str) -> None:
 
 
 @pytest.mark.tf
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.25, 1.0])
 def test_a_share_of_the_first_weights_stays(share: float) -> None:
     model = compiled(
