@@ -3,7 +3,7 @@
  * `roadeye.inference.letterbox`. Sizes are [height, width].
  */
 
-import { resize } from "./resize.js";
+import { halfToEven, resize, resizeBytes } from "./resize.js";
 
 const MAX_DISTORTION = 1.03;
 const GRAY = 127;
@@ -47,14 +47,12 @@ export function letterbox(image, inputSize) {
     rgb[to + 1] = image.data[from + 1];
     rgb[to + 2] = image.data[from + 2];
   }
-  const scaled = resize(rgb, size, params.scaled, 3);
-  const halves = size[0] === 2 * params.scaled[0] && size[1] === 2 * params.scaled[1];
-  const rounded = halves ? (value) => Math.floor(value + 0.5) : halfToEven; // as OpenCV does
+  const scaled = resizeBytes(rgb, size, params.scaled, 3);
   const tensor = new Float32Array(inputSize[0] * inputSize[1] * 3).fill(GRAY);
   const width = params.scaled[1] * 3;
   for (let y = 0; y < params.scaled[0]; y++) {
     const begin = ((params.top + y) * inputSize[1] + params.left) * 3;
-    for (let x = 0; x < width; x++) tensor[begin + x] = rounded(scaled[y * width + x]);
+    tensor.set(scaled.subarray(y * width, (y + 1) * width), begin);
   }
   return { tensor, params };
 }
@@ -69,10 +67,4 @@ export function unletterbox(map, inputSize, params) {
   }
   const restored = resize(inside, params.scaled, params.size, 1);
   return restored.map((value) => Math.min(1, Math.max(0, value)));
-}
-
-function halfToEven(value) {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 ? floor + 1 : floor;
 }

@@ -5,7 +5,16 @@
  * Values are arrays row by row, `channels` values a pixel; sizes are [height, width].
  */
 
-/** @returns {Float32Array} The values at the new size; not rounded. */
+/** Scale a picture of bytes; values stay whole numbers. */
+export function resizeBytes(values, size, to, channels) {
+  if (size[0] === to[0] && size[1] === to[1]) return Float32Array.from(values);
+  if (to[0] > size[0] || to[1] > size[1]) return grownBytes(values, size, to, channels);
+  const halves = size[0] === 2 * to[0] && size[1] === 2 * to[1];
+  const rounded = halves ? (value) => Math.floor(value + 0.5) : halfToEven; // as OpenCV does
+  return resize(values, size, to, channels).map(rounded);
+}
+
+/** Scale a map; @returns {Float32Array} */
 export function resize(values, size, to, channels) {
   if (size[0] === to[0] && size[1] === to[1]) return Float32Array.from(values);
   const shrinks = to[0] <= size[0] && to[1] <= size[1];
@@ -29,6 +38,45 @@ export function resize(values, size, to, channels) {
     out.set(row, y * row.length);
   }
   return out;
+}
+
+/** Linearly, in the whole numbers that OpenCV counts in: weights of 11 bits, and two shifts. */
+function grownBytes(values, size, to, channels) {
+  const whole = (weights) =>
+    weights.map(([[from, weight], [next] = [from, 0]]) => {
+      const first = halfToEven(2048 * weight);
+      return [from, next, first, halfToEven(2048 * (1 - weight))];
+    });
+  const columns = whole(linearWeights(size[1], to[1]));
+  const rows = whole(linearWeights(size[0], to[0]));
+  const width = to[1] * channels;
+  const scaled = new Int32Array(size[0] * width);
+  for (let y = 0, index = 0; y < size[0]; y++) {
+    const begin = y * size[1] * channels;
+    for (const [from, next, first, second] of columns) {
+      for (let channel = 0; channel < channels; channel++, index++) {
+        const [one, other] = [from * channels + channel, next * channels + channel];
+        scaled[index] = (values[begin + one] * first + values[begin + other] * second) >> 4;
+      }
+    }
+  }
+  const out = new Float32Array(to[0] * width);
+  for (let y = 0, index = 0; y < to[0]; y++) {
+    const [from, next, first, second] = rows[y];
+    for (let x = 0; x < width; x++, index++) {
+      const upper = (first * scaled[from * width + x]) >> 16;
+      const lower = (second * scaled[next * width + x]) >> 16;
+      out[index] = (upper + lower + 2) >> 2;
+    }
+  }
+  return out;
+}
+
+/** Round; halves go to the even number, as in Python and OpenCV. */
+export function halfToEven(value) {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 ? floor + 1 : floor;
 }
 
 function scaledRow(values, row, width, columns, channels) {
