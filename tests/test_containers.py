@@ -2,8 +2,11 @@
 
 import json
 import re
+import subprocess
+import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -48,7 +51,7 @@ def test_what_is_copied_is_there_and_let_in(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "what"), [("Dockerfile", "/dist/*.whl"), ("Dockerfile.gpu", "$1[train,export]")]
+    ("name", "what"), [("Dockerfile", "$1[serve]"), ("Dockerfile.gpu", "$1[train,export]")]
 )
 def test_the_wheel_is_installed_in_the_tested_versions(name: str, what: str) -> None:
     (install,) = [text for word, text in instructions(name) if word == "RUN" and "/dist" in text]
@@ -73,3 +76,19 @@ def test_the_wheel_is_installed_in_the_tested_versions(name: str, what: str) -> 
 )
 def test_no_data_history_or_environment_goes_in(path: str, out: bool) -> None:
     assert ignored(path) is out
+
+
+def test_the_health_of_serve_is_asked_for_and_of_other_commands_is_good() -> None:
+    command = json.loads(dict(instructions("Dockerfile"))["HEALTHCHECK"].partition("CMD ")[2])
+    assert command[:2] == ["python3", "-c"]
+    script = command[2].replace("/proc/1/cmdline", "{cmdline}").replace("8000", "1")
+
+    def healthy(cmdline: bytes, folder: Path) -> bool:
+        (folder / "cmdline").write_bytes(cmdline)
+        code = script.format(cmdline=folder / "cmdline")
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+        return done.returncode == 0
+
+    with TemporaryDirectory() as folder:
+        assert healthy(b"python3\0/opt/roadeye/bin/roadeye\0predict\0a.jpg\0", Path(folder))
+        assert not healthy(b"python3\0/opt/roadeye/bin/roadeye\0serve\0", Path(folder))
