@@ -11,6 +11,7 @@ from roadeye.batch.identity import BatchIdentity
 from roadeye.batch.inputs import list_inputs
 from roadeye.batch.job import open_job
 from roadeye.batch.manifest import open_manifest
+from roadeye.batch.place import FolderPlace
 from roadeye.batch.plan import Rerun
 from roadeye.batch.record import Record
 from roadeye.batch.run import run_batch
@@ -41,7 +42,7 @@ def test_a_row_an_input_with_its_mask(tmp_path: Path) -> None:
                 job.digest,
             )
         )
-        write_results(job.manifest, tmp_path / "out")
+        write_results(job.manifest, job.place)
     a, b = pq.read_table(tmp_path / "out/results.parquet").to_pylist()
     assert a["source"] == str(tmp_path / "in/a.png")
     assert (a["width"], a["height"], a["road_fraction"]) == (48, 32, 0.75)
@@ -65,7 +66,7 @@ def test_the_last_record_of_an_input_counts(tmp_path: Path) -> None:
             Record("02", "0a", "a.png", time, road_fraction=0.5),
         ]
     )
-    write_results(manifest, tmp_path)
+    write_results(manifest, FolderPlace(tmp_path))
     rows = pq.read_table(tmp_path / "results.parquet").to_pylist()
     assert [(row["source"], row["error"], row["road_fraction"]) for row in rows] == [
         ("b.png", None, None), ("a.png", None, 0.5),
@@ -74,5 +75,5 @@ def test_the_last_record_of_an_input_counts(tmp_path: Path) -> None:
 
 def test_a_job_without_inputs_is_a_table_without_rows(tmp_path: Path) -> None:
     identity = BatchIdentity(1, "m", "aa", "", 0.5, "all", "")
-    write_results(open_manifest(FileLog(tmp_path / "m"), identity), tmp_path)
+    write_results(open_manifest(FileLog(tmp_path / "m"), identity), FolderPlace(tmp_path))
     assert pq.read_table(tmp_path / "results.parquet").num_rows == 0

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from roadeye.errors import InputError, OutputError
 from roadeye.inference.jobs import SourceKind, is_video
 from roadeye.inference.outputs import PICTURE_ENDINGS, VIDEO_ENDINGS, OutputKind
+from roadeye.io.address import is_address
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, find, walk
 
 
@@ -67,7 +68,7 @@ def list_inputs(sources: Sequence[str], out: str, *, recursive: bool) -> Listing
     looked into, so that a second run does not take the outputs of the first.
 
     Args:
-        sources: Files, folders or patterns.
+        sources: Files, folders or patterns, on a disk or in a store.
         out: The folder for outputs.
         recursive: Whether folders inside a folder are looked into.
     """
@@ -77,7 +78,11 @@ def list_inputs(sources: Sequence[str], out: str, *, recursive: bool) -> Listing
     seen: set[str] = set()
     for source in sources:
         try:
-            if os.path.isdir(source):  # noqa: PTH112  never raises
+            if is_address(source):
+                from roadeye.batch.store_inputs import list_store
+
+                inputs += list_store(source, out, left_out, recursive=recursive)
+            elif os.path.isdir(source):  # noqa: PTH112  never raises
                 inputs += _in_folder(source, out, seen, left_out, recursive=recursive)
             else:
                 inputs += _named(source, seen)

@@ -1,21 +1,16 @@
 """A job in a folder: held by one process, its manifest read, what is left of it decided."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from roadeye.batch.file_log import FileLog
 from roadeye.batch.identity import identity_of, settings_digest
 from roadeye.batch.inputs import Input, refuse_shared_outputs
-from roadeye.batch.manifest import NAME, Manifest, open_manifest
+from roadeye.batch.manifest import Manifest, open_manifest
+from roadeye.batch.place import Place, open_place
 from roadeye.batch.plan import BatchPlan, Rerun, plan_batch
 from roadeye.batch.task import BatchSettings, OpenSegmenter
 from roadeye.inference.jobs import Existing
-from roadeye.io.atomic import clear_leftovers
-from roadeye.io.lock import locked_folder
-from roadeye.io.outputs import make_folder
 
 
 @dataclass(frozen=True)
@@ -23,11 +18,13 @@ class BatchJob:
     """Hold a job that is ready to run.
 
     Attributes:
+        place: Where its outputs go.
         manifest: What earlier runs did.
         digest: Digest of the settings.
         plan: What is left to do.
     """
 
+    place: Place
     manifest: Manifest
     digest: bytes
     plan: BatchPlan
@@ -63,19 +60,9 @@ def open_job(
     identity = identity_of(segmenter, model, settings.pipeline)
     segmenter.engine.close()
     digest = settings_digest(identity, settings.kinds)
-    folder = Path(settings.out)
-    make_folder(folder)
-    with locked_folder(folder, "another job", "folder-in-use"):
-        for name in {os.path.dirname(one.name) for one in inputs}:  # noqa: PTH120  fast
-            clear_leftovers(folder / name)
-        log = FileLog(folder / NAME)
-        manifest = open_manifest(log, identity, anew=rerun.existing is Existing.OVERWRITE)
-        plan = plan_batch(
-            inputs,
-            manifest,
-            settings,
-            digest,
-            lambda name: os.path.exists(f"{settings.out}/{name}"),  # noqa: PTH110  fast
-            rerun,
-        )
-        yield BatchJob(manifest, digest, plan)
+    place = open_place(settings.out)
+    with place.locked():
+        exists = place.existing(one.name for one in inputs)
+        manifest = open_manifest(place.log(), identity, anew=rerun.existing is Existing.OVERWRITE)
+        plan = plan_batch(inputs, manifest, settings, digest, exists, rerun)
+        yield BatchJob(place, manifest, digest, plan)

@@ -13,6 +13,7 @@ from roadeye.batch.record import Record, empty_record
 from roadeye.batch.task import BatchSettings, Task
 from roadeye.errors import OutputError
 from roadeye.inference.jobs import Existing
+from roadeye.io.address import joined
 from roadeye.io.outputs import refuse_overwriting
 from roadeye.problems import first_few
 
@@ -105,4 +106,4 @@ def plan_batch(
 
 
 def _below(out: str, names: Sequence[str]) -> list[str]:
-    return [str(Path(out) / name) for name in names]
+    return [joined(out, name) for name in names]

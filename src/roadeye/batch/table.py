@@ -4,14 +4,14 @@ from array import array
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from roadeye.batch.manifest import Manifest
+from roadeye.batch.place import Place
 from roadeye.batch.record import Record
-from roadeye.io.atomic import replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,16 +51,16 @@ def write_table(records: Callable[[], Iterable[Record]], file: BinaryIO) -> int:
     return rows
 
 
-def write_results(manifest: Manifest, folder: Path) -> Path:
-    """Write the table of all that a manifest holds into a folder, and return its path.
+def write_results(manifest: Manifest, place: Place) -> None:
+    """Write the table of all that a manifest holds beside it.
 
     Raises:
         OutputError: It cannot be written.
     """
-    path = folder / NAME
-    with replacing(path) as temporary, temporary.open("wb") as file:
+    with TemporaryFile() as file:
         write_table(manifest.records, file)
-    return path
+        file.seek(0)
+        place.write(NAME, file.read())
 
 
 def schema() -> "pa.Schema":

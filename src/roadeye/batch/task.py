@@ -13,6 +13,7 @@ from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import Segmenter
 from roadeye.inference.write import WriteOptions
+from roadeye.io.address import is_address
 
 OpenSegmenter: TypeAlias = Callable[[], Segmenter]
 """Opens the model; called once in every process, so it must be picklable."""
@@ -44,7 +45,7 @@ class BatchSettings:
     """Say what is done with each input.
 
     Attributes:
-        out: The folder for outputs.
+        out: The folder for outputs, or its address.
         kinds: What to write; None means all of a picture, and the overlay of a video.
         pipeline: What is taken of the inputs.
     """
@@ -60,7 +61,14 @@ def do_task(segmenter: Segmenter, task: Task, settings: BatchSettings) -> Iterat
     Raises:
         ModelError: The network cannot run.
     """
-    yield from run_job(segmenter, job_of(task.input, settings), settings.pipeline, _OPTIONS)
+    job = job_of(task.input, settings)
+    if not is_address(task.input.source) and not is_address(settings.out):
+        yield from run_job(segmenter, job, settings.pipeline, _OPTIONS)
+        return
+    from roadeye.batch.store_task import StoreJob, do_in_store
+
+    wanted = StoreJob(job, settings.out, task.input.outputs(settings.kinds))
+    yield from do_in_store(segmenter, wanted, settings.pipeline, _OPTIONS)
 
 
 def job_of(one: Input, settings: BatchSettings) -> Job:

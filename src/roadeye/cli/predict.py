@@ -13,7 +13,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="Pictures, videos, folders of them, quoted patterns such as 'drive/*.jpg'.",
+            help="Pictures, videos, folders, quoted patterns such as 'drive/*.jpg'; with --jobs s3://….",
         ),
     ],
     out: Annotated[

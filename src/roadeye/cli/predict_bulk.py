@@ -103,12 +103,12 @@ def _printed(
             for event in events:
                 printer.event(event)
             if not signalled():
-                _write_table(job, call.out)
+                _write_table(job)
             return printer.finish(signalled())
 
 
-def _write_table(job: BatchJob, out: str) -> None:
+def _write_table(job: BatchJob) -> None:
     if find_spec("pyarrow") is None:
         say("no results.parquet: it needs `pip install 'roadeye[table]'`; the manifest is there.")
     else:
-        write_results(job.manifest, Path(out))
+        write_results(job.manifest, job.place)

@@ -86,7 +86,7 @@ class Printer:
     def finish(self, signalled: int) -> int:
         """Print the sum and return the exit code: 0 all done, 1 some failed, 2 nothing done."""
         self._stack.close()
-        if gone := [path for path in self._outputs if not Path(path).exists()]:
+        if gone := [one for one in self._outputs if "://" not in one and not Path(one).exists()]:
             self.failed += len(gone)
             self._say(f"{first_few(gone)} disappeared while the command ran.")
         self._failures.finish()
