@@ -77,6 +77,9 @@ def choose(
         count: How many are wanted.
         labelled: Pictures that have labels already: the choice is unlike them.
         advance: Called after each picture.
+
+    Raises:
+        InputError: No picture is left to choose.
     """
     choice = Choice()
     known = segmenter.spec.fingerprints
@@ -106,6 +109,11 @@ def choose(
         else:
             apart.append(one)
             seen += one.fingerprint
+    if not apart:
+        raise InputError(
+            f"there is nothing to choose: {choice.known} of {len(pictures)} pictures trained the model "
+            f"or have labels, and {len(choice.problems)} cannot be read."
+        )
     choice.chosen = [apart[number] for number in order(apart, before, count)]
     return choice
 
