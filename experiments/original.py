@@ -10,7 +10,6 @@ run of 280 steps leaves three quarters as ImageNet had them. A run that was stop
 """
 
 import argparse
-import shutil
 from pathlib import Path
 
 import cv2
@@ -38,6 +37,7 @@ from roadeye.training.state import best_row, read_meta
 
 HERE = Path(__file__).parent
 SPLIT = HERE / "splits" / "kitti-random10-seed123.json"
+SCORES = HERE / "original.json"
 RECIPE = "mobilenet_v2_fpn"
 CUT = 50
 WIDTH, HEIGHT = 576, 160
@@ -129,9 +129,9 @@ def main() -> None:
         "minutes": round(sum(row.seconds for row in history) / 60, 1),
         "parameters": checkpoint.parameters,
     }
-    shutil.copy(run.history, HERE / "histories" / f"{name}.csv")
-    text = msgspec.json.format(msgspec.json.encode(result)) + b"\n"
-    write_bytes(HERE / "scores" / f"{name}.json", text)
+    known = msgspec.json.decode(SCORES.read_bytes())
+    text = msgspec.json.format(msgspec.json.encode({**known, name: result})) + b"\n"
+    write_bytes(SCORES, text)
     print(msgspec.json.encode(result).decode())
 
 

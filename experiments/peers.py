@@ -1,11 +1,12 @@
 """Score our network and those that others trained, on the same pictures and threads.
 
-    python experiments/peers.py PEERS DATA [--threads 2] [--images N] [-o peers.json] [--plot X.png]
+    python -m experiments.peers PEERS DATA [--only TEXT] [--images N] [-o peers.json] [--plot X.png]
 
 Every picture is squeezed to the network's input, as its makers do, and the probability of road is
 scaled back to the picture before anything is counted. Latency is the median time per picture of
-both, without reading files. Ours is the held-out model of the same recipe that has not seen these
-pictures.
+both, without reading files. The sets and our models are those of `scores.py`: ours have not seen
+these pictures, but `roadeye` has seen others of the same sets; none of the peers has, as far as
+their makers say.
 """
 
 import argparse
@@ -21,23 +22,20 @@ import cv2
 import msgspec
 import numpy as np
 import onnxruntime
-import openvino
 from ai_edge_litert.interpreter import Interpreter
-from bundled_scores import MODELS
+from experiments.scores import MODELS, SETS, ScoredSet, greyed, ours, pictures
 from matplotlib.figure import Figure
+from training_runs.adas import FILE, open_adas
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset
-from roadeye.data.detect import open_dataset
-from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.robustness.plan import spread
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.training.curves import BLUE, ORANGE
 
 Predict: TypeAlias = Callable[[Image], Probability]
-SPLITS = Path(__file__).parent / "splits"
-OURS = "roadeye"
+OURS = ("roadeye", "roadeye-open")
 
 
 @dataclass(frozen=True)
@@ -61,19 +59,6 @@ def stretch(probability: np.ndarray, image: Image) -> Probability:
         probability.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
     )
     return np.clip(scaled, 0, 1)
-
-
-def open_adas(path: Path, threads: int) -> Predict:
-    """OpenVINO's road-segmentation-adas-0001: BGR 0..255; classes 1 road and 3 its marks."""
-    network = openvino.Core().compile_model(path, "CPU", {"INFERENCE_NUM_THREADS": threads})
-
-    def predict(image: Image) -> Probability:
-        bgr = squeeze(image, (512, 896))[..., ::-1]
-        tensor = bgr.transpose(2, 0, 1)[None].astype(np.float32)
-        classes = network(tensor)[0][0]
-        return stretch(classes[1] + classes[3], image)
-
-    return predict
 
 
 def open_twin(path: Path, threads: int) -> Predict:
@@ -106,7 +91,7 @@ def open_deeplab(path: Path, threads: int) -> Predict:
 
 
 PEERS = (
-    Peer("adas-0001", "road-segmentation-adas-0001.xml", open_adas),
+    Peer("adas-0001", FILE, open_adas),
     Peer("TwinLiteNet+ small", "twinlitenet-plus-small.onnx", open_twin),
     Peer("TwinLiteNet+ nano", "twinlitenet-plus-nano.onnx", open_twin),
     Peer(
@@ -115,12 +100,6 @@ PEERS = (
         open_deeplab,
     ),
 )
-
-SETS = {
-    "KITTI by drive val": ("kitti-road", f"{SPLITS / 'kitti-by-drive.json'}:val"),
-    "CamVid val": ("camvid", "val"),
-    "IDD-Lite val": ("idd-lite", "val"),
-}
 
 
 @dataclass(frozen=True)
@@ -153,34 +132,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("peers", type=Path, help="folder of the networks")
     parser.add_argument("data", type=Path, help="folder of kitti-road, camvid and idd-lite")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of held-out models")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--images", type=int, help="only so many pictures of each set")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="only sets with this in their name"
+    )
     parser.add_argument("-o", dest="out", type=Path, help="JSON file")
     parser.add_argument("--plot", type=Path, help="PNG of IoU against latency")
     given = parser.parse_args()
-    datasets = {name: chosen(given.data / folder, split, given.images)
-                for name, (folder, split) in SETS.items()}  # fmt: skip
+    datasets = [(one, some_of(pictures(one, given.data), given.images)) for one in SETS
+                if given.only in one.name]  # fmt: skip
     rows = []
-    for name, dataset in datasets.items():
-        ours = open_segmenter(MODELS / "roadeye-held-out.tflite", given.threads, dataset.labels)
-        rows.append(measure(OURS, name, ours.probability, dataset))
+    for one, dataset in datasets:
+        for name, file in ours(one, given.models).items():
+            network = open_segmenter(file, given.threads, dataset.labels).probability
+            rows.append(measure(name, one, network, dataset))
     for peer in PEERS:
         network = peer.open(given.peers / peer.file, given.threads)
-        rows += [measure(peer.name, name, network, dataset) for name, dataset in datasets.items()]
+        rows += [measure(peer.name, one, network, dataset) for one, dataset in datasets]
     if given.out:
         given.out.write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
     if given.plot:
         plot(rows, given.threads, given.plot)
 
 
-def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> PictureScore:
+def measure(network: str, one: ScoredSet, predict: Predict, dataset: Dataset) -> PictureScore:
     """Score one network on one data set, and say so."""
     times: list[float] = []
-    report = evaluate(timed(predict, times), dataset, EvaluationSettings(threshold=0.5))
+    seen = greyed(predict) if one.grey else predict
+    report = evaluate(timed(seen, times), dataset, EvaluationSettings(threshold=0.5))
     score = report.scores["all"]
     row = PictureScore(
         network,
-        name,
+        one.name,
         len(report.pictures),
         score.iou,
         score.maxf,
@@ -188,7 +173,7 @@ def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Pict
         statistics.median(times),
     )
     print(
-        f"{network:22}{name:20}{row.images:4}  IoU {row.iou:.4f}  MaxF {row.maxf:.4f}  "
+        f"{network:22}{one.name:32}{row.images:4}  IoU {row.iou:.4f}  MaxF {row.maxf:.4f}  "
         f"{row.milliseconds:6.1f} ms",
         flush=True,
     )
@@ -197,12 +182,15 @@ def measure(network: str, name: str, predict: Predict, dataset: Dataset) -> Pict
 
 def plot(rows: list[PictureScore], threads: int, path: Path) -> None:
     """Draw IoU against latency, a panel for each data set."""
-    figure = Figure(figsize=(11, 3.8), layout="constrained")
-    panels = figure.subplots(1, len(SETS), sharex=True, sharey=True)
-    for axes, name in zip(panels, SETS, strict=True):
+    names = list(dict.fromkeys(row.set for row in rows))
+    figure = Figure(figsize=(14, 7.6), layout="constrained")
+    panels = figure.subplots(2, -(-len(names) // 2), sharex=True, sharey=True).ravel()
+    for axes in panels[len(names) :]:
+        axes.remove()
+    for axes, name in zip(panels, names, strict=False):
         for row in rows:
             if row.set == name:
-                mine = row.network == OURS
+                mine = row.network in OURS
                 colour, mark = (BLUE, "o") if mine else (ORANGE, "s")
                 axes.plot(row.milliseconds, row.iou, mark, color=colour)
                 axes.annotate(
@@ -217,9 +205,8 @@ def plot(rows: list[PictureScore], threads: int, path: Path) -> None:
     figure.savefig(path, dpi=110)
 
 
-def chosen(root: Path, split: str, count: int | None) -> Dataset:
-    """Return the pictures of a split, or so many of them."""
-    dataset = select(open_dataset(root), split)
+def some_of(dataset: Dataset, count: int | None) -> Dataset:
+    """Return so many pictures of a data set, evenly spread."""
     some = None if count is None else min(count, len(dataset.items))
     return dataclasses.replace(dataset, items=tuple(spread(dataset.items, some)))
 

@@ -1,6 +1,6 @@
 """Run networks that others trained on the same corrupted pictures as ours.
 
-    python experiments/peers_robustness.py PEERS DATA -o DIR [--split S] [--images N] [--jobs N]
+    python -m experiments.peers_robustness PEERS DATA -o DIR [--split S] [--images N] [--jobs N]
 
 The pictures, seeds and scores are those of `roadeye robustness`. A run that was stopped goes on.
 """
@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from peers import PEERS, chosen
+from experiments.peers import PEERS, some_of
 
 from roadeye.cli.progress import Progress, progress
+from roadeye.data.detect import open_dataset
+from roadeye.data.split import select
 from roadeye.evaluation.robustness.checkpoint_log import RunIdentity, digest, open_checkpoint_log
 from roadeye.evaluation.robustness.corruptions import COMMON, parse_corruptions, parse_severities
 from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridKey
@@ -38,7 +40,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    items, failures = readable(chosen(given.data, given.split, given.images).items)
+    items, failures = readable(
+        some_of(select(open_dataset(given.data), given.split), given.images).items
+    )
     names, severities = parse_corruptions(given.corruptions), parse_severities(given.severities)
     keys = (CLEAN_KEY, *((name, severity) for name in names for severity in severities))
     plan = RobustnessPlan(tuple(items), keys, given.seed, THRESHOLD)

@@ -3,12 +3,11 @@
     python experiments/rows.py DATA SCENES RUNS [--row NAME ...] [--seed N]
 
 DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti, scenes-dashcam and what models
-labelled. Runs go to RUNS and are resumed; `scores/NAME.json` and `histories/NAME.csv` stay of them,
-`NAME-seedN` of runs of another seed than the recipe's.
+labelled. Runs go to RUNS and are resumed; `rows.json` keeps their scores, under
+`NAME-seedN` those of another seed than the recipe's.
 """
 
 import argparse
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from roadeye.data.split import select
 from roadeye.evaluation import EvaluationSettings
 from roadeye.evaluation.scorer import model_scorer
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.io.atomic import write_bytes, write_text
+from roadeye.io.atomic import write_text
 from roadeye.model.engine import open_engine
 from roadeye.training.recipe import DataPart, Recipe
 from roadeye.training.recipe_file import read_recipe, write_recipe
@@ -34,6 +33,7 @@ SPLITS = {
     "random": HERE / "splits" / "kitti-random10-seed123.json",
     "held-out": HERE / "splits" / "kitti-held-out.json",
 }
+SCORES = HERE / "rows.json"
 KITTI = "kitti"
 THREADS = 2
 SEED = "-seed"
@@ -154,6 +154,20 @@ def score(row: TrainingRow, recipe: Recipe, folder: RunFolder, data: Path) -> Sc
     )
 
 
+def read_scores() -> dict[str, Score]:
+    """Return what is measured already, by the name of the row."""
+    return msgspec.json.decode(SCORES.read_bytes(), type=dict[str, Score])
+
+
+def write_scores(scores: dict[str, Score]) -> None:
+    """Keep scores, a row a line."""
+    rows = ",\n".join(
+        f" {msgspec.json.encode(name).decode()}: {msgspec.json.encode(score).decode()}"
+        for name, score in sorted(scores.items())
+    )
+    write_text(SCORES, f"{{\n{rows}\n}}\n")
+
+
 def main() -> None:
     """Run what is not done, row after row."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -165,8 +179,7 @@ def main() -> None:
     given = parser.parse_args()
     rows = msgspec.toml.decode((HERE / "rows.toml").read_bytes(), type=Rows)
     for row in (seeded(row, given.seed) for row in rows.row):
-        result = HERE / "scores" / f"{row.name}.json"
-        if result.exists() or (given.row and row.base not in given.row):
+        if row.name in read_scores() or (given.row and row.base not in given.row):
             continue
         roots = [rows.data[name].root for name in row.data]
         paths = [
@@ -176,9 +189,7 @@ def main() -> None:
         start = ["--from", str(given.runs / row.start)] if row.start else []
         train(recipe, paths, folder, start)
         found = score(row, recipe, folder, given.data)
-        shutil.copy(folder.history, HERE / "histories" / f"{row.name}.csv")
-        result.parent.mkdir(exist_ok=True)
-        write_bytes(result, msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        write_scores({**read_scores(), row.name: found})
         print(row.name, found.iou, f"{found.minutes} min", flush=True)
 
 

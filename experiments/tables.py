@@ -7,16 +7,15 @@ from itertools import groupby
 
 import msgspec
 import numpy as np
-from rows import HERE, SEED, PictureScore, Rows, Score
+from rows import HERE, SEED, Rows, Score, TrainingRow, read_scores
 
 SETS = ("KITTI", "CamVid", "IDD-Lite")
 
 
 def scores_of(name: str) -> list[Score]:
-    """Read the scores of a row, one of each seed."""
-    folder = HERE / "scores"
-    paths = [folder / f"{name}.json", *sorted(folder.glob(f"{name}{SEED}*.json"))]
-    return [msgspec.json.decode(path.read_bytes(), type=Score) for path in paths if path.exists()]
+    """Return the scores of a row, one of each seed."""
+    found = read_scores()
+    return [score for key, score in found.items() if key == name or key.startswith(name + SEED)]
 
 
 def cell(scores: list[Score], data_set: str) -> str:
@@ -26,7 +25,7 @@ def cell(scores: list[Score], data_set: str) -> str:
     return f"{np.mean(ious):.3f}{spread}"
 
 
-def table_of(pair: tuple[PictureScore, list[Score]]) -> str:
+def table_of(pair: tuple[TrainingRow, list[Score]]) -> str:
     """Return the name of a row's table."""
     return pair[0].table
 

@@ -123,8 +123,9 @@ def main() -> None:
     )
     names = {part.name for part in ROADEYE if part.folder.startswith("by-models")}
     maker.teach("first", names, together(teacher), who)
-    trained = [maker.trained(plan, teacher, who) for plan in PLANS]  # the hours first
-    for plan, ends in zip(PLANS, trained, strict=True):
+    plans = tuple(map(dry.shortened, PLANS)) if given.dry else PLANS
+    trained = [maker.trained(plan, teacher, who) for plan in plans]  # the hours first
+    for plan, ends in zip(plans, trained, strict=True):
         for end, runs in ends.items():
             maker.write(plan, end, runs)
     for seed in SEEDS[:1] if given.dry else SEEDS:

@@ -1,8 +1,6 @@
 """Make the models of the package from the data sets: every step in order, each done once.
 
-    make model DATA=DIR RUNS=DIR
-
-Stopped at any place, the same command goes on there. The steps:
+`make model DATA=DIR RUNS=DIR`, stopped at any place, goes on there. The steps:
 
 1. `scenes-*` are drawn; `first/*` are pictures that road-segmentation-adas-0001 labels (all road).
 2. `NAME/base`, the long training, leaves out every picture that scores or calibrates.
@@ -12,8 +10,7 @@ Stopped at any place, the same command goes on there. The steps:
 6. `seeds/*` train the base at a tenth of its length, three times, to tell a gain from chance.
 
 This file says what each model sees and what is held out of it, `base.toml` and `finish.toml` how it
-is trained; `make.py` runs the steps. No picture, label or weight that comes from a data set that
-forbids commercial use reaches `roadeye-open`.
+is trained; `make.py` runs the steps. Nothing that forbids commercial use reaches `roadeye-open`.
 """
 
 from collections.abc import Mapping
@@ -127,17 +124,16 @@ CALIBRATION: Mapping[str, Mapping[HeadName, tuple[tuple[str, str], ...]]] = {
             ("campus-robot", "campus-robot-by-walk.json:calibration"),
         ),
     },
-    "roadeye-open": {
-        ROAD: (("campus-robot", "campus-robot-by-walk.json:calibration"),),
-        DRIVABLE: (("campus-robot", "campus-robot-by-walk.json:calibration"),),
-    },
+    "roadeye-open": dict.fromkeys(
+        (ROAD, DRIVABLE), (("campus-robot", "campus-robot-by-walk.json:calibration"),)
+    ),
 }
 """Pictures that no training of a model has seen, by data set and split."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Describe how a model is made: its data, the base's length, and the ends by their splits."""
+    """Say how a model is made: its data, the base's length, and the ends by their splits."""
 
     name: str
     parts: tuple[Part, ...]

@@ -1,0 +1,53 @@
+"""A model's card: what a person should know before using it, from what its file says."""
+
+from roadeye.model.spec import ModelSpec
+from training_runs.model import Plan
+
+LIMITS = """It has seen the cameras, places and weather of its training data and no others. The bonnet of the own car is sometimes
+taken for road. It is a research model: nothing here makes it fit to steer a vehicle."""
+
+
+def card(spec: ModelSpec, plan: Plan, table: str) -> str:
+    """Return a card in Markdown (after Mitchell et al., FAT* 2019).
+
+    Args:
+        spec: What the model file says.
+        plan: How it was made.
+        table: Its scores, as `experiments/scores.py` prints them.
+    """
+    sizes = ", ".join(f"{height}×{width}" for height, width in spec.input_sizes)
+    heads = [
+        f"| head `{head.name}` | {spec.describe(head)}; threshold {head.threshold:.3g}, temperature "
+        f"{head.temperature:.3f}, fitted on {head.calibrated_on or 'nothing'} |"
+        for head in spec.heads
+    ]
+    return "\n".join(
+        [
+            f"# {spec.name}",
+            "",
+            f"Finds road in camera pictures: {spec.describe(spec.heads[0])}, unless another head is asked for.",
+            "",
+            "| | |",
+            "|---|---|",
+            f"| network | `roadeye`, {spec.parameters:,} weights |",
+            f"| input | RGB 0..255, float32, one of {sizes} |",
+            *heads,
+            f"| trained on | {', '.join(spec.trained_on)} |",
+            f"| training | `make model`: `training_runs/model.py`, plan `{plan.name}`, {plan.epochs} epochs of the base |",
+            "| first weights | EfficientNet-Lite0 of ImageNet, whose pictures are for research |",
+            f"| licence | {spec.licence} |",
+            f"| made with | roadeye {spec.version} |",
+            "",
+            "## Scores",
+            "",
+            "The file was trained on everything. These scores are of a model of the same recipe and number of steps",
+            "that was trained without the pictures in question (`python -m experiments.scores DATA`).",
+            "",
+            table,
+            "",
+            "## Limits",
+            "",
+            LIMITS,
+            "",
+        ]
+    )

@@ -1,0 +1,80 @@
+"""Put finished models into the package and their held-out models beside the experiments.
+
+    python -m training_runs.install DATA RUNS [--only NAME]
+
+Scores the held-out models first (`experiments/scores.py`); the scores go into the file that ships
+and into its card.
+"""
+
+import argparse
+import shutil
+from pathlib import Path
+
+import msgspec
+from experiments.scores import HEAD_OF_TABLE, SETS, line_of, measure, ours, pictures
+from experiments.scores import HERE as EXPERIMENTS
+
+import roadeye
+from roadeye.io.atomic import write_text
+from roadeye.model.engine import open_engine, rewrite_spec
+from roadeye.training.recipe import Recipe
+from roadeye.training.recipe_file import read_recipe
+from training_runs.card import card
+from training_runs.model import PLANS, Plan
+
+PACKAGE = Path(roadeye.__file__).parent / "models"
+CARDS = {"roadeye": "model_card.md", "roadeye-open": "model_card_open.md"}
+SHIPPED = "everything"
+
+
+def install(plan: Plan, data: Path, runs: Path) -> None:
+    """Install one model."""
+    scores, lines = {}, list(HEAD_OF_TABLE)
+    for one in SETS:
+        report = measure(one, dataset := pictures(one, data), ours(one, runs / "models")[plan.name])
+        lines.append(line_of(one, plan.name, report))
+        scores[f"{one.name} ({len(dataset.items)}), held out: iou"] = round(
+            report.scores["all"].iou, 4
+        )
+    for end in plan.ends:
+        source = runs / "models" / f"{plan.name}-{end}.tflite"
+        if end == SHIPPED:
+            target = PACKAGE / f"{plan.name}.tflite"
+            spec = msgspec.structs.replace(open_engine(source).spec, scores=scores)
+            rewrite_spec(source, target, spec)
+            docs = EXPERIMENTS.parent / "docs"
+            write_text(docs / CARDS[plan.name], card(spec, plan, "\n".join(lines)))
+        else:
+            shutil.copy(source, EXPERIMENTS / "models" / source.name)
+    run = runs / plan.name / SHIPPED
+    shutil.copy(run / "checkpoints" / "mean.weights.h5", PACKAGE / f"{plan.name}.weights.h5")
+    write_text(PACKAGE / f"{plan.name}.toml", start_recipe(read_recipe(str(run / "recipe.toml"))))
+    print(f"{plan.name}: installed in {PACKAGE}")
+
+
+def start_recipe(recipe: Recipe) -> str:
+    """Return what `train --from NAME` must know, as TOML."""
+    told = {
+        "name": recipe.name,
+        "about": f"What `roadeye train --from {recipe.name}` starts from; training_runs/ has its training.",
+        "network": recipe.network,
+        "input": recipe.input,
+        "model": recipe.model,
+    }
+    return msgspec.toml.encode(told).decode()
+
+
+def main() -> None:
+    """Install what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("runs", type=Path)
+    parser.add_argument("--only", choices=[plan.name for plan in PLANS])
+    given = parser.parse_args()
+    for plan in PLANS:
+        if given.only in {None, plan.name}:
+            install(plan, given.data, given.runs)
+
+
+if __name__ == "__main__":
+    main()
