@@ -1,6 +1,7 @@
 """Write a network as OpenVINO's files in whole numbers, quantised by NNCF."""
 
 import contextlib
+import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,7 @@ def convert(trained: Trained, wanted: Wanted) -> ModelFile:
     """
     import nncf
 
+    nncf.set_log_level(logging.ERROR)
     model = network(trained, wanted)
     open_shape = model.input(0).partial_shape
     size = _commonest_size(wanted.calibration, trained.spec.input_sizes)
