@@ -163,7 +163,8 @@ def test_classes_that_are_not_there(
 
 def test_values_that_are_in_no_table(tmp_path: Path) -> None:
     label_folders.comma10k(tmp_path)
-    mask(tmp_path / "masks" / "0005_a.png", np.full((HEIGHT, WIDTH, 3), 7), "RGB")
+    picture(tmp_path / "imgs" / "0006_b.png")
+    mask(tmp_path / "masks" / "0006_b.png", np.full((HEIGHT, WIDTH, 3), 7), "RGB")
     (problem,) = survey(read_labels(tmp_path)).problems
     assert "has the value #070707, which is in no table of this format" in problem.what
 

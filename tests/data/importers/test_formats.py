@@ -197,6 +197,21 @@ def test_run_lengths_of_another_size_are_refused(counts: list[int]) -> None:
         run_lengths(counts, (2, 3))
 
 
+def test_masks_of_other_colours_are_not_comma10k(tmp_path: Path) -> None:
+    picture(tmp_path / "imgs" / "a.png")
+    mask(tmp_path / "masks" / "a.png", BINARY)
+    labels = read_labels(tmp_path)
+    assert labels.format == "plain masks"
+    assert list(masks(survey(labels), Roles(frozenset({"1"})))) == ["a"]
+
+
+def test_a_data_set_needs_no_import(tmp_path: Path) -> None:
+    picture(tmp_path / "train" / "a.png")
+    mask(tmp_path / "trainannot" / "a.png", BINARY)
+    with pytest.raises(InputError, match=r"is a data set already \(camvid\)"):
+        read_labels(tmp_path)
+
+
 def test_unknown_folder(tmp_path: Path) -> None:
     write_png(tmp_path / "a.png", np.zeros((2, 2, 3), np.uint8))
     with pytest.raises(InputError, match=r"no known format .* labelme: JSON files"):

@@ -107,10 +107,10 @@ def test_labels_that_are_right(tmp_path: Path) -> None:
         (shifted, FindingKind.SHIFTED, None, "lie 4 too far right"),
         (swapped, FindingKind.OTHER_PICTURE, {"train/p3", "train/p5"}, "2 labels fit another"),
         (leaked, FindingKind.LEAKED, {"val/p0"}, "1 of 2 validation pictures"),
-        (specked, FindingKind.SPECKS, {"train/p6"}, "1 labels have 10 or more"),
+        (specked, FindingKind.SPECKS, {"train/p6"}, "1 of 8 labels have 10 or more"),
         (emptied, FindingKind.NO_ROAD, {"train/p6"}, "1 of 8 labels have no road"),
         (emptied, FindingKind.DISAGREES, {"train/p6"}, "1 of 8 labels and a model"),
-        (darkened, FindingKind.DARK, {"train/p6"}, "1 pictures are very dark"),
+        (darkened, FindingKind.DARK, {"train/p6"}, "dark or bright pictures: 1 of 8"),
         (of_another_shape, FindingKind.SIZES, {"train/p6"}, "480×144 (7), 200×144 (1)"),
     ],
 )

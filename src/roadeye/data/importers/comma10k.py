@@ -8,7 +8,8 @@ from pathlib import Path
 from roadeye.data.files import LABEL_SUFFIXES, scan
 from roadeye.data.importers.annotation import Annotated, Labels, Reader
 from roadeye.data.importers.pictures import pictures_below
-from roadeye.data.importers.values import Rgb, Values, pair
+from roadeye.data.importers.values import Rgb, Values, pair, read_mask
+from roadeye.errors import InputError
 from roadeye.problems import FileProblem
 
 COLOURS: dict[int | Rgb, str] = {
@@ -19,13 +20,23 @@ COLOURS: dict[int | Rgb, str] = {
     (0xCC, 0x00, 0xFF): "my car",
     (0x00, 0xCC, 0xFF): "movable in my car",
 }
+_VALUES = Values(COLOURS, in_colour=True, strict=True)
 _PARTS = ("", "2")
 """`imgs` with `masks`, and `imgs2` with `masks2`."""
 
 
 def matches(src: Path) -> bool:
-    """Tell whether a folder holds `imgs` and `masks`."""
-    return any(_has(src, part) for part in _PARTS)
+    """Tell whether a folder holds `imgs` and `masks`, the first mask in these colours."""
+    masks = [
+        path
+        for part in _PARTS
+        if _has(src, part)
+        for _, path in scan(src / f"masks{part}", LABEL_SUFFIXES).files
+    ]
+    try:
+        return bool(masks) and bool(read_mask(masks[0], _VALUES).regions)
+    except InputError:
+        return False
 
 
 def _has(src: Path, part: str) -> bool:
@@ -40,7 +51,7 @@ def read(src: Path) -> Labels:
         known = pictures_below(src, f"imgs{part}")
         masks = {path.stem: path for _, path in scan(src / f"masks{part}", LABEL_SUFFIXES).files}
         pairs = [(image, masks.pop(image.stem)) for image in known.files if image.stem in masks]
-        paired, broken = pair(known, pairs, Values(COLOURS, in_colour=True, strict=True))
+        paired, broken = pair(known, pairs, _VALUES)
         used = {image for image, _ in pairs}
         found += [*paired, *(Annotated(known.key(p), p, p) for p in known.files if p not in used)]
         problems += broken

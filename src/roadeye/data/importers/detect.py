@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from roadeye.data.detect import LAYOUTS
 from roadeye.data.importers import (
     bdd100k,
     coco,
@@ -50,6 +51,9 @@ def read_labels(src: Path) -> Labels:
     for reader in READERS:
         if reader.matches(src):
             return _each_once(reader.read(src))
+    for layout in LAYOUTS:
+        if src.is_dir() and layout.matches(src):
+            raise InputError(f"{src} is a data set already ({layout.name}): it needs no import.")
     known = "; ".join(f"{reader.format}: {reader.looks_like}" for reader in READERS)
     raise InputError(f"{src} looks like no known format of labels. Known are: {known}.")
 

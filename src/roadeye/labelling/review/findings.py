@@ -108,9 +108,7 @@ def _specks(looks: Sequence[Look]) -> list[Finding]:
     many = sorted((-one.specks, one.item.name) for one in looks if one.specks >= _MANY_SPECKS)
     if not many:
         return []
-    told = (
-        f"{len(many)} labels have {_MANY_SPECKS} or more tiny areas or holes, up to {-many[0][0]}"
-    )
+    told = f"{len(many)} of {len(looks)} labels have {_MANY_SPECKS} or more tiny areas or holes, up to {-many[0][0]}"
     return [Finding(FindingKind.SPECKS, told, tuple(name for _, name in many))]
 
 
@@ -133,7 +131,7 @@ def _light(looks: Sequence[Look]) -> list[Finding]:
     )
     if not odd:
         return []
-    told = f"{len(odd)} pictures are very dark or bright: mean grey {odd[0][0]:.0f} to {odd[-1][0]:.0f}"
+    told = f"very dark or bright pictures: {len(odd)} of {len(looks)}"
     return [Finding(FindingKind.DARK, told, tuple(name for _, name in odd))]
 
 
