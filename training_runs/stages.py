@@ -96,12 +96,13 @@ def model_file(weights: Path, out: Path, calibration: list[Dataset]) -> None:
         calibration: Labelled pictures for some heads, which no training has seen.
     """
     from roadeye.export.checkpoint import read_checkpoint
-    from roadeye.export.write import parity_pictures, write_litert
+    from roadeye.export.formats import LITERT
+    from roadeye.export.source import of_checkpoint
+    from roadeye.export.write import Request, export
     from roadeye.inference.segmenter import open_segmenter
     from roadeye.model.engine import rewrite_spec
 
-    checkpoint = read_checkpoint(weights)
-    write_litert(checkpoint, {}, parity_pictures(checkpoint).images, out)
+    export(Request(of_checkpoint(read_checkpoint(weights)), LITERT), out)
     for dataset in calibration:
         segmenter = open_segmenter(out, THREADS, dataset.labels)
         found = calibrate(segmenter, dataset)
