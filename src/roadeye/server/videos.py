@@ -55,12 +55,12 @@ def video_routes(
         job = jobs.add(folder, source, segmenter)
         return _status(job, 202, {"Location": f"/v1/video/{job.status.id}"})
 
-    async def read(request: Request) -> Response:
-        return _status(jobs.get(request.path_params["id"]))
-
-    async def cancel(request: Request) -> Response:
-        jobs.cancel(request.path_params["id"])
-        return Response(status_code=204)
+    async def read_or_cancel(request: Request) -> Response:
+        name = request.path_params["id"]
+        if request.method == "DELETE":
+            jobs.cancel(name)
+            return Response(status_code=204)
+        return _status(jobs.get(name))
 
     async def events(request: Request) -> Response:
         job = jobs.get(request.path_params["id"])
@@ -78,8 +78,7 @@ def video_routes(
     one = "/v1/video/{id}"
     return [
         Route("/v1/video", create, methods=["POST"]),
-        Route(one, read, methods=["GET"]),
-        Route(one, cancel, methods=["DELETE"]),
+        Route(one, read_or_cancel, methods=["GET", "DELETE"]),
         Route(f"{one}/events", events, methods=["GET"]),
         Route(f"{one}/film.mp4", file(lambda job: job.film, "video/mp4")),
         Route(f"{one}/mask.mkv", file(lambda job: job.mask, "video/matroska")),
