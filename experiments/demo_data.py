@@ -2,7 +2,7 @@
 
     python experiments/demo_data.py
 
-The seeds differ from those of the training scenes (see `recipes/bundled.toml`).
+The seeds differ from those of the training scenes (`training_runs/model.py`).
 """
 
 import shutil
