@@ -66,7 +66,8 @@ def build_server(engines: list[Engines], limits: Limits, access: Access) -> uvic
     def stopping() -> bool:
         return server.should_exit
 
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    for name in ("uvicorn.error", "python_multipart"):  # what clients do wrong is no news
+        logging.getLogger(name).setLevel(logging.ERROR)
     server = uvicorn.Server(
         uvicorn.Config(
             build_app(engines, limits, access, stopping),
