@@ -21,8 +21,8 @@ from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Prepared, Segmenter, open_segmenter
 from roadeye.io.find import find
-from roadeye.io.frames import TimeRange
 from roadeye.io.images import read_image
+from roadeye.io.taken import TimeRange
 from roadeye.io.video import frames_of_video, video_facts
 
 

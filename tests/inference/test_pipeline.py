@@ -5,17 +5,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fake_camera import fake_camera
 from fake_engine import FakeEngine, fake_spec
+from numbered_video import write_numbered
 
 from roadeye.arrays import Image, Probability
 from roadeye.errors import ModelError
 from roadeye.inference.events import Advanced, Done, Failed, Skipped, Started
 from roadeye.inference.jobs import Existing, Job, SourceKind, plan_jobs
 from roadeye.inference.outputs import OutputKind
-from roadeye.inference.pipeline import run_jobs
+from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.smoothing import Smoothing
 from roadeye.io.find import find
 from roadeye.io.images import encode_png, read_gray, write_png
+from roadeye.io.taken import Every
+from roadeye.io.video import frames_of_video
 
 MASK = (OutputKind.MASK,)
 SEGMENTER = Segmenter(FakeEngine(spec=fake_spec((32, 48))))
@@ -114,3 +119,34 @@ def test_results_are_those_of_the_segmenter_alone(tmp_path: Path) -> None:
     for index, image in enumerate(images):
         mask = read_gray(tmp_path / "out" / f"{index}_mask.png") == 255
         np.testing.assert_array_equal(mask, SEGMENTER(image).mask)
+
+
+def test_a_camera_is_done_one_frame_at_a_time_until_it_is_stopped(tmp_path: Path) -> None:
+    job = Job(
+        "camera 0", (fake_camera(),), SourceKind.VIDEO, {OutputKind.OVERLAY: tmp_path / "a.mp4"}
+    )
+    stop = threading.Event()
+    seen = []
+    done: Done | None = None
+    for event in run_jobs(SEGMENTER, [job], stopped=stop.is_set):
+        if isinstance(event, Advanced):
+            assert event.live is not None
+            seen.append(event.live)
+            if len(seen) == 5:
+                stop.set()
+        if isinstance(event, Done):
+            done = event
+    assert done is not None
+    assert done.result.frames == 5
+    assert done.result.latency_ms is not None
+    assert (tmp_path / "a.mp4").exists()
+
+
+def test_every_second_frame_is_smoothed(tmp_path: Path) -> None:
+    video = write_numbered(tmp_path / "in.mp4", "libx264", range(20))
+    job = Job("in", (video,), SourceKind.VIDEO, {OutputKind.MASK: tmp_path / "m.mkv"})
+    settings = PipelineSettings(every=Every(2), smoothing=Smoothing.FLOW)
+    (done,) = (e for e in run_jobs(SEGMENTER, [job], settings) if isinstance(e, Done))
+    assert done.result.frames == 10
+    times = [float(frame.time) for frame in frames_of_video(tmp_path / "m.mkv", pytest.fail)]
+    assert times == [pytest.approx(n / 5, abs=0.002) for n in range(10)]

@@ -10,7 +10,8 @@ from PIL import Image as Pillow
 
 from roadeye.errors import InputError
 from roadeye.io.animation import is_animated
-from roadeye.io.frames import TimeRange, VideoFacts
+from roadeye.io.frames import VideoFacts
+from roadeye.io.taken import TimeRange
 from roadeye.io.video import frames_of_video, video_facts
 
 SUFFIXES = [".gif", ".webp", ".png"]

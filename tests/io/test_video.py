@@ -12,9 +12,10 @@ from PIL import Image as Pillow
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError
-from roadeye.io.frames import WHOLE, TimeRange, frames_of_pictures
+from roadeye.io.frames import frames_of_pictures
 from roadeye.io.images import write_png
 from roadeye.io.pyav import fraction
+from roadeye.io.taken import WHOLE, TimeRange
 from roadeye.io.video import frames_of_video, video_facts
 from roadeye.io.video_writer import video_writer
 

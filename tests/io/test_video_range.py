@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from numbered_video import number_of, write_numbered
 
-from roadeye.io.frames import TimeRange
+from roadeye.io.taken import TimeRange
 from roadeye.io.video import frames_of_video, video_facts
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -104,5 +104,5 @@ def test_closing_the_frames_closes_the_file(tmp_path: Path) -> None:
     next(iter(frames))
     held = {link.resolve() for link in open_files.iterdir()}
     assert path.resolve() in held
-    frames.close()  # type: ignore[attr-defined]
+    frames.close()
     assert path.resolve() not in {link.resolve() for link in open_files.iterdir()}

@@ -9,10 +9,10 @@ from roadeye.batch.identity import Key
 from roadeye.batch.inputs import Input
 from roadeye.inference.events import Event
 from roadeye.inference.jobs import Job
+from roadeye.inference.messages import WriteOptions
 from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import Segmenter
-from roadeye.inference.write import WriteOptions
 from roadeye.io.address import is_address
 
 OpenSegmenter: TypeAlias = Callable[[], Segmenter]

@@ -4,18 +4,27 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Device, Model, Threads
-from roadeye.cli.predict_options import End, Fps, Jobs, MaxMegapixels, RetryFailed, Start
+from roadeye.cli.options import Device, Model, SmoothingName, Threads
+from roadeye.cli.predict_options import (
+    Crop,
+    End,
+    EveryOption,
+    Fps,
+    Jobs,
+    MaxMegapixels,
+    RawSize,
+    RetryFailed,
+    Smooth,
+    Sources,
+    Start,
+    Threshold,
+    Timeout,
+    Topic,
+)
 
 
 def predict(  # noqa: PLR0917  the options are what there is to choose
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE",
-            help="Pictures, videos, folders, quoted patterns such as 'drive/*.jpg'; with --jobs s3://….",
-        ),
-    ],
+    sources: Sources,
     out: Annotated[
         str,
         typer.Option(
@@ -27,19 +36,8 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         str | None,
         typer.Option(metavar="HEAD", help="road or drivable.", show_default="the first"),
     ] = None,
-    crop: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TOP,BOTTOM",
-            help="Rows to look at, negative ones from below: 150,-100. The mask keeps full size.",
-        ),
-    ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            metavar="P", help="Road where the probability is at least this.", show_default="model's"
-        ),
-    ] = None,
+    crop: Crop = None,
+    threshold: Threshold = None,
     threads: Threads = 2,
     device: Device = "cpu",
     save: Annotated[
@@ -66,15 +64,21 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     fps: Fps = None,
     start: Start = None,
     end: End = None,
+    every: EveryOption = None,
+    smooth: Smooth = SmoothingName.OFF,
+    topic: Topic = None,
+    raw: RawSize = None,
+    timeout: Timeout = 10,
     jobs: Jobs = None,
     retry_failed: RetryFailed = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Name every problem.")] = False,
 ) -> None:
-    """Find the road in pictures and videos.
+    """Find the road in pictures, videos, cameras and streams.
 
     A picture NAME gives NAME_overlay.jpg, NAME_mask.png (255 is road) and
     NAME_prob.png (255 is certain); a video gives NAME.mp4, NAME_mask.mkv and
-    NAME_prob.mkv. Names mirror the folders below a SOURCE.
+    NAME_prob.mkv. Names mirror the folders below a SOURCE. Ctrl-C ends a live
+    SOURCE; what was written plays.
     """
     from roadeye.cli.predict_call import Call, run
     from roadeye.inference.jobs import Existing
@@ -98,6 +102,11 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         fps=fps,
         start=start,
         end=end,
+        every=every,
+        smooth=smooth.value,
+        topic=topic,
+        raw=raw,
+        timeout=timeout,
         jobs=jobs,
         retry_failed=retry_failed,
         as_json=as_json,

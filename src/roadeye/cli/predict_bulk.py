@@ -1,7 +1,6 @@
 """`roadeye predict --jobs N`: many inputs, a manifest in OUT, and what a rerun skips."""
 
 from contextlib import closing
-from fractions import Fraction
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,9 +21,8 @@ from roadeye.cli.terminal import say
 from roadeye.errors import InputError
 from roadeye.inference.crop import parse_rows
 from roadeye.inference.outputs import OutputKind, parse_kinds
-from roadeye.inference.pipeline import PipelineSettings
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.io.frames import TimeRange
+from roadeye.inference.smoothing import Smoothing
 from roadeye.model.engine import open_engine
 
 if TYPE_CHECKING:
@@ -66,14 +64,16 @@ def run_bulk(call: "Call") -> int:
 def _settings(call: "Call") -> BatchSettings:
     if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
         raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
+    if call.every is not None or call.smooth != Smoothing.OFF.value:
+        raise InputError("--every and --smooth are for calls of one process; leave out --jobs.")
     if call.fps is not None:
         raise InputError("--fps is for one video of pictures, which one process makes.")
-    span = TimeRange(call.start or 0.0, call.end)
     kinds = None if call.save is None else parse_kinds(call.save, OutputKind)
     if OutputKind.RLE in (kinds or ()):
         require("pyarrow", "--save rle", "table")
-    pipeline = PipelineSettings(span, Fraction(10), call.max_pixels)
-    return BatchSettings(call.out, kinds, pipeline)
+    from roadeye.cli.predict_call import settings_of
+
+    return BatchSettings(call.out, kinds, settings_of(call))
 
 
 def _printed(

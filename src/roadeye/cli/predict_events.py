@@ -5,6 +5,7 @@ from pathlib import Path
 
 from roadeye.cli.bounded import Bounded
 from roadeye.cli.hints import worded
+from roadeye.cli.predict_words import live_note, result_line
 from roadeye.cli.progress import Progress, progress
 from roadeye.cli.terminal import print_json, printable, say, show
 from roadeye.errors import RoadeyeError
@@ -13,7 +14,6 @@ from roadeye.inference.events import (
     Done,
     Event,
     Failed,
-    JobResult,
     Skipped,
     Started,
     Warned,
@@ -65,8 +65,8 @@ class Printer:
                 self._stack.close()
                 unit = "pictures" if job.kind is SourceKind.PICTURE else "frames"
                 self._bar = self._stack.enter_context(progress("predict", frames, unit))
-            case Advanced() if self._bar is not None:
-                self._bar.advance(1)
+            case Advanced(live=live) if self._bar is not None:
+                self._bar.advance(1, "" if live is None else live_note(live))
             case Warned(job=job, message=message):
                 self._warnings.say(message, f"remarks on {job.source}")
             case Done(result=result):
@@ -75,7 +75,7 @@ class Printer:
                 if self._as_json:
                     print_json(result)
                 else:
-                    show(_line(result))
+                    show(result_line(result))
             case Failed(job=job, error=error):
                 self.fail(job.source, error)
             case Skipped(wanted=True, count=count):
@@ -111,9 +111,3 @@ class Printer:
             self._bar.say(f"roadeye: {printable(message)}")
         else:
             say(message)
-
-
-def _line(result: JobResult) -> str:
-    video = "" if result.frames is None else f"{result.frames} frames, "
-    facts = f"{video}{100 * result.road_fraction:.1f} % road, {result.milliseconds:.0f} ms"
-    return f"{result.source}: {facts} → {', '.join(result.outputs)}"

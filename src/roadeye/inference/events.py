@@ -9,6 +9,7 @@ import msgspec
 from roadeye.errors import RoadeyeError
 from roadeye.inference.jobs import Job
 from roadeye.inference.outputs import OutputKind
+from roadeye.inference.prediction import Prediction
 
 
 class JobResult(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -22,6 +23,8 @@ class JobResult(msgspec.Struct, frozen=True, omit_defaults=True):
         road_fraction: Part of the pixels that is road, 0..1; the mean over a video's frames.
         milliseconds: Time from the decoded picture to its probability map; the mean of a video's.
         frames: Number of frames of a video.
+        dropped: Of a live source, how many frames nobody had time for.
+        latency_ms: Of a live source, the mean time from the arrival of a frame to its outputs.
     """
 
     source: str
@@ -31,6 +34,8 @@ class JobResult(msgspec.Struct, frozen=True, omit_defaults=True):
     road_fraction: float
     milliseconds: float
     frames: int | None = None
+    dropped: int | None = None
+    latency_ms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,31 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Live:
+    """Tell how a live source is kept up with.
+
+    Attributes:
+        latency: Seconds from the arrival of the newest frame to its outputs.
+        dropped: How many frames nobody had time for so far.
+    """
+
+    latency: float
+    dropped: int
+
+
+@dataclass(frozen=True, eq=False)
 class Advanced:
-    """One more frame of a job is done."""
+    """One more frame of a job is done.
+
+    Attributes:
+        job: The job.
+        prediction: What was found in the frame; None where another process found it.
+        live: How a live source is kept up with; None for files.
+    """
 
     job: Job
+    prediction: Prediction | None = None
+    live: Live | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from roadeye.io.animation import is_animated
 from roadeye.io.decode import is_picture
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, FoundFile
 from roadeye.io.outputs import is_folder_name, refuse_overwriting
+from roadeye.io.sources.files import PictureSequence, VideoFile
+from roadeye.io.sources.source import Source
 from roadeye.io.video_format import video_format
 from roadeye.problems import first_few
 
@@ -41,17 +43,42 @@ class Job:
     Attributes:
         source: What the user called it.
         inputs: The picture or the video, or the pictures of a sequence in order; a picture may be
-            given by its content.
+            given by its content, and a video by its source.
         kind: What the frames come from.
         outputs: Where each output goes; None keeps its content in the result.
         skip: Whether all outputs are there already and the job is only counted.
     """
 
     source: str
-    inputs: tuple[Path | bytes, ...]
+    inputs: tuple[Path | bytes | Source, ...]
     kind: SourceKind
     outputs: Mapping[OutputKind, Path | None]
     skip: bool = False
+
+    @property
+    def moving(self) -> Source | None:
+        """The source of its frames; None where the input is a picture."""
+        if self.kind is SourceKind.PICTURE:
+            return None
+        if self.kind is SourceKind.VIDEO:
+            (only,) = self.inputs
+            if isinstance(only, bytes):
+                raise InputError(
+                    f"{self.source}: a video is read from a file, not from its content."
+                )
+            return VideoFile(only) if isinstance(only, Path) else only
+        return PictureSequence(self.source, self.files)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that the job reads."""
+        found: list[Path] = []
+        for one in self.inputs:
+            if isinstance(one, Path):
+                found.append(one)
+            elif isinstance(one, Source):
+                found += one.files
+        return tuple(found)
 
     @property
     def paths(self) -> list[Path]:
@@ -60,7 +87,7 @@ class Job:
 
 
 def plan_jobs(
-    files: Sequence[FoundFile],
+    files: Sequence[FoundFile | Source],
     name: str,
     out: str,
     kinds: Sequence[OutputKind] | None,
@@ -69,7 +96,7 @@ def plan_jobs(
     """Plan outputs for a folder, or one video where `out` is the name of a file.
 
     Args:
-        files: The inputs.
+        files: The inputs: files that were found, and other sources.
         name: What the user called them together.
         out: A folder, to be made or there already, or a file such as `drive.mp4`.
         kinds: What to write; None means all of a picture, and the overlay of a video.
@@ -81,6 +108,12 @@ def plan_jobs(
     """
     if not files:
         return []
+    for one in files if len(files) > 1 else ():
+        if isinstance(one, Source) and one.live:
+            raise InputError(
+                f"{one.name} may never end, and the other inputs would wait for it; give it alone.",
+                code="live-and-others",
+            )
     if is_folder_name(out) or not _FILE_SUFFIX.fullmatch(Path(out).suffix):
         return plan_folder(files, Path(out), kinds, existing)
     if kinds is not None and OutputKind.OVERLAY not in kinds:
@@ -93,7 +126,7 @@ def plan_jobs(
 
 
 def plan_folder(
-    files: Iterable[FoundFile],
+    files: Iterable[FoundFile | Source],
     folder: Path,
     kinds: Sequence[OutputKind] | None,
     existing: Existing = Existing.REFUSE,
@@ -104,7 +137,7 @@ def plan_folder(
     what else is done.
 
     Args:
-        files: The inputs.
+        files: The inputs: files that were found, and other sources.
         folder: Where the outputs go.
         kinds: What to write; None means all of a picture, and the overlay of a video.
         existing: What to do where an output exists already.
@@ -115,6 +148,10 @@ def plan_folder(
     """
     jobs = []
     for file in files:
+        if isinstance(file, Source):
+            outputs = video_paths(folder, file.stem, kinds or (OutputKind.OVERLAY,))
+            jobs.append(Job(file.name, (file,), SourceKind.VIDEO, outputs))
+            continue
         name = file.path.relative_to(file.root) if file.root != Path() else file.path
         below, stem = folder / name.parent, name.stem
         if is_video(file.path):
@@ -128,7 +165,10 @@ def plan_folder(
 
 
 def plan_video(
-    files: Sequence[FoundFile], name: str, output: Path, existing: Existing = Existing.REFUSE
+    files: Sequence[FoundFile | Source],
+    name: str,
+    output: Path,
+    existing: Existing = Existing.REFUSE,
 ) -> list[Job]:
     """Make one video of a video, or of the pictures of a sequence.
 
@@ -143,15 +183,16 @@ def plan_video(
         OutputError: The suffix is unknown, an input would be overwritten, or the output exists.
     """
     video_format(output)
-    paths = tuple(file.path for file in files)
-    videos = [path for path in paths if is_video(path)]
-    if videos and len(paths) > 1:
+    inputs = tuple(one if isinstance(one, Source) else one.path for one in files)
+    videos = [one for one in inputs if isinstance(one, Source) or is_video(one)]
+    if videos and len(inputs) > 1:
+        named = videos[0].name if isinstance(videos[0], Source) else videos[0]
         raise InputError(
-            f"{output} is one video, but {len(paths)} inputs are given and {videos[0]} is a video "
+            f"{output} is one video, but {len(inputs)} inputs are given and {named} is a video "
             "itself: give one video, or the pictures of one sequence, or a folder for the outputs."
         )
     kind = SourceKind.VIDEO if videos else SourceKind.SEQUENCE
-    return _checked([Job(name, paths, kind, {OutputKind.OVERLAY: output})], existing)
+    return _checked([Job(name, inputs, kind, {OutputKind.OVERLAY: output})], existing)
 
 
 def is_video(path: Path) -> bool:
@@ -175,7 +216,7 @@ def _checked(jobs: list[Job], existing: Existing) -> list[Job]:
                     "as one source, or write them to two folders.",
                     code="same-output",
                 )
-    inputs = [one for job in jobs for one in job.inputs if isinstance(one, Path)]
+    inputs = [path for job in jobs for path in job.files]
     refuse_overwriting(inputs, (path for job in jobs for path in job.paths))
     if existing is Existing.OVERWRITE:
         return jobs

@@ -5,49 +5,42 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from queue import SimpleQueue
 
-from roadeye.errors import InputError, RoadeyeError
-from roadeye.inference.events import Event, Skipped
-from roadeye.inference.jobs import Job, SourceKind
-from roadeye.inference.segmenter import Prepared, Segmenter
+from roadeye.inference.events import Event
+from roadeye.inference.jobs import Job
+from roadeye.inference.messages import JobState, Picture, WriteOptions
+from roadeye.inference.read import Decoded, frames_of_job, read_jobs
+from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.smoothing import Smoothing
 from roadeye.inference.stages import ahead, overlapped
-from roadeye.inference.write import (
-    Begin,
-    End,
-    JobState,
-    Picture,
-    Remark,
-    WriteOptions,
-    Writer,
-)
-from roadeye.io.faults import out_of_memory, unforeseen
-from roadeye.io.frames import WHOLE, Frame, TimeRange, frames_of_pictures
-from roadeye.io.images import read_image
+from roadeye.inference.write import Writer
 from roadeye.io.limits import MAX_PIXELS
-from roadeye.io.video import frames_of_video, video_facts
-
-DEFAULT_FPS = Fraction(10)
-"""Pictures a second of a sequence, as KITTI's cameras."""
-
-EXISTS = "its outputs exist"
-_UNTIL_STOPPED = "the call ended before it"
+from roadeye.io.taken import DEFAULT_FPS, EACH, WHOLE, Every, Taken, TimeRange
 
 
 @dataclass(frozen=True)
 class PipelineSettings:
-    """Say what is taken of the inputs.
+    """Say what is taken of the inputs, and what is done with videos.
 
     Attributes:
         time_range: The seconds of a video.
         fps: Pictures a second, where the source is a sequence of pictures.
         max_pixels: Larger pictures are refused before decoding.
+        every: Which of the frames of a video.
+        smoothing: How the masks of videos are steadied.
     """
 
     time_range: TimeRange = WHOLE
     fps: Fraction = DEFAULT_FPS
     max_pixels: int = MAX_PIXELS
+    every: Every = EACH
+    smoothing: Smoothing = Smoothing.OFF
+
+    @property
+    def taken(self) -> Taken:
+        """What sources are asked for."""
+        return Taken(self.time_range, self.every, self.fps, self.max_pixels)
 
 
 def run_jobs(
@@ -74,10 +67,12 @@ def run_jobs(
     Raises:
         ModelError: The network cannot run, so that no job can be done.
     """
-    writer = Writer(segmenter)
-
+    settings = settings or PipelineSettings()
+    writer = Writer(segmenter, settings.smoothing)
     jobs = list(jobs)
-    many = len(jobs) > 1 or any(job.kind is not SourceKind.PICTURE for job in jobs)
+    moving = [job.moving for job in jobs if job.moving is not None]
+    live = any(one.live for one in moving)
+    many = (len(jobs) > 1 or bool(moving)) and not live
     engines = segmenter.engine.split() if many else [segmenter.engine]
     idle: SimpleQueue[Segmenter] = SimpleQueue()
     for engine in engines:
@@ -90,7 +85,12 @@ def run_jobs(
         finally:
             idle.put(mine)
 
-    source = _decode(segmenter, jobs, settings or PipelineSettings(), stopped, writer)
+    source = read_jobs(segmenter, map(JobState, jobs), settings.taken, stopped, writer)
+    if live:  # one frame at a time, each the newest there is: nothing waits between the stages
+        with closing(source):
+            for message in source:
+                yield from writer(infer(message))
+        return
     with closing(overlapped(source)) as decoded:
         for events in overlapped(ahead(infer, decoded, len(engines)), writer):
             yield from events
@@ -116,119 +116,18 @@ def run_job(
     Raises:
         ModelError: The network cannot run.
     """
-    writer = Writer(segmenter)
+    settings = settings or PipelineSettings()
+    writer = Writer(segmenter, settings.smoothing)
     state = JobState(job, options or WriteOptions())
-    for message in _frames_of_job(segmenter, state, settings or PipelineSettings(), lambda: False):
+    for message in frames_of_job(segmenter, state, settings.taken, lambda: False):
         yield from writer(_infer(segmenter, message))
-
-
-@dataclass(frozen=True, eq=False)
-class _Decoded:
-    state: JobState
-    frame: Frame
-    prepared: Prepared
-    seconds: float
 
 
 def _infer(segmenter: Segmenter, message: object) -> object:
     """Run the network on a decoded frame; other messages pass."""
-    if not isinstance(message, _Decoded) or message.state.failed:
+    if not isinstance(message, Decoded) or message.state.failed:
         return message
     started = time.perf_counter()
     raw = segmenter.run(message.prepared)
     seconds = message.seconds + time.perf_counter() - started
     return Picture(message.state, message.frame, message.prepared, raw, seconds)
-
-
-def _decode(
-    segmenter: Segmenter,
-    jobs: Iterable[Job],
-    settings: PipelineSettings,
-    stopped: Callable[[], bool],
-    writer: Writer,
-) -> Iterator[object]:
-    """Yield the frames of all jobs, each job between a `Begin` and an `End`."""
-    for job in jobs:
-        if job.skip:
-            yield Skipped(job, EXISTS, wanted=True)
-        elif stopped() or writer.fatal:
-            yield Skipped(job, _UNTIL_STOPPED, wanted=False)
-        else:
-            yield from _frames_of_job(segmenter, JobState(job), settings, stopped)
-
-
-def _frames_of_job(
-    segmenter: Segmenter,
-    state: JobState,
-    settings: PipelineSettings,
-    stopped: Callable[[], bool],
-) -> Iterator[object]:
-    remarks: list[Remark] = []
-    error: RoadeyeError | None = None
-    was_stopped = False
-    try:
-        yield _begin(state, settings)
-        for frame in _frames(state, settings, remarks):
-            yield from remarks
-            remarks.clear()
-            was_stopped = stopped()
-            if state.failed or was_stopped:
-                break
-            started = time.perf_counter()
-            prepared = segmenter.prepare(frame.image)
-            yield _Decoded(state, frame, prepared, time.perf_counter() - started)
-    except RoadeyeError as raised:
-        error = raised
-    except MemoryError:
-        error = out_of_memory(state.job.source)
-    except Exception as raised:  # noqa: BLE001  whatever one input does, the others are done
-        error = unforeseen(f"{state.job.source} cannot be processed", raised)
-    yield from remarks
-    yield End(state, error, was_stopped)
-
-
-def _begin(state: JobState, settings: PipelineSettings) -> Begin:
-    """Look how many frames are to come, as far as the source tells."""
-    job, span = state.job, settings.time_range
-    match job.kind:
-        case SourceKind.PICTURE:
-            return Begin(state, settings.fps, 1)
-        case SourceKind.SEQUENCE:
-            whole = len(job.inputs) / float(settings.fps)
-            return Begin(state, settings.fps, round(span.seconds(whole) * settings.fps))
-        case SourceKind.VIDEO:
-            facts = video_facts(_path(job), settings.max_pixels)
-            if facts.seconds is None:
-                return Begin(state, facts.rate, None)
-            return Begin(state, facts.rate, round(span.seconds(facts.seconds) * facts.rate))
-
-
-def _frames(state: JobState, settings: PipelineSettings, remarks: list[Remark]) -> Iterator[Frame]:
-    job = state.job
-
-    def warn(message: str) -> None:
-        remarks.append(Remark(state, message, lost=True))
-
-    def note(message: str) -> None:
-        remarks.append(Remark(state, message, lost=False))
-
-    match job.kind:
-        case SourceKind.PICTURE:
-            image = read_image(job.inputs[0], settings.max_pixels, job.source, warn=note)
-            yield Frame(0, Fraction(0), image)
-        case SourceKind.SEQUENCE:
-            paths = [one for one in job.inputs if isinstance(one, Path)]
-            yield from frames_of_pictures(
-                paths, settings.fps, warn, settings.time_range, settings.max_pixels
-            )
-        case SourceKind.VIDEO:
-            yield from frames_of_video(
-                _path(job), warn, settings.time_range, settings.max_pixels, note
-            )
-
-
-def _path(job: Job) -> Path:
-    (only,) = job.inputs
-    if not isinstance(only, Path):
-        raise InputError(f"{job.source}: a video is read from a file, not from its content.")
-    return only

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,99 +13,23 @@ from roadeye.inference.events import (
     Event,
     Failed,
     JobResult,
+    Live,
     Skipped,
     Started,
     Warned,
 )
-from roadeye.inference.jobs import Job, SourceKind
+from roadeye.inference.jobs import SourceKind
+from roadeye.inference.messages import Begin, End, JobState, Picture, Remark
 from roadeye.inference.outputs import OutputKind, drawn, encode_picture
 from roadeye.inference.prediction import Prediction
-from roadeye.inference.segmenter import HeadMaps, Prepared, Segmenter
+from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.smoothing import Smoother, Smoothing
 from roadeye.io.atomic import write_bytes
 from roadeye.io.faults import unforeseen
-from roadeye.io.frames import Frame
-from roadeye.io.video_writer import WriteFrame, video_writer
+from roadeye.io.video_writer import video_writer
 
 FATAL = frozenset({"disk-full", "read-only"})
 """Codes of errors after which no other output could be written either."""
-
-
-@dataclass(frozen=True)
-class WriteOptions:
-    """Say how outputs are written.
-
-    Attributes:
-        durable: Whether each picture is flushed to disk before its job is told as done.
-        confidence: Whether the mean confidence is computed, which takes about a millisecond.
-    """
-
-    durable: bool = True
-    confidence: bool = False
-
-
-@dataclass(eq=False)
-class JobState:
-    """Follow one job through the stages.
-
-    Attributes:
-        job: The job.
-        options: How its outputs are written.
-        failed: Set by the last stage; the earlier ones then do no more for this job.
-    """
-
-    job: Job
-    options: WriteOptions = WriteOptions()
-    failed: bool = False
-    frames: int = 0
-    lost: int = 0
-    other_sizes: int = 0
-    road: float = 0.0
-    confidence: float = 0.0
-    seconds: float = 0.0
-    size: tuple[int, int] = (0, 0)
-    rate: Fraction = Fraction(1)
-    expected: int | None = None
-    writers: dict[OutputKind, WriteFrame] = field(default_factory=dict)
-    content: dict[OutputKind, bytes] = field(default_factory=dict)
-    open_files: ExitStack = field(default_factory=ExitStack)
-
-
-@dataclass(frozen=True, eq=False)
-class Begin:
-    """A job begins: frames a second, and how many are to come where that is known."""
-
-    state: JobState
-    rate: Fraction
-    frames: int | None
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A frame with what the network says about it, and the seconds that this took."""
-
-    state: JobState
-    frame: Frame
-    prepared: Prepared
-    raw: HeadMaps
-    seconds: float
-
-
-@dataclass(frozen=True, eq=False)
-class Remark:
-    """Something about an input that a person should know."""
-
-    state: JobState
-    message: str
-    lost: bool
-
-
-@dataclass(frozen=True, eq=False)
-class End:
-    """A job has no more frames, or its input failed, or the caller wants no more."""
-
-    state: JobState
-    error: RoadeyeError | None
-    stopped: bool
 
 
 class Writer:
@@ -116,15 +39,18 @@ class Writer:
         fatal: Whether no more outputs can be written at all.
     """
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    def __init__(self, segmenter: Segmenter, smoothing: Smoothing = Smoothing.OFF) -> None:
         self.fatal = False
         self._segmenter = segmenter
+        self._smoothing = smoothing
 
     def __call__(self, message: object) -> list[Event]:
         """Return the events that a message causes."""
         match message:
             case Begin(state=state):
                 state.rate, state.expected = message.rate, message.frames
+                if state.job.moving is not None and self._smoothing is not Smoothing.OFF:
+                    state.steady = Smoother(self._smoothing)
                 return [Started(state.job, message.frames)]
             case Remark(state=state):
                 state.lost += message.lost
@@ -152,7 +78,9 @@ class Writer:
     def _write(self, message: Picture) -> list[Event]:
         state, frame = message.state, message.frame
         started = time.perf_counter()
-        prediction = self._segmenter.finish(frame.image, message.prepared, message.raw)
+        prediction = self._segmenter.finish(
+            frame.image, message.prepared, message.raw, state.steady
+        )
         state.seconds += message.seconds + time.perf_counter() - started
         height, width = frame.image.shape[:2]
         if not state.frames:
@@ -164,7 +92,13 @@ class Writer:
         state.road += prediction.road_fraction
         if state.options.confidence:
             state.confidence += prediction.mean_confidence
-        return [Advanced(state.job)]
+        live = None
+        if frame.arrived is not None:
+            latency = time.monotonic() - frame.arrived
+            state.dropped += frame.dropped
+            state.latency += latency
+            live = Live(latency, state.dropped)
+        return [Advanced(state.job, prediction, live)]
 
 
 def _write_output(
@@ -230,6 +164,7 @@ def _incomplete(message: End) -> InputError:
 def _result(state: JobState) -> JobResult:
     job = state.job
     width, height = state.size
+    live = job.moving is not None and job.moving.live
     return JobResult(
         source=job.source,
         outputs=tuple(map(str, job.paths)),
@@ -238,6 +173,8 @@ def _result(state: JobState) -> JobResult:
         road_fraction=state.road / state.frames,
         milliseconds=round(1000 * state.seconds / state.frames, 2),
         frames=None if job.kind is SourceKind.PICTURE else state.frames,
+        dropped=state.dropped if live else None,
+        latency_ms=round(1000 * state.latency / state.frames, 1) if live else None,
     )
 
 

@@ -16,9 +16,10 @@ from PIL import ImageFile as _ImageFile
 from roadeye.arrays import AnyImage
 from roadeye.errors import InputError
 from roadeye.io.faults import named, reason
-from roadeye.io.frames import Frame, TimeRange, VideoFacts, Warn
+from roadeye.io.frames import Frame, VideoFacts, Warn
 from roadeye.io.limits import require_size
 from roadeye.io.regular import Stream, open_regular
+from roadeye.io.taken import EACH, Every, TimeRange
 from roadeye.io.webp import webp_frames, webp_size
 
 _DEFAULT = 100  # milliseconds: what browsers take where a file gives 10 or less, or nothing
@@ -84,7 +85,11 @@ def animation_facts(path: Path, max_pixels: int) -> VideoFacts:
 
 
 def frames_of_animation(
-    path: Path, warn: Warn, time_range: TimeRange, max_pixels: int
+    path: Path,
+    warn: Warn,
+    time_range: TimeRange,
+    max_pixels: int,
+    every: Every = EACH,
 ) -> Iterator[Frame]:
     """Read an animated picture frame by frame.
 
@@ -93,12 +98,14 @@ def frames_of_animation(
         warn: Called once where frames are left out.
         time_range: The seconds to take.
         max_pixels: Larger pictures are refused.
+        every: Which of the frames.
 
     Raises:
         InputError: The file is damaged at its begin, or too large.
     """
     with _opened(path, max_pixels) as picture:
         promised, first = _count(picture), _first(picture)
+        take = every.picker()
         time = Fraction(0)
         index = 0
         for number in range(first, promised or _MOST):
@@ -116,7 +123,7 @@ def frames_of_animation(
                 return
             if time_range.is_over(time):
                 return
-            if not time_range.is_before(time):
+            if not time_range.is_before(time) and take(time):
                 yield Frame(index, time, image)
                 index += 1
             time += _seconds(picture)

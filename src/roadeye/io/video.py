@@ -1,6 +1,6 @@
 """Read videos frame by frame: upright, in square pixels, every frame at its own time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -12,13 +12,15 @@ from roadeye.arrays import AnyImage, Size
 from roadeye.errors import InputError
 from roadeye.io.animation import animation_facts, frames_of_animation, is_animation_file
 from roadeye.io.faults import reason
-from roadeye.io.frames import WHOLE, Frame, TimeRange, VideoFacts, Warn
+from roadeye.io.frames import Frame, Listener, VideoFacts, Warn
 from roadeye.io.limits import MAX_PIXELS
+from roadeye.io.taken import EACH, WHOLE, Every, Taken, TimeRange
 from roadeye.io.video_image import Converter
 from roadeye.io.video_input import OpenVideo, opened
 from roadeye.io.video_packets import Problem
 from roadeye.io.video_range import TimedFrame, entries, first_frame, joined_seconds, timed_frames
 
+_HDR = {16: "PQ", 18: "HLG"}  # AVColorTransferCharacteristic
 _TOLERANCE = Fraction(3, 2)  # frames: lengths in headers are rounded
 
 
@@ -32,7 +34,7 @@ def video_facts(path: Path, max_pixels: int = MAX_PIXELS) -> VideoFacts:
     if is_animation_file(path):
         return animation_facts(path, max_pixels)
     with opened(path, max_pixels) as video:
-        joined = joined_seconds(video)
+        joined = joined_seconds(path, video)
     with opened(path, max_pixels) as video:
         rate, stream = video.rate, video.stream
         seconds = joined or video.promised_seconds
@@ -50,7 +52,8 @@ def frames_of_video(
     time_range: TimeRange = WHOLE,
     max_pixels: int = MAX_PIXELS,
     note: Warn | None = None,
-) -> Iterator[Frame]:
+    every: Every = EACH,
+) -> Generator[Frame]:
     """Read a video or an animated picture frame by frame; closing the iterator closes the file.
 
     Args:
@@ -60,6 +63,7 @@ def frames_of_video(
         time_range: The seconds to take.
         max_pixels: A video of larger frames is refused; larger frames in its middle are left out.
         note: Called with what is worth knowing where nothing is left out.
+        every: Which of the frames.
 
     Yields:
         The frames in the order in which they are shown.
@@ -69,7 +73,7 @@ def frames_of_video(
             opened.
     """
     if is_animation_file(path):
-        yield from frames_of_animation(path, warn, time_range, max_pixels)
+        yield from frames_of_animation(path, warn, time_range, max_pixels, every)
         return
     for entry in entries(path, time_range, max_pixels):
         with opened(path, max_pixels) as video:
@@ -77,53 +81,56 @@ def frames_of_video(
             head = _until_first(source)
             if entry.first is not None and _begins_late(head, time_range):
                 continue  # frames are missing by that way in
-            yield from _pictures(video, chain(head, source), time_range, warn, note)
+            listener = Listener(warn, note or _unheard)
+            taken = chain(head, source)
+            yield from pictures(video, taken, Taken(time_range, every), listener)
             return
 
 
-def _pictures(
+def pictures(
     video: OpenVideo,
     source: Iterable[TimedFrame | Problem],
-    time_range: TimeRange,
-    warn: Warn,
-    note: Warn | None,
-) -> Iterator[Frame]:
-    """Convert the frames in the range, and compare what came with what the file promises."""
+    taken: Taken,
+    listener: Listener,
+) -> Generator[Frame]:
+    """Convert the frames that are taken, and compare what came with what the file promises."""
     clock, converter = video.clock, Converter(video.stream)
+    time_range, take = taken.time_range, taken.every.picker()
     refused: Size | None = None
     noted: set[str] = set()
     index = 0
     for item in source:
         if isinstance(item, str):
             if not time_range.is_before(clock.end):
-                warn(f"{video.path}: {item} at {float(clock.end):.2f} s; left out.")
+                listener.warn(f"{video.name}: {item} at {float(clock.end):.2f} s; left out.")
             continue
         time, frame = item
         if time_range.is_over(time):
             return
-        if time_range.is_before(time):
+        if time_range.is_before(time) or not take(time):
             continue
         height, width = size = converter.upright_size(frame)
         if height * width > video.max_pixels:
             if size != refused:
-                warn(f"{video.path}: {_too_large(width, height, video.max_pixels, time)}")
+                text = _too_large(width, height, video.max_pixels, time)
+                listener.warn(f"{video.name}: {text}")
             refused = size
             continue
-        for text in _remarks(video, frame) if note else ():
-            if note and text not in noted:
+        for text in _remarks(video, frame):
+            if text not in noted:
                 noted.add(text)
-                note(text)
-        yield Frame(index, time, _picture(video.path, converter, frame))
+                listener.note(text)
+        yield Frame(index, time, _picture(video.name, converter, frame))
         index += 1
-    _compare(video, warn)
+    _compare(video, listener.warn)
 
 
-def _picture(path: Path, converter: Converter, frame: VideoFrame) -> AnyImage:
+def _picture(name: str, converter: Converter, frame: VideoFrame) -> AnyImage:
     try:
         return converter.image(frame)
     except (av.FFmpegError, ValueError) as error:
         raise InputError(
-            f"{path} holds frames that cannot be converted to RGB ({reason(error)}); convert the "
+            f"{name} holds frames that cannot be converted to RGB ({reason(error)}); convert the "
             "video to H.264 first.",
             code="sample-format",
         ) from error
@@ -136,16 +143,25 @@ def _compare(video: OpenVideo, warn: Warn) -> None:
         end += max(Fraction(0), video.clock.first or Fraction(0))  # its length counts from 0
     if length is not None and end < length - _TOLERANCE / video.rate:
         warn(
-            f"{video.path} ends after {float(end):.2f} of {float(length):.2f} seconds: it was cut "
+            f"{video.name} ends after {float(end):.2f} of {float(length):.2f} seconds: it was cut "
             "short, or its last packets are broken."
         )
 
 
+def _unheard(_: str) -> None:
+    """Take no notice."""
+
+
 def _remarks(video: OpenVideo, frame: VideoFrame) -> Iterator[str]:
     if video.clock.joins:
-        yield f"{video.path} is several clips joined: its clock restarts, and the times go on."
+        yield f"{video.name} is several clips joined: its clock restarts, and the times go on."
     if frame.interlaced_frame:
-        yield f"{video.path} is interlaced: moving edges are combed."
+        yield f"{video.name} is interlaced: moving edges are combed."
+    if frame.color_trc in _HDR:
+        yield (
+            f"{video.name} is HDR ({_HDR[frame.color_trc]}): its pictures are read as if they were "
+            "not, and look pale; bring it to SDR first, by a tone map of your choice."
+        )
 
 
 def _too_large(width: int, height: int, most: int, time: Fraction) -> str:

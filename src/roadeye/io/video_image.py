@@ -26,11 +26,15 @@ class Converter:
 
     def upright_size(self, frame: VideoFrame) -> Size:
         """Return the height and width that the picture of a frame just decoded will have."""
-        height, width = frame.height, square_width(frame.width, self._aspect_now())
+        height, width = frame.height, square_width(frame.width, self.aspect())
         return (width, height) if orientation(frame).transposed else (height, width)
 
-    def image(self, frame: VideoFrame) -> AnyImage:
-        """Convert a frame just decoded; of more than 8 bits the upper ones are kept.
+    def image(self, frame: VideoFrame, aspect: Fraction | None = None) -> AnyImage:
+        """Convert a frame; of more than 8 bits the upper ones are kept.
+
+        Args:
+            frame: As it was decoded.
+            aspect: What `aspect` returned right after; None where that is now.
 
         Raises:
             ValueError: FFmpeg cannot convert frames of this kind.
@@ -40,7 +44,7 @@ class Converter:
             marked = _BT709 if frame.height >= _HD_ROWS else _BT601
         converted = self._reformatter.reformat(
             frame,
-            width=square_width(frame.width, self._aspect_now()),
+            width=square_width(frame.width, aspect or self.aspect()),
             height=frame.height,
             format="rgb24",
             src_colorspace=marked,
@@ -48,8 +52,8 @@ class Converter:
         pixels: Image = np.asarray(converted.to_ndarray(), np.uint8)
         return orientation(frame).upright(pixels)
 
-    def _aspect_now(self) -> Fraction:
-        """Return the width of a pixel over its height; what changes in the stream is the frame's.
+    def aspect(self) -> Fraction:
+        """Return the width over the height of a pixel of the frame just decoded; what changes in the stream is the frame's.
 
         Where nothing changes, the container is asked before the codec, as players do.
         """

@@ -40,17 +40,17 @@ UNFORESEEN = (
 
 @dataclass(frozen=True)
 class OpenVideo:
-    """Hold a file that is open for reading.
+    """Hold a video that is open for reading.
 
     Attributes:
-        path: The file.
+        name: What messages call it: the path of a file.
         container: As PyAV opened it.
         stream: The main track.
         clock: Counts the seconds of its frames.
         max_pixels: Larger frames are not converted.
     """
 
-    path: Path
+    name: str
     container: InputContainer
     stream: VideoStream
     clock: Clock
@@ -88,13 +88,11 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
         InputError: The file is missing, no video, too large, or damaged.
     """
     with named(str(path)):
-        # Decoders refuse what a header kept secret, before they take memory for it.
-        limit = min(max_pixels + max_pixels // 8 + _PADDED, 2**31 - 1)
         try:
             with open_headers(path) as headers:
-                track = _main_track(path, headers)
-                require_size(path, track.width, track.height, pixel_aspect(track), max_pixels)
-            container = open_input(path, limit)
+                track = _main_track(str(path), headers)
+                require_size(str(path), track.width, track.height, pixel_aspect(track), max_pixels)
+            container = open_input(path, decoded_limit(max_pixels))
         except UNFORESEEN as error:
             raise InputError(
                 f"{path} is not a video that can be opened ({reason(error)}); check that it is "
@@ -102,17 +100,39 @@ def opened(path: Path, max_pixels: int) -> Iterator[OpenVideo]:
                 code="not-a-video",
             ) from error
         with container:
-            stream = _main_track(path, container)
-            require_size(path, stream.width, stream.height, pixel_aspect(stream), max_pixels)
-            stream.codec_context.options = {"max_pixels": str(limit)}
-            large = stream.width * stream.height > _LARGE
-            stream.thread_type = "SLICE" if large else "AUTO"
-            rate = fraction(stream.average_rate) or fraction(stream.base_rate) or _FALLBACK_RATE
-            clock = Clock(rate, joinable=container.format.name.startswith(_JOINABLE))
-            yield OpenVideo(path, container, stream, clock, max_pixels)
+            yield choose_track(str(path), container, max_pixels)
 
 
-def require_size(path: Path, width: int, height: int, aspect: Fraction, max_pixels: int) -> None:
+def choose_track(
+    name: str, container: InputContainer, max_pixels: int, *, at_once: bool = False
+) -> OpenVideo:
+    """Choose the main track of an open container.
+
+    Args:
+        name: What messages call it.
+        container: As PyAV opened it.
+        max_pixels: A video of larger frames is refused.
+        at_once: Give each frame as soon as its packet is decoded, at the cost of speed.
+
+    Raises:
+        InputError: It holds no video, or one of too large frames.
+    """
+    stream = _main_track(name, container)
+    require_size(name, stream.width, stream.height, pixel_aspect(stream), max_pixels)
+    stream.codec_context.options = {"max_pixels": str(decoded_limit(max_pixels))}
+    large = stream.width * stream.height > _LARGE
+    stream.thread_type = "SLICE" if large or at_once else "AUTO"
+    rate = fraction(stream.average_rate) or fraction(stream.base_rate) or _FALLBACK_RATE
+    clock = Clock(rate, joinable=container.format.name.startswith(_JOINABLE))
+    return OpenVideo(name, container, stream, clock, max_pixels)
+
+
+def decoded_limit(max_pixels: int) -> int:
+    """Return the pixels of a frame, as it is stored, above which decoders refuse it."""
+    return int(min(max_pixels + max_pixels // 8 + _PADDED, 2**31 - 1))
+
+
+def require_size(name: str, width: int, height: int, aspect: Fraction, max_pixels: int) -> None:
     """Check the size of frames in square pixels against the limit.
 
     Raises:
@@ -122,30 +142,30 @@ def require_size(path: Path, width: int, height: int, aspect: Fraction, max_pixe
     if shown * height > max_pixels:
         squared = "" if shown == width else f" (stored as {width}×{height}, pixel aspect {aspect})"
         raise InputError(
-            f"{path} has frames of {shown}×{height} pixels{squared}, "
+            f"{name} has frames of {shown}×{height} pixels{squared}, "
             f"{shown * height / 1e6:.0f} megapixels; at most {max_pixels / 1e6:g} are read: make "
             "it smaller or raise the limit.",
             code="too-many-pixels",
         )
 
 
-def _main_track(path: Path, container: InputContainer) -> VideoStream:
+def _main_track(name: str, container: InputContainer) -> VideoStream:
     """Choose the track: no cover or preview, the largest, then the default one."""
     if _is_still(container):
         raise InputError(
-            f"{path} is no video, and no picture of the formats that are read; convert it to "
+            f"{name} is no video, and no picture of the formats that are read; convert it to "
             "PNG or JPEG if it is a picture.",
             code="not-a-video",
         )
     if not container.streams.video:
         raise InputError(
-            f"{path} holds no video, only {_kinds(container)}; give a video file.",
+            f"{name} holds no video, only {_kinds(container)}; give a video file.",
             code="not-a-video",
         )
     tracks = [track for track in container.streams.video if _can_decode(track)]
     if not tracks:
         raise InputError(
-            f"{path} holds video in a format that this FFmpeg cannot decode; convert it to H.264.",
+            f"{name} holds video in a format that this FFmpeg cannot decode; convert it to H.264.",
             code="not-a-video",
         )
     lengths = {track.index: seconds_of(container, track) or Fraction(0) for track in tracks}

@@ -19,6 +19,7 @@ Problem: TypeAlias = str
 """What is broken, without the path and the time."""
 
 _MOST_HELD = 64_000_000  # bytes of packets between two key frames
+_MOST_BROKEN = 50  # places in a row: a source that cannot go back fails in the same one for ever
 _JOIN_REACHES = 2  # packets before it
 _BACK = Fraction(1, 10)  # seconds: a clock that runs back more has restarted
 
@@ -56,12 +57,15 @@ def _runs_back(before: int | None, after: int | None, tick: Fraction) -> bool:
 
 def _demuxed(video: OpenVideo) -> Iterator[AnyPacket | Problem]:
     demuxed = video.container.demux(video.stream)
+    broken = 0
     while True:
         try:
             packet = next(demuxed, None)
+            broken = 0
         except av.FFmpegError as error:
             yield f"the file is damaged ({reason(error)})"
-            if not isinstance(error, av.InvalidDataError):
+            broken += 1
+            if not isinstance(error, av.InvalidDataError) or broken == _MOST_BROKEN:
                 return
             demuxed = video.container.demux(video.stream)  # goes on behind the broken place
             continue

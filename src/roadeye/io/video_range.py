@@ -12,8 +12,8 @@ import av
 from av.packet import Packet
 from av.video.frame import VideoFrame
 
-from roadeye.io.frames import TimeRange
 from roadeye.io.pyav import fraction
+from roadeye.io.taken import TimeRange
 from roadeye.io.video_clock import ShownInOrder
 from roadeye.io.video_input import OpenVideo, opened
 from roadeye.io.video_packets import Problem, frames, from_key_before, packets
@@ -92,14 +92,14 @@ def first_frame(video: OpenVideo) -> VideoFrame | None:
     return None
 
 
-def joined_seconds(video: OpenVideo) -> Fraction | None:
-    """Add up clips that were joined end to end, by the packets of a video that was just opened.
+def joined_seconds(path: Path, video: OpenVideo) -> Fraction | None:
+    """Add up clips that were joined end to end, by the packets of a file that was just opened.
 
     Returns:
         None where the file is one clip, or too long to look through.
     """
     clock, tick = video.clock, fraction(video.stream.time_base)
-    if not clock.joinable or tick is None or video.path.stat().st_size > _LOOKED_THROUGH:
+    if not clock.joinable or tick is None or path.stat().st_size > _LOOKED_THROUGH:
         return None
     for packet in packets(video):
         if isinstance(packet, Packet) and packet.dts is not None:

@@ -1,0 +1,90 @@
+"""What one call of `roadeye predict` reads: sources found, options checked against them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from roadeye.cli.options import SmoothingName
+from roadeye.cli.terminal import say
+from roadeye.errors import InputError, RoadeyeError
+from roadeye.inference.jobs import Job
+from roadeye.io.find import FoundFile, each_once, find
+from roadeye.io.sources.files import VideoFile
+from roadeye.io.sources.kinds import named_source
+from roadeye.io.sources.source import Source, SourceOptions
+from roadeye.io.sources.standard_input import Pipe
+
+if TYPE_CHECKING:
+    from roadeye.cli.predict_call import Call
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Hold what the sources of a call are.
+
+    Attributes:
+        found: Files and other sources, in the order given.
+        missing: The sources that do not exist, and why.
+    """
+
+    found: list[FoundFile | Source]
+    missing: list[tuple[str, RoadeyeError]]
+
+
+def find_inputs(sources: Sequence[str], options: SourceOptions, *, recursive: bool) -> Inputs:
+    """Find the inputs of all sources; say what was left out of folders."""
+    files: list[FoundFile] = []
+    others: list[Source] = []
+    missing: list[tuple[str, RoadeyeError]] = []
+    left_out: Counter[str] = Counter()
+    for source in sources:
+        try:
+            named = named_source(source, options)
+            if named is not None:
+                others.append(named)
+                continue
+            search = find(source, recursive=recursive)
+        except InputError as error:
+            missing.append((source, error))
+            continue
+        files += search.files
+        left_out.update(search.left_out)
+    if left_out and files:
+        say("left out: " + "; ".join(f"{count} {reason}" for reason, count in left_out.items()))
+    return Inputs([*each_once(files), *others], missing)
+
+
+def require_video(jobs: Sequence[Job], given: Sequence[str], *, fps: bool) -> None:
+    """Check that options for videos have a video to work on.
+
+    Args:
+        jobs: What is to be done.
+        given: The options for videos that were given, such as `"--start"`.
+        fps: Whether the pictures a second were given.
+
+    Raises:
+        InputError: There is no video, or its frames have times of their own.
+    """
+    videos = [job.moving for job in jobs if job.moving is not None]
+    if given and not videos:
+        raise InputError(
+            f"{' and '.join(given)} {'are' if len(given) > 1 else 'is'} for videos: give a video, or "
+            "end -o in .mp4, .gif or .webp."
+        )
+    timed = [one for one in videos if isinstance(one, VideoFile)]
+    timed_pipe = any(isinstance(one, Pipe) and one.raw is None for one in videos)
+    if fps and (timed or timed_pipe or any(one.live for one in videos)):
+        raise InputError("--fps is for a video of pictures; a video's frames have their own times.")
+
+
+def given_for_videos(call: "Call") -> list[str]:
+    """Name the options for videos that were given."""
+    options = {
+        "--fps": call.fps,
+        "--start": call.start,
+        "--end": call.end,
+        "--every": call.every,
+        "--smooth": None if call.smooth == SmoothingName.OFF else call.smooth,
+    }
+    return [name for name, given in options.items() if given is not None]

@@ -1,0 +1,1 @@
+"""What moving pictures come from: files, folders, cameras, addresses, standard input, recordings."""
