@@ -4,6 +4,8 @@ import socket
 import threading
 import time
 from fractions import Fraction
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def read(
 
 def test_a_slow_reader_gets_new_frames_and_the_others_are_counted() -> None:
     frames, told = read(fake_camera(rate=50), 5, pause=0.1)
-    assert not told
+    assert not told, told
     assert all(time.monotonic() - (frame.arrived or 0) < 5 for frame in frames)
     assert sum(frame.dropped for frame in frames) >= 8  # 50 a second come, 10 are taken
     gaps = [float(b.time - a.time) for a, b in pairwise(frames)]
@@ -82,7 +84,7 @@ def test_a_stream_that_dies_comes_back_and_its_clock_goes_on() -> None:
         frames, told = read(Address(url, timeout=5.0, pauses=(0.05,) * 9), 40)
     assert len(frames) == 40
     assert all(a.time < b.time for a, b in pairwise(frames))
-    assert "connecting again in 0.05 s" in told[0]
+    assert any("connecting again in 0.05 s" in text for text in told)
 
 
 def test_a_stream_that_does_not_come_back_is_an_error_with_the_reason() -> None:
@@ -122,14 +124,16 @@ def test_an_address_that_refuses() -> None:
 
 
 def test_a_video_on_a_server_is_read_whole(tmp_path: Path) -> None:
-    path = write_numbered(tmp_path / "a.ts", "libx264", range(30))
-    content = path.read_bytes()
-    path = write_numbered(tmp_path / "a.mkv", "libx264", range(30))
-    content = path.read_bytes()
-    with serving(lambda write: write(content)) as url:
+    write_numbered(tmp_path / "a.mkv", "libx264", range(30))
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}/a.mkv"
         frames, told = read(Address(url, timeout=5.0), 1000, pause=0.005)
+        server.shutdown()
     assert [number_of(frame.image) for frame in frames] == list(range(30))
-    assert not told
+    assert not told, told
 
 
 @pytest.mark.parametrize(
