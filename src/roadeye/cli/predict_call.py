@@ -10,6 +10,7 @@ from roadeye.cli.licence import tell_licence
 from roadeye.cli.predict_events import Printer
 from roadeye.cli.predict_inputs import find_inputs, given_for_videos, require_video
 from roadeye.cli.signals import finishing_first
+from roadeye.cli.terminal import say
 from roadeye.inference.crop import parse_rows
 from roadeye.inference.jobs import Existing, SourceKind, plan_jobs
 from roadeye.inference.outputs import parse_kinds
@@ -90,7 +91,10 @@ def run(call: Call) -> int:
             tell_licence(segmenter.spec.name, segmenter.spec.licence)
             printer.licence = segmenter.spec.licence
             for folder in {path.parent for job in jobs for path in job.paths}:
-                clear_leftovers(folder)
+                for kept in clear_leftovers(folder):
+                    say(
+                        f"{kept} is what a call that was killed left; it plays up to its last second."
+                    )
             make_folder(Path(call.out) if len(jobs[0].paths) != 1 else jobs[0].paths[0].parent)
             with finishing_first() as signalled:
                 for event in run_jobs(segmenter, jobs, settings, lambda: signalled() > 0):

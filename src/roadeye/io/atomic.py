@@ -17,6 +17,7 @@ except ImportError:  # Windows: nothing can tell whether a file is still written
     fcntl = None  # type: ignore[assignment]
 
 _TEMPORARY = re.compile(r"\.roadeye-\d+-[0-9a-f]{8}\.")
+_PLAYS = frozenset({".mp4", ".mkv"})  # also where the end is missing
 _TAIL = 60  # characters; with four bytes each, still within the 255 bytes of a file name
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -116,24 +117,37 @@ def is_leftover(path: Path) -> bool:
     return _TEMPORARY.match(path.name) is not None
 
 
-def clear_leftovers(folder: Path) -> None:
+def clear_leftovers(folder: Path) -> list[Path]:
     """Remove the temporary files that killed processes left in a folder, if there is one.
 
-    A file that a process is writing, in another container too, is locked by it and stays; the
-    system drops the lock of a process that dies.
+    A video that was cut off plays: it becomes `NAME_unfinished.mp4`, unless that exists. A file that
+    a process is writing, in another container too, is locked by it and stays; the system drops the
+    lock of a process that dies.
+
+    Returns:
+        The videos that were kept.
 
     Raises:
-        OutputError: One cannot be removed.
+        OutputError: A file cannot be removed.
     """
+    kept = []
     for path in folder.glob(".roadeye-*") if folder.is_dir() else ():
         if is_leftover(path) and _is_abandoned(path):
+            name = Path(_TEMPORARY.sub("", path.name, count=1))
+            unfinished = path.with_name(f"{name.stem}_unfinished{name.suffix}")
+            keep = name.suffix in _PLAYS and path.stat().st_size and not unfinished.exists()
             try:
-                path.unlink(missing_ok=True)
+                if keep:
+                    path.rename(unfinished)
+                    kept.append(unfinished)
+                else:
+                    path.unlink(missing_ok=True)
             except OSError as error:
                 raise OutputError(
                     f"cannot remove {path}: {reason(error)}; remove it by hand.",
                     code="cannot-write",
                 ) from error
+    return kept
 
 
 def _create(path: Path) -> tuple[Path, int | None]:

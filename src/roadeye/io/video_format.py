@@ -21,6 +21,7 @@ class VideoFormat:
         yuv420: Colours are halved in size (width and height must be even) and follow BT.709.
         lossless: Every pixel comes back as it was.
         longest: Wider or higher frames are made smaller to this; None keeps any size.
+        fragmented: The file is written in fragments, and its index is put first at the end.
         codec_options: For the encoder.
         file_options: For the container.
     """
@@ -33,6 +34,7 @@ class VideoFormat:
     yuv420: bool = False
     lossless: bool = False
     longest: int | None = None
+    fragmented: bool = False
     codec_options: dict[str, str] = field(default_factory=dict)
     file_options: dict[str, str] = field(default_factory=dict)
 
@@ -46,7 +48,13 @@ VIDEO_FORMATS = {
         yuv420=True,
         # Without B-frames a file's length is right where frames have lengths of their own.
         codec_options={"crf": "20", "preset": "veryfast", "bf": "0"},
-        file_options={"movflags": "+faststart"},
+        # Fragments of half a second: what a killed process leaves plays.
+        file_options={
+            "movflags": "+empty_moov+default_base_moof",
+            "frag_duration": "500000",
+            "flush_packets": "1",
+        },
+        fragmented=True,
     ),
     ".gif": VideoFormat("gif", "GIF", "pal8", Fraction(1, 100), longest=640),
     ".webp": VideoFormat(
@@ -70,6 +78,7 @@ LOSSLESS_FORMATS = {
         tick=Fraction(1, 1000),
         lossless=True,
         codec_options={"level": "3", "slices": "4", "slicecrc": "1"},
+        file_options={"cluster_time_limit": "1000", "flush_packets": "1"},
     ),
 }
 """The videos for programs, such as masks, by suffix."""

@@ -17,6 +17,7 @@ from roadeye.errors import InputError
 from roadeye.io.atomic import replacing
 from roadeye.io.encoder_errors import encoding
 from roadeye.io.fitting import Pixels, evened, fitted, size_within
+from roadeye.io.index_first import index_first
 from roadeye.io.video_format import VideoFormat, video_format
 
 WriteFrame: TypeAlias = Callable[[Fraction, Pixels], None]
@@ -59,6 +60,9 @@ def video_writer(path: Path, rate: Fraction, lossless: bool = False) -> Iterator
             writer.close()
         if not writer.written:
             raise InputError(f"nothing to show in {path}: the source gave no frame.")
+        if form.fragmented:
+            with encoding(path, form, (0, 0)):
+                index_first(temporary)
 
 
 class _Writer:
