@@ -142,7 +142,7 @@ def test_a_batch_goes_on_and_names_the_bad_ones(
         (["a.png", "--crop", "20"], "not TOP,BOTTOM"),
         (["a.png", "--save", "masks"], "cannot save 'masks'; give some of overlay, mask, prob"),
         (["a.png", "--max-megapixels", "0.001"], "at most 0.001 are read"),
-        (["a.png", "--fps", "5"], "are for videos"),
+        (["a.png", "--fps", "5"], "for videos"),
         (["a.png", "-o", "x.avi"], r"ends in .mp4, .gif, .webp"),
         (["a.png", "-o", "text.jpg/out"], "cannot make the folder"),
         (["text.mp4"], "text.mp4 is not a video"),
@@ -286,7 +286,7 @@ def test_whatever_one_input_raises_the_others_are_done(
             raise error
         return read_image(source)
 
-    monkeypatch.setattr("roadeye.inference.pipeline.read_image", read)
+    monkeypatch.setattr("roadeye.inference.read.read_image", read)
     assert predict("a.png", "b.png", "c.png", "-o", "o", "--save", "mask") == 1
     assert files(tmp_path / "o") == ["a_mask.png", "c_mask.png"]
     told = capsys.readouterr().err

@@ -69,8 +69,8 @@ def require_video(jobs: Sequence[Job], given: Sequence[str], *, fps: bool) -> No
     videos = [job.moving for job in jobs if job.moving is not None]
     if given and not videos:
         raise InputError(
-            f"{' and '.join(given)} {'are' if len(given) > 1 else 'is'} for videos: give a video, or "
-            "end -o in .mp4, .gif or .webp."
+            f"{', '.join(given)}: such options are for videos; give a video, or end -o in .mp4, .gif "
+            "or .webp."
         )
     timed = [one for one in videos if isinstance(one, VideoFile)]
     timed_pipe = any(isinstance(one, Pipe) and one.raw is None for one in videos)

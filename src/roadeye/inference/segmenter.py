@@ -1,7 +1,7 @@
 """From a picture to the road in it: the Python API of inference."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -21,7 +21,8 @@ from roadeye.inference.letterbox import (
 )
 from roadeye.inference.picture_input import Pictured, as_image, require_image
 from roadeye.inference.prediction import Prediction
-from roadeye.inference.smoothing import Steady
+from roadeye.inference.smoothing import Smoothing, Steady
+from roadeye.inference.stream import Streamed, stream
 from roadeye.metrics.temperature import apply_temperature
 from roadeye.model.engine import BUNDLED, CPU, Engine, open_engine
 from roadeye.model.spec import Head, ModelSpec
@@ -136,10 +137,9 @@ class Segmenter:
         """Find the road in several pictures of any sizes; see `__call__`."""
         return [self(picture) for picture in pictures]
 
-    def stream(self, pictures: Iterable[Pictured]) -> Iterator[Prediction]:
-        """Find the road in one picture after another, holding one at a time."""
-        for picture in pictures:
-            yield self(picture)
+    def stream(self, source: Streamed, smooth: str = "off") -> Iterator[Prediction]:
+        """Find the road in a video, a camera, an address or pictures; see `inference.stream`."""
+        return stream(self, source, Smoothing(smooth))
 
     def prepare(self, image: Image) -> Prepared:
         """Crop and letterbox a picture: the first of three steps, for pipelines.

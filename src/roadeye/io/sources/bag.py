@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from roadeye.errors import InputError, MissingExtraError
 from roadeye.io.faults import reason
 from roadeye.io.frames import Frame, Listener
+from roadeye.io.regular import is_regular
 from roadeye.io.sources.bag_image import IMAGE_TYPES, image_of_message
 from roadeye.io.sources.source import SourceOptions, Stream
 from roadeye.io.taken import Taken
@@ -86,8 +87,8 @@ class Bag:
 def bag(text: str, options: SourceOptions) -> Bag | None:
     """Return the recording that a path names: a file by its suffix, or a folder with its metadata."""
     path = Path(text)
-    is_bag = path.suffix.lower() in _SUFFIXES and path.is_file()
-    if not is_bag and not (path / "metadata.yaml").is_file():
+    is_bag = path.suffix.lower() in _SUFFIXES and is_regular(path)
+    if not is_bag and not is_regular(path / "metadata.yaml"):
         return None
     return Bag(path, options.topic)
 

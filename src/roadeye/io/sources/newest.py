@@ -34,7 +34,7 @@ class Newest(Generic[Item]):
         >>> newest = Newest()
         >>> for number in range(3):
         ...     newest.give(number)
-        >>> got = newest.take(seconds=0)
+        >>> got = newest.take(seconds=0.0)
         >>> got.item, got.dropped
         (2, 2)
     """
