@@ -10,10 +10,10 @@ import msgspec
 from roadeye.errors import InputError, OutputError, RoadeyeError
 from roadeye.inference.events import Done, Event, Failed
 from roadeye.inference.jobs import Job, SourceKind
+from roadeye.inference.messages import WriteOptions
 from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import Segmenter
-from roadeye.inference.write import WriteOptions
 from roadeye.io.address import is_address, joined, open_store, store_fault
 
 
