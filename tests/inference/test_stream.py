@@ -33,7 +33,7 @@ def test_a_camera_never_ends_and_leaving_closes_it(tmp_path: Path) -> None:
     for _ in range(3):
         assert next(frames).image.shape == (48, 64, 3)
     frames.close()  # type: ignore[attr-defined]
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_leaving_a_video_closes_it_whatever_happened(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_leaving_a_video_closes_it_whatever_happened(tmp_path: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         work()
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_in_threads(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_camera_that_stops_is_tried_again_and_then_given_up() -> None:
 def test_leaving_ends_the_thread() -> None:
     before = threading.active_count()
     read(fake_camera(), 2)
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_mjpeg_over_http() -> None:
