@@ -110,7 +110,8 @@ def main() -> None:
         ) as server,
     ):
         assert server.stderr is not None
-        address = server.stderr.readline().split()[2]
+        lines = iter(server.stderr.readline, "")
+        address = next(line.split()[2] for line in lines if "open http" in line)
         asyncio.run(saturated(address, 20, 4))
         rounds = []
         for _ in range(ROUNDS):
