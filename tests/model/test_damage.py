@@ -16,7 +16,7 @@ from tiny_models import tiny_onnx, tiny_openvino
 
 from roadeye.model.engine import model_path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 
 MUTATIONS = 500
 BATCH = 100

@@ -20,17 +20,10 @@ def convert(trained: Trained, wanted: Wanted) -> ModelFile:
 
 
 def network(trained: Trained, wanted: Wanted) -> Any:
-    """Return a network as OpenVINO holds it; it comes by way of ONNX, so that both are one graph.
-
-    OpenVINO's converter, unlike its reader, multiplies batch norms into depthwise convolutions, which
-    could not be quantised otherwise.
-    """
+    """Return a network as OpenVINO holds it; it comes by way of ONNX, so that both are one graph."""
     import openvino
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.onnx"
-        path.write_bytes(onnx.convert(trained, wanted).content)
-        model = openvino.convert_model(path)
+    model = openvino.Core().read_model(model=onnx.convert(trained, wanted).content)
     model.set_friendly_name(trained.spec.name)
     return model
 
