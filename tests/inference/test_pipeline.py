@@ -1,6 +1,7 @@
 """Jobs in, events out: from files and from bytes, with overlapping stages."""
 
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -48,11 +49,11 @@ def test_events_come_job_by_job(tmp_path: Path) -> None:
 
 
 def test_bytes_in_and_bytes_out() -> None:
-    job = Job(
-        "upload", (encode_png(picture(255)),), SourceKind.PICTURE, dict.fromkeys(OutputKind, None)
-    )
+    has_coco = find_spec("pycocotools") is not None  # the extra `table`
+    kinds = [kind for kind in OutputKind if kind is not OutputKind.RLE or has_coco]
+    job = Job("upload", (encode_png(picture(255)),), SourceKind.PICTURE, dict.fromkeys(kinds, None))
     (done,) = (event for event in run_jobs(SEGMENTER, [job]) if isinstance(event, Done))
-    assert set(done.content) == set(OutputKind)
+    assert set(done.content) == set(kinds)
     assert (read_gray(done.content[OutputKind.MASK]) == 255).all()
     assert done.result.outputs == ()
 
