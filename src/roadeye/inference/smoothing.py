@@ -17,7 +17,7 @@ from jaxtyping import Float32
 from roadeye.arrays import Gray, Image, Probability
 from roadeye.geometry.flow import Effort, from_inside, gray, moved, origin_finder
 
-# Chosen on drawn drives and on unlabelled motorway, never on the labelled video of the scores.
+# Chosen on drawn drives and on unlabelled motorway; docs/adr says what was measured.
 _MOST_HISTORY = 0.8  # weight of the last map where nothing speaks against it
 _SAME_GRAY = 20.0  # a pixel that differs by so much from where it came is hardly the same thing
 _SAME_LOGIT = 4.0  # nor is one whose log-odds differ by so much: something came or went
