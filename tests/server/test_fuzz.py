@@ -21,7 +21,7 @@ WARM = 400
 GROWTH = 48 << 20
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "AVIF")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 
 
 def seeds() -> list[bytes]:
