@@ -1,9 +1,13 @@
 """What all engines check and say alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from jaxtyping import Float32
 
 from roadeye.arrays import Size
 from roadeye.errors import ModelError
+from roadeye.model.engine import Probabilities
 from roadeye.model.spec import ModelSpec
 
 INPUT = "image"
@@ -26,6 +30,11 @@ def require_size(spec: ModelSpec, size: Size) -> None:
         )
 
 
+def joined(maps: Sequence[Float32[np.ndarray, "1 _ _ _"]]) -> Probabilities:
+    """Return the maps of single pictures as those of a batch; one map is not copied."""
+    return maps[0] if len(maps) == 1 else np.concatenate(maps)
+
+
 def require_heads(name: str, spec: ModelSpec, heads: int) -> None:
     """Make sure that a network gives as many heads as its file says.
 
@@ -34,6 +43,14 @@ def require_heads(name: str, spec: ModelSpec, heads: int) -> None:
     """
     if heads != len(spec.heads):
         raise ModelError(f"{name} gives {heads} heads, but its spec names {len(spec.heads)}.")
+
+
+def wrong_ends(name: str, inputs: Iterable[str], outputs: Iterable[str]) -> ModelError:
+    """Return the error of a network whose input and output are not those of a roadeye model."""
+    return ModelError(
+        f"{name} takes {', '.join(inputs)} and gives {', '.join(outputs)}; a roadeye model "
+        f"takes {INPUT} and gives {OUTPUT}."
+    )
 
 
 def no_such_size(name: str, size: Size) -> ModelError:

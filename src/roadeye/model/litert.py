@@ -11,6 +11,7 @@ from roadeye.model.checks import (
     OUTPUT,
     closed,
     damaged,
+    joined,
     no_such_device,
     no_such_size,
     require_heads,
@@ -80,7 +81,7 @@ class LiteRTEngine:
                 ]
             except (ValueError, RuntimeError) as error:
                 raise damaged(self._file.name, error) from error
-        return maps[0] if len(maps) == 1 else np.concatenate(maps)
+        return joined(maps)
 
     def split(self) -> "list[LiteRTEngine]":
         """Return an engine of one thread for each of this one's threads."""

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-import numpy as np
-
 from roadeye.arrays import Size
-from roadeye.errors import MissingExtraError, ModelError
+from roadeye.errors import MissingExtraError
 from roadeye.model.checks import (
     INPUT,
     OUTPUT,
     closed,
     damaged,
+    joined,
     no_such_device,
     no_such_size,
     require_heads,
     require_size,
+    wrong_ends,
 )
 from roadeye.model.container import ModelFile
 from roadeye.model.engine import CPU, Batch, Probabilities
@@ -70,7 +70,7 @@ class OnnxRuntimeEngine:
             maps = [session.run([OUTPUT], {INPUT: image[None]})[0] for image in batch]
         except Exception as error:  # its errors have no common base
             raise damaged(self._file.name, error) from error
-        return maps[0] if len(maps) == 1 else np.concatenate(maps)
+        return joined(maps)
 
     def split(self) -> "list[OnnxRuntimeEngine]":
         """Return an engine of one thread for each of this one's threads."""
@@ -113,10 +113,7 @@ def _require_ends(name: str, spec: ModelSpec, session: Any) -> None:
     inputs = {one.name: one for one in session.get_inputs()}
     outputs = {one.name: one for one in session.get_outputs()}
     if set(inputs) != {INPUT} or set(outputs) != {OUTPUT}:
-        raise ModelError(
-            f"{name} takes {', '.join(inputs)} and gives {', '.join(outputs)}; a roadeye model "
-            f"takes {INPUT} and gives {OUTPUT}."
-        )
+        raise wrong_ends(name, inputs, outputs)
     require_heads(name, spec, outputs[OUTPUT].shape[-1])
     for size in spec.input_sizes:
         if not _takes(inputs[INPUT].shape, size):

@@ -6,16 +6,18 @@ from typing import Any
 import numpy as np
 
 from roadeye.arrays import Size
-from roadeye.errors import MissingExtraError, ModelError
+from roadeye.errors import MissingExtraError
 from roadeye.model.checks import (
     INPUT,
     OUTPUT,
     closed,
     damaged,
+    joined,
     no_such_device,
     no_such_size,
     require_heads,
     require_size,
+    wrong_ends,
 )
 from roadeye.model.container import ModelFile
 from roadeye.model.engine import CPU, Batch, Probabilities
@@ -73,7 +75,7 @@ class OpenVINOEngine:
                 ]
             except RuntimeError as error:
                 raise damaged(self._file.name, error) from error
-        return maps[0] if len(maps) == 1 else np.concatenate(maps)
+        return joined(maps)
 
     def split(self) -> "list[OpenVINOEngine]":
         """Return an engine of one thread for each of this one's threads."""
@@ -139,10 +141,7 @@ def _model(core: Any, file: ModelFile, spec: ModelSpec) -> Any:
         or len(model.outputs) != 1
         or OUTPUT not in given
     ):
-        raise ModelError(
-            f"{file.name} takes {', '.join(taken)} and gives {', '.join(given)}; a roadeye model "
-            f"takes {INPUT} and gives {OUTPUT}."
-        )
+        raise wrong_ends(file.name, taken, given)
     require_heads(file.name, spec, -1 if heads.is_dynamic else heads.get_length())
     for size in spec.input_sizes:
         if any(
