@@ -29,7 +29,8 @@ from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Segmenter, open_segmenter
-from roadeye.inference.smoothing import Smoother, Smoothing
+from roadeye.inference.smoothing import Smoother
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.frames import Frame, Listener
 from roadeye.io.sources.source import Stream
 from roadeye.io.taken import Taken, TimeRange

@@ -14,7 +14,8 @@ from roadeye.errors import InputError
 from roadeye.evaluation.as_json import temporal_as_builtins
 from roadeye.evaluation.temporal import Temporal, judge_video
 from roadeye.inference.segmenter import Segmenter
-from roadeye.inference.smoothing import Smoother, Smoothing, Steady
+from roadeye.inference.smoothing import Smoother, Steady
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.images import write_png
 
 SIZE = (96, 128)

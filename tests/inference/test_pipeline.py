@@ -17,7 +17,7 @@ from roadeye.inference.jobs import Existing, Job, SourceKind, plan_jobs
 from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Segmenter
-from roadeye.inference.smoothing import Smoothing
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.find import find
 from roadeye.io.images import encode_png, read_gray, write_png
 from roadeye.io.taken import Every

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadeye.arrays import Image, Probability
-from roadeye.inference.smoothing import Smoother, Smoothing
+from roadeye.inference.smoothing import Smoother
+from roadeye.inference.smoothing_kind import Smoothing
 
 HEIGHT, WIDTH = 96, 128
 

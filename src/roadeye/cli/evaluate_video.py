@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roadeye.cli.options import SmoothingName
+from roadeye.inference.smoothing_kind import Smoothing
 
 if TYPE_CHECKING:
     from roadeye.data.dataset import Dataset
@@ -23,7 +23,7 @@ class JudgedVideo:
 
 
 def require_video_of_a_model(
-    predictions: Path | None, smooth: SmoothingName | None, *, temporal: bool
+    predictions: Path | None, smooth: Smoothing | None, *, temporal: bool
 ) -> None:
     """Check that the options of a video go together.
 
@@ -42,7 +42,7 @@ def judge(
     scorer: "Scorer",
     dataset: "Dataset",
     unscored: "Sequence[UnscoredPicture]",
-    smooth: SmoothingName | None,
+    smooth: Smoothing | None,
 ) -> JudgedVideo:
     """Run a model over the pictures as the frames of a video.
 
@@ -52,19 +52,16 @@ def judge(
     from roadeye.cli.progress import progress
     from roadeye.evaluation.as_json import temporal_as_builtins
     from roadeye.evaluation.temporal import judge_video
-    from roadeye.inference.smoothing import Smoother, Smoothing
+    from roadeye.inference.smoothing import Smoother
 
     if scorer.segmenter is None:
         raise TypeError("only a model can be run")
-    name = smooth or SmoothingName.FLOW
-    kind = Smoothing(name.value)
+    kind = smooth or Smoothing.FLOW
     broken = {one.name for one in unscored}
     kept = replace(dataset, items=tuple(i for i in dataset.items if i.name not in broken))
     with progress("video", len(kept.items), "frames") as told:
         found = judge_video(scorer.segmenter, kept, lambda: Smoother(kind), lambda: told.advance(1))
-    return JudgedVideo(
-        {"temporal": temporal_as_builtins(found, name.value)}, tuple(_lines(found, name.value))
-    )
+    return JudgedVideo({"temporal": temporal_as_builtins(found, kind.value)}, tuple(_lines(found, kind)))
 
 
 def _lines(found: "Temporal", smoothing: str) -> Iterator[str]:

@@ -1,18 +1,8 @@
 """Options that several commands share."""
 
-from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 import typer
-
-
-class SmoothingName(StrEnum):
-    """How the masks of a video are steadied."""
-
-    FLOW = "flow"
-    MEAN = "mean"
-    OFF = "off"
-
 
 ScoredHead: TypeAlias = Annotated[
     str | None,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Device, Model, SmoothingName, Threads
+from roadeye.cli.options import Device, Model, Threads
 from roadeye.cli.predict_options import (
     Crop,
     End,
@@ -21,6 +21,7 @@ from roadeye.cli.predict_options import (
     Timeout,
     Topic,
 )
+from roadeye.inference.smoothing_kind import Smoothing
 
 
 def predict(  # noqa: PLR0917  the options are what there is to choose
@@ -65,7 +66,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     start: Start = None,
     end: End = None,
     every: EveryOption = None,
-    smooth: Smooth = SmoothingName.OFF,
+    smooth: Smooth = Smoothing.OFF,
     topic: Topic = None,
     raw: RawSize = None,
     timeout: Timeout = 10,
@@ -103,7 +104,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         start=start,
         end=end,
         every=every,
-        smooth=smooth.value,
+        smooth=smooth,
         topic=topic,
         raw=raw,
         timeout=timeout,

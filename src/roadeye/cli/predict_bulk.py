@@ -22,7 +22,7 @@ from roadeye.errors import InputError
 from roadeye.inference.crop import parse_rows
 from roadeye.inference.outputs import OutputKind, parse_kinds
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.inference.smoothing import Smoothing
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.model.engine import open_engine
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def run_bulk(call: "Call") -> int:
 def _settings(call: "Call") -> BatchSettings:
     if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
         raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
-    if call.every is not None or call.smooth != Smoothing.OFF.value:
+    if call.every is not None or call.smooth is not Smoothing.OFF:
         raise InputError("--every and --smooth are for calls of one process; leave out --jobs.")
     if call.fps is not None:
         raise InputError("--fps is for one video of pictures, which one process makes.")

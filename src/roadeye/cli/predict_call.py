@@ -16,7 +16,7 @@ from roadeye.inference.jobs import Existing, SourceKind, plan_jobs
 from roadeye.inference.outputs import parse_kinds
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.inference.smoothing import Smoothing
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.atomic import clear_leftovers
 from roadeye.io.limits import MAX_PIXELS
 from roadeye.io.outputs import make_folder
@@ -45,7 +45,7 @@ class Call:
     start: float | None = None
     end: float | None = None
     every: str | None = None
-    smooth: str = Smoothing.OFF.value
+    smooth: Smoothing = Smoothing.OFF
     topic: str | None = None
     raw: str | None = None
     timeout: float = 10.0
@@ -114,5 +114,5 @@ def settings_of(call: Call) -> PipelineSettings:
         DEFAULT_FPS if call.fps is None else Fraction(call.fps).limit_denominator(1000),
         call.max_pixels,
         EACH if call.every is None else parse_every(call.every),
-        Smoothing(call.smooth),
+        call.smooth,
     )

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadeye.cli.options import SmoothingName
 from roadeye.cli.terminal import say
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.jobs import Job
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.find import FoundFile, each_once, find
 from roadeye.io.sources.files import VideoFile
 from roadeye.io.sources.kinds import named_source
@@ -85,6 +85,6 @@ def given_for_videos(call: "Call") -> list[str]:
         "--start": call.start,
         "--end": call.end,
         "--every": call.every,
-        "--smooth": None if call.smooth == SmoothingName.OFF else call.smooth,
+        "--smooth": None if call.smooth is Smoothing.OFF else call.smooth,
     }
     return [name for name, given in options.items() if given is not None]

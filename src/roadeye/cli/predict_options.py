@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from roadeye.cli.options import SmoothingName
+from roadeye.inference.smoothing_kind import Smoothing
 
 MaxMegapixels: TypeAlias = Annotated[
     float,
@@ -66,7 +66,7 @@ EveryOption: TypeAlias = Annotated[
 ]
 
 Smooth: TypeAlias = Annotated[
-    SmoothingName, typer.Option(help="Steady the masks of a video along its motion, or by a mean.")
+    Smoothing, typer.Option(help="Steady the masks of a video along its motion, or by a mean.")
 ]
 
 Topic: TypeAlias = Annotated[

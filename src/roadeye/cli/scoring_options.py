@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from roadeye.cli.options import SmoothingName
+from roadeye.inference.smoothing_kind import Smoothing
 
 
 class ViewName(StrEnum):
@@ -113,6 +113,6 @@ TemporalOption: TypeAlias = Annotated[
     ),
 ]
 Smooth: TypeAlias = Annotated[
-    SmoothingName | None,
+    Smoothing | None,
     typer.Option(help="With --temporal: how masks are steadied.", show_default="flow"),
 ]

@@ -12,7 +12,7 @@ from roadeye.inference.jobs import Job
 from roadeye.inference.messages import JobState, Picture, WriteOptions
 from roadeye.inference.read import Decoded, frames_of_job, read_jobs
 from roadeye.inference.segmenter import Segmenter
-from roadeye.inference.smoothing import Smoothing
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.inference.stages import ahead, overlapped
 from roadeye.inference.write import Writer
 from roadeye.io.limits import MAX_PIXELS

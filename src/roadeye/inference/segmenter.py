@@ -21,7 +21,8 @@ from roadeye.inference.letterbox import (
 )
 from roadeye.inference.picture_input import Pictured, as_image, require_image
 from roadeye.inference.prediction import Prediction
-from roadeye.inference.smoothing import Smoothing, Steady
+from roadeye.inference.smoothing import Steady
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.inference.stream import Streamed, stream
 from roadeye.metrics.temperature import apply_temperature
 from roadeye.model.engine import BUNDLED, CPU, Engine, open_engine

@@ -7,7 +7,6 @@ its masks trail behind what moves.
 
 from collections import deque
 from collections.abc import Callable
-from enum import StrEnum
 from typing import TypeAlias
 
 import cv2
@@ -16,6 +15,7 @@ from jaxtyping import Float32
 
 from roadeye.arrays import Gray, Image, Probability
 from roadeye.geometry.flow import Effort, from_inside, gray, moved, origin_finder
+from roadeye.inference.smoothing_kind import Smoothing
 
 # Chosen on drawn drives and on unlabelled motorway; docs/adr says what was measured.
 _MOST_HISTORY = 0.8  # weight of the last map where nothing speaks against it
@@ -25,14 +25,6 @@ _MOST_LOGIT = 6.0  # a map that is surer than this (0.9975) is not believed long
 _CUT = 0.65  # mean trust: neighbours in videos have 0.81 and more, across cuts 0.58 at most
 
 _AVERAGED = 3  # maps
-
-
-class Smoothing(StrEnum):
-    """How the masks of a video are steadied."""
-
-    OFF = "off"
-    FLOW = "flow"
-    MEAN = "mean"
 
 
 Steady: TypeAlias = Callable[[Image, Probability], Probability]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from roadeye.inference.picture_input import Pictured, as_image
 from roadeye.inference.prediction import Prediction
-from roadeye.inference.smoothing import Smoother, Smoothing
+from roadeye.inference.smoothing import Smoother
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.inference.stages import overlapped
 from roadeye.io.frames import Frame, Listener
 from roadeye.io.sources.files import VideoFile

@@ -23,7 +23,8 @@ from roadeye.inference.messages import Begin, End, JobState, Picture, Remark
 from roadeye.inference.outputs import OutputKind, drawn, encode_picture
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import Segmenter
-from roadeye.inference.smoothing import Smoother, Smoothing
+from roadeye.inference.smoothing import Smoother
+from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.atomic import write_bytes
 from roadeye.io.faults import unforeseen
 from roadeye.io.video_writer import video_writer
