@@ -61,7 +61,9 @@ def judge(
     kept = replace(dataset, items=tuple(i for i in dataset.items if i.name not in broken))
     with progress("video", len(kept.items), "frames") as told:
         found = judge_video(scorer.segmenter, kept, lambda: Smoother(kind), lambda: told.advance(1))
-    return JudgedVideo({"temporal": temporal_as_builtins(found, kind.value)}, tuple(_lines(found, kind)))
+    return JudgedVideo(
+        {"temporal": temporal_as_builtins(found, kind.value)}, tuple(_lines(found, kind))
+    )
 
 
 def _lines(found: "Temporal", smoothing: str) -> Iterator[str]:

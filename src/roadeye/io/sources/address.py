@@ -8,16 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import av
-from av.container import InputContainer
 
 from roadeye.errors import InputError
 from roadeye.io.faults import reason
 from roadeye.io.frames import Listener
-from roadeye.io.sources.live import PAUSES, Connection, live_stream
+from roadeye.io.sources.live import PAUSES, Connection, live_stream, live_track
 from roadeye.io.sources.source import SourceOptions, Stream
 from roadeye.io.taken import Taken
 from roadeye.io.video import pictures
-from roadeye.io.video_input import UNFORESEEN, OpenVideo, choose_track
+from roadeye.io.video_input import UNFORESEEN, OpenVideo
 from roadeye.io.video_range import Entry, timed_frames
 
 SCHEMES = ("rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "srt", "udp", "tcp", "rtp")
@@ -81,9 +80,7 @@ class Address:
                 code="no-connection",
             ) from error
         with container:
-            if not isinstance(container, InputContainer):
-                raise TypeError("opened for writing")
-            yield choose_track(self.name, container, max_pixels, at_once=True)
+            yield live_track(self.name, container, max_pixels)
 
 
 def address(text: str, options: SourceOptions) -> Address | None:

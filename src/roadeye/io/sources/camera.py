@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
-from av.container import InputContainer
 
 from roadeye.errors import InputError
 from roadeye.io.faults import reason
 from roadeye.io.frames import Listener
-from roadeye.io.sources.live import Connection, live_stream
+from roadeye.io.sources.live import Connection, live_stream, live_track
 from roadeye.io.sources.source import SourceOptions, Stream
 from roadeye.io.taken import Taken
-from roadeye.io.video_input import UNFORESEEN, OpenVideo, choose_track
+from roadeye.io.video_input import UNFORESEEN, OpenVideo
 
 _DEVICES = Path("/dev")
 
@@ -77,9 +76,7 @@ class Camera:
                 code="camera",
             ) from error
         with container:
-            if not isinstance(container, InputContainer):
-                raise TypeError("opened for writing")
-            yield choose_track(self.name, container, max_pixels, at_once=True)
+            yield live_track(self.name, container, max_pixels)
 
 
 def camera(text: str, options: SourceOptions) -> Camera | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
+from av.container import InputContainer, OutputContainer
 from av.video.frame import VideoFrame
 
 from roadeye.errors import InputError
@@ -16,7 +17,7 @@ from roadeye.io.sources.newest import EndedError, Newest
 from roadeye.io.sources.source import Stream
 from roadeye.io.taken import Taken
 from roadeye.io.video_image import Converter
-from roadeye.io.video_input import UNFORESEEN, OpenVideo
+from roadeye.io.video_input import UNFORESEEN, OpenVideo, choose_track
 from roadeye.io.video_packets import frames, packets
 
 Connect: TypeAlias = Callable[[], AbstractContextManager[OpenVideo]]
@@ -42,6 +43,15 @@ class Connection:
     name: str
     connect: Connect
     pauses: tuple[float, ...] = PAUSES
+
+
+def live_track(
+    name: str, container: InputContainer | OutputContainer, max_pixels: int
+) -> OpenVideo:
+    """Choose the main track of a source whose frames are wanted as they come; see `choose_track`."""
+    if not isinstance(container, InputContainer):
+        raise TypeError("opened for writing")
+    return choose_track(name, container, max_pixels, at_once=True)
 
 
 @contextmanager
