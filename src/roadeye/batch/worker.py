@@ -3,8 +3,6 @@
 import os
 import signal
 import threading
-import time
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from types import FrameType
 
@@ -12,11 +10,10 @@ from roadeye.batch.task import BatchSettings, OpenSegmenter, Task, do_task
 from roadeye.errors import RoadeyeError
 from roadeye.inference.events import Advanced, Event, Started
 from roadeye.inference.segmenter import Segmenter
+from roadeye.io.parent import exit_with_parent
 
 READY = "ready"
 """What a worker sends once its model is open; then the list of events of each task."""
-
-_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def work(connection: Connection, opens: OpenSegmenter, settings: BatchSettings) -> None:
@@ -67,11 +64,3 @@ def _done(segmenter: Segmenter, task: Task, settings: BatchSettings) -> list[Eve
     """Do a task and return what is worth telling another process."""
     events = do_task(segmenter, task, settings)
     return [event for event in events if not isinstance(event, Started | Advanced)]
-
-
-def exit_with_parent() -> None:
-    """End this process at once when its parent is gone, killed or not."""
-    parent = parent_process()
-    while parent is not None and parent.is_alive():
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
-    os._exit(1)

@@ -1,12 +1,11 @@
 """Worker processes that measure grid tasks, and end whenever their parent does."""
 
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from threading import Thread
 from typing import TypeAlias
@@ -15,12 +14,11 @@ from roadeye.arrays import Image, Probability
 from roadeye.errors import InputError
 from roadeye.evaluation.robustness.grid_point import GridCounts
 from roadeye.evaluation.robustness.measure import GridTask, measure
+from roadeye.io.parent import exit_with_parent
 
 Predict: TypeAlias = Callable[[Image], Probability]
 OpenPredict: TypeAlias = Callable[[], Predict]
 """Opens the model; called once in every process, so it must be picklable."""
-
-_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def measured(
@@ -79,18 +77,10 @@ class _Worker:
 def _start(open_predict: OpenPredict, stop: Event) -> None:
     import cv2
 
-    Thread(target=_exit_with_parent, args=(stop,), daemon=True).start()
+    Thread(target=exit_with_parent, args=(stop,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and stops its workers
     cv2.setNumThreads(1)  # the processes share the cores already
     _Worker.predict = open_predict()
-
-
-def _exit_with_parent(stop: Event) -> None:
-    """End this process at once when it is told to, or when its parent is gone, killed or not."""
-    parent = parent_process()
-    while parent is not None and parent.is_alive() and not stop.wait(_SECONDS_BETWEEN_LOOKS):
-        pass
-    os._exit(1)
 
 
 def _measure(task: GridTask) -> GridCounts:
