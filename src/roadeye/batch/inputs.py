@@ -109,16 +109,21 @@ def refuse_shared_outputs(inputs: Sequence[Input]) -> None:
             )
 
 
+def source_is_out(source: str) -> InputError:
+    """Return the error of a source whose inputs a second run could not tell from outputs."""
+    return InputError(
+        f"{source} is the folder for outputs too, and a second run would take the outputs of "
+        "the first as inputs; choose another folder."
+    )
+
+
 def _in_folder(
     source: str, out: str, seen: set[str], left_out: Counter[str], *, recursive: bool
 ) -> list[Input]:
     folder = Path(source)
     real_out = os.path.realpath(out)
     if os.path.realpath(folder) == real_out:
-        raise InputError(
-            f"{source} is the folder for outputs too, and a second run would take the outputs of "
-            "the first as inputs; choose another folder."
-        )
+        raise source_is_out(source)
     here = "" if folder == Path() else f"{folder}{'' if str(folder).endswith(os.sep) else os.sep}"
     found = []
     for entry in walk(folder, recursive=recursive, left_out=left_out, without=real_out):
@@ -131,9 +136,8 @@ def _in_folder(
         elif _again(path, seen, linked=entry.is_symlink()):
             left_out["the same file as another"] += 1
         else:
-            is_film = suffix.lower() in VIDEO_SUFFIXES
-            name = stem.removeprefix(here)
-            found.append(Input(path, name, _version(entry.stat()), is_film))
+            name, moves = stem.removeprefix(here), suffix.lower() in VIDEO_SUFFIXES
+            found.append(Input(path, name, _version(entry.stat()), moves))
     if not found:
         raise InputError(
             f"the folder {source} holds no picture and no video; give another folder, or a pattern.",

@@ -11,6 +11,7 @@ from roadeye.batch.place import Place, open_place
 from roadeye.batch.plan import BatchPlan, Rerun, plan_batch
 from roadeye.batch.task import BatchSettings, OpenSegmenter
 from roadeye.inference.jobs import Existing
+from roadeye.model.spec import ModelSpec
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class BatchJob:
         manifest: What earlier runs did.
         digest: Digest of the settings.
         plan: What is left to do.
+        spec: What the model says about itself.
     """
 
     place: Place
     manifest: Manifest
     digest: bytes
     plan: BatchPlan
+    spec: ModelSpec
 
 
 @contextmanager
@@ -65,4 +68,4 @@ def open_job(
         exists = place.existing(one.name for one in inputs)
         manifest = open_manifest(place.log(), identity, anew=rerun.existing is Existing.OVERWRITE)
         plan = plan_batch(inputs, manifest, settings, digest, exists, rerun)
-        yield BatchJob(place, manifest, digest, plan)
+        yield BatchJob(place, manifest, digest, plan, segmenter.spec)

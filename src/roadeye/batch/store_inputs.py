@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any
 
-from roadeye.batch.inputs import Input
+from roadeye.batch.inputs import Input, source_is_out
 from roadeye.errors import InputError
 from roadeye.io.address import is_address, open_store, store_fault
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES
@@ -29,10 +29,7 @@ def list_store(source: str, out: str, left_out: Counter[str], *, recursive: bool
         raise InputError(f"{source}: {store_fault(error)}.", code="no-such-source") from error
     avoided = open_store(out)[1] + "/" if is_address(out) and _same_kind(source, out) else None
     if avoided == root:
-        raise InputError(
-            f"{source} is the folder for outputs too, and a second run would take the outputs of "
-            "the first as inputs; choose another folder."
-        )
+        raise source_is_out(source)
     found = []
     for key, facts in objects.items():
         suffix = PurePosixPath(key).suffix.lower()
@@ -42,8 +39,8 @@ def list_store(source: str, out: str, left_out: Counter[str], *, recursive: bool
             left_out[f"no picture or video by its name ({suffix or 'no suffix'})"] += 1
             continue
         name = key.removeprefix(root)[: -len(suffix)]
-        is_film = suffix in VIDEO_SUFFIXES
-        found.append(Input(store.unstrip_protocol(key), name, _version(facts), is_film))
+        moves = suffix in VIDEO_SUFFIXES
+        found.append(Input(store.unstrip_protocol(key), name, _version(facts), moves))
     if not found:
         raise InputError(f"{source} holds no picture and no video.", code="empty-folder")
     return sorted(found)

@@ -68,14 +68,14 @@ def do_in_store(
 def _local(wanted: StoreJob, scratch: Path) -> Job:
     """Fetch the input, and let outputs for a store stay here first."""
     job = wanted.job
-    is_film = job.kind is SourceKind.VIDEO
+    is_video = job.kind is SourceKind.VIDEO
     if is_address(job.source):
         store, path = open_store(job.source)
         try:
-            if is_film:
-                film = scratch / f"input{PurePosixPath(path).suffix}"
-                store.get_file(path, str(film))
-                job = replace(job, inputs=(film,))
+            if is_video:
+                video = scratch / f"input{PurePosixPath(path).suffix}"
+                store.get_file(path, str(video))
+                job = replace(job, inputs=(video,))
             else:
                 job = replace(job, inputs=(store.cat_file(path),))
         except Exception as error:
@@ -83,7 +83,7 @@ def _local(wanted: StoreJob, scratch: Path) -> Job:
     if not is_address(wanted.out):
         return job
     outputs = {
-        kind: scratch / PurePosixPath(name).name if is_film else None
+        kind: scratch / PurePosixPath(name).name if is_video else None
         for kind, name in wanted.names.items()
     }
     return replace(job, outputs={**dict.fromkeys(job.outputs), **outputs})

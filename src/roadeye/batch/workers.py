@@ -13,7 +13,7 @@ from multiprocessing.context import SpawnProcess
 from roadeye.batch.identity import Key
 from roadeye.batch.record import told_job
 from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
-from roadeye.batch.worker import work
+from roadeye.batch.worker import READY, work
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.events import Failed
 
@@ -118,11 +118,11 @@ class WorkerPool:
         match message:
             case RoadeyeError():
                 raise message
-            case "ready":
-                worker.ready = True
-                self._dead_starts = 0
             case list():
                 yield Finished(worker.tasks.popleft(), message)
+            case _ if message == READY:
+                worker.ready = True
+                self._dead_starts = 0
 
     def _replaced(self, worker: _Worker) -> Iterator[Finished]:
         """Forget a worker that died: the task in its hands is tried once more, then given up."""

@@ -23,7 +23,6 @@ from roadeye.inference.crop import parse_rows
 from roadeye.inference.outputs import OutputKind, parse_kinds
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.inference.smoothing_kind import Smoothing
-from roadeye.model.engine import open_engine
 
 if TYPE_CHECKING:
     from roadeye.cli.predict_call import Call
@@ -52,13 +51,10 @@ def run_bulk(call: "Call") -> int:
         say("left out: " + "; ".join(left_out))
     if not listing.inputs:
         return _printed(call, listing, None, None)
-    spec = open_engine(call.model, 1).spec
-    tell_licence(spec.name, spec.licence)
     rerun = Rerun(call.existing, call.retry_failed)
     with open_job(listing.inputs, opens, call.model, settings, rerun) as job:
-        return _printed(
-            call, listing, job, WorkerPool(opens, settings, call.jobs or 1), spec.licence
-        )
+        tell_licence(job.spec.name, job.spec.licence)
+        return _printed(call, listing, job, WorkerPool(opens, settings, call.jobs or 1))
 
 
 def _settings(call: "Call") -> BatchSettings:
@@ -81,12 +77,11 @@ def _printed(
     listing: Listing,
     job: BatchJob | None,
     execute: Execute | None,
-    licence: str | None = None,
 ) -> int:
     """Do the job, if there is one, and print what happens."""
     total = 0 if job is None else len(job.plan.todo)
     printer = Printer(total, "inputs", as_json=call.as_json, verbose=call.verbose)
-    printer.licence = licence
+    printer.licence = None if job is None else job.spec.licence
     with closing(printer):
         for source, error in listing.missing:
             printer.fail(source, error)
