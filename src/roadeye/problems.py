@@ -25,6 +25,15 @@ class FileProblem:
     what: str
 
 
+def what_of(error: Exception, file: object) -> str:
+    """Return what an error says of a file, as `FileProblem.what` wants it.
+
+    >>> what_of(ValueError("a.png is no picture."), "a.png")
+    'is no picture'
+    """
+    return str(error).removeprefix(str(file)).strip().rstrip(".")
+
+
 def summarise(
     problems: Iterable[FileProblem], limit: int = NAMED, causes: int = CAUSES
 ) -> list[str]:

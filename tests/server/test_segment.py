@@ -13,7 +13,7 @@ from fake_engine import FakeEngine, fake_spec
 from live_server import live_client
 from PIL import Image as Pillow
 
-from roadeye.draw.run_lengths import from_run_lengths
+from roadeye.geometry.run_lengths import from_run_lengths
 from roadeye.inference.outputs import OutputKind, drawn
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import Segmenter

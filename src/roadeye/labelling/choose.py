@@ -13,7 +13,7 @@ from roadeye.data.fingerprint import fingerprint, trained_on
 from roadeye.errors import InputError
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import read_image
-from roadeye.problems import FileProblem
+from roadeye.problems import FileProblem, what_of
 
 _GRID = 8  # rows and columns of a picture's description
 _COLOUR, _ROAD = 1.0, 2.0  # weights in it; where the road is tells streets apart better
@@ -167,8 +167,7 @@ def _read(path: Path, segmenter: Segmenter, choice: Choice) -> Candidate | None:
     try:
         return candidate(path, read_image(path), segmenter)
     except InputError as error:
-        what = str(error).removeprefix(str(path)).strip().rstrip(".")
-        choice.problems.append(FileProblem(str(path), what))
+        choice.problems.append(FileProblem(str(path), what_of(error, path)))
         return None
 
 

@@ -17,7 +17,7 @@ from roadeye.labelling.drafts.cvat import CvatWriter
 from roadeye.labelling.drafts.draft import Draft, DraftWriter, draft_rings
 from roadeye.labelling.drafts.labelme import LabelmeWriter
 from roadeye.labelling.drafts.masks import MaskWriter
-from roadeye.problems import FileProblem
+from roadeye.problems import FileProblem, what_of
 
 
 @dataclass
@@ -67,8 +67,8 @@ def prelabel(
         try:
             image = read_image(picture.path)
         except InputError as error:
-            what = str(error).removeprefix(str(picture.path)).strip().rstrip(".")
-            done.problems.append(FileProblem(str(picture.path), what))
+            problem = FileProblem(str(picture.path), what_of(error, picture.path))
+            done.problems.append(problem)
         else:
             taken.add(key)
             mask = segmenter(image).mask

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from roadeye.draw.polygons import Points, Polygon
-from roadeye.draw.run_lengths import run_lengths
+from roadeye.geometry.run_lengths import run_lengths
 from roadeye.inference.outputs import OutputKind, encode_picture
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import Segmenter

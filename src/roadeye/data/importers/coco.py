@@ -14,7 +14,7 @@ from roadeye.arrays import Mask, Size
 from roadeye.data.files import files_in
 from roadeye.data.importers.annotation import Annotated, Bitmap, Labels, Reader, Reading, Region
 from roadeye.data.importers.json_file import is_json_with, read_json
-from roadeye.data.importers.pictures import Pictures, pictures_below
+from roadeye.data.importers.pictures import Pictures, pictures_below, unannotated
 from roadeye.errors import InputError, MissingExtraError
 from roadeye.problems import FileProblem
 
@@ -74,8 +74,7 @@ def read(src: Path) -> Labels:
         _add(path, name, content, known, found, problems)
     named = {one.image.resolve() for one in found}
     if not src.is_file() and not problems:  # whatever is wrong may be about any of the others
-        alone = [image for image in known.files if image.resolve() not in named]
-        found += [Annotated(known.key(image), image, image) for image in alone]
+        found += unannotated(known, named)
     once = tuple(dict.fromkeys(classes))
     return Labels("COCO", root, tuple(found), once, problems=tuple(problems))
 

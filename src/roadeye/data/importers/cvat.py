@@ -5,7 +5,6 @@ Points are in the picture at the width and height that stand beside them: as it 
 """
 
 from collections import Counter
-from itertools import accumulate
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,9 +13,10 @@ import numpy as np
 from roadeye.arrays import Mask, Size
 from roadeye.data.files import files_in
 from roadeye.data.importers.annotation import Annotated, Bitmap, Labels, Reader, Reading, Region
-from roadeye.data.importers.pictures import Pictures, pictures_below
+from roadeye.data.importers.pictures import Pictures, pictures_below, unannotated
 from roadeye.errors import InputError
 from roadeye.geometry.polygon_fill import Ring
+from roadeye.geometry.run_lengths import from_run_lengths
 from roadeye.problems import FileProblem
 
 _START = 4096  # bytes by which a file is recognised
@@ -42,8 +42,7 @@ def read(src: Path) -> Labels:
             problems.append(FileProblem(path.name, f"is not a whole CVAT file: {error}"))
     named = {one.image.resolve() for one in found}
     if not src.is_file() and not problems:  # whatever is wrong may be about any of the others
-        alone = [image for image in known.files if image.resolve() not in named]
-        found += [Annotated(known.key(image), image, image) for image in alone]
+        found += unannotated(known, named)
     once = tuple(dict.fromkeys(classes))
     return Labels("CVAT for images 1.1", root, tuple(found), once, problems=tuple(problems))
 
@@ -155,11 +154,7 @@ def run_lengths(counts: list[int], size: Size) -> Mask:
     height, width = size
     if min(counts, default=0) < 0 or sum(counts) != height * width:
         raise ValueError(f"runs of {sum(counts)} pixels in an area of {height * width}")
-    flat = np.zeros(height * width + 1, np.uint8)
-    edges = list(accumulate(counts))[:-1]
-    np.bitwise_xor.at(flat, edges, 1)
-    inside: Mask = (np.bitwise_xor.accumulate(flat)[:-1] == 1).reshape(height, width)
-    return inside
+    return from_run_lengths(counts, (width, height)).T  # COCO's run along the columns
 
 
 READER = Reader("CVAT for images 1.1", "an XML file with <annotations>", matches, read)

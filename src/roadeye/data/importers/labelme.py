@@ -18,11 +18,11 @@ from roadeye.arrays import Size
 from roadeye.data.files import scan
 from roadeye.data.importers.annotation import Annotated, Bitmap, Labels, Reader, Reading, Region
 from roadeye.data.importers.json_file import is_json_with, read_json
-from roadeye.data.importers.pictures import Pictures, pictures_below
+from roadeye.data.importers.pictures import Pictures, pictures_below, unannotated
 from roadeye.errors import InputError
 from roadeye.geometry.polygon_fill import Ring
 from roadeye.io.images import read_unchanged
-from roadeye.problems import FileProblem
+from roadeye.problems import FileProblem, what_of
 
 _LOOKED_AT = 20  # JSON files by which a folder is recognised
 _CIRCLE = 128  # corners of the polygon that stands for a circle
@@ -59,19 +59,12 @@ def read(src: Path) -> Labels:
             found.append(_annotated(path, known))
         except InputError as error:
             broken.add(path)
-            problems.append(FileProblem(str(path.relative_to(root)), _cause(error, path)))
+            problems.append(FileProblem(str(path.relative_to(root)), what_of(error, path)))
     annotated = {one.image.resolve() for one in found}
     if not src.is_file():
-        found += [
-            Annotated(known.key(path), path, path)
-            for path in known.files
-            if path.resolve() not in annotated and path.with_suffix(".json") not in broken
-        ]
+        alone = unannotated(known, annotated)
+        found += [one for one in alone if one.image.with_suffix(".json") not in broken]
     return Labels("labelme", root, tuple(found), problems=tuple(problems))
-
-
-def _cause(error: InputError, path: Path) -> str:
-    return str(error).removeprefix(str(path)).strip().rstrip(".")
 
 
 def _annotated(path: Path, known: Pictures) -> Annotated:

@@ -1,11 +1,12 @@
 """Find the picture that an annotation names, wherever it lies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from roadeye.data.files import IMAGE_SUFFIXES, scan
+from roadeye.data.importers.annotation import Annotated
 
 _UNSAID = frozenset({"images", "imgs", "img", "jpegimages", "default"})
 """Folders whose name says only that pictures are in them, or that they are in no split."""
@@ -61,6 +62,17 @@ class Pictures:
         below = image.relative_to(self.root) if inside else Path(image.name)
         folders = [part for part in below.parts[:-1] if part.lower() not in _UNSAID]
         return "/".join([*folders, below.stem])
+
+
+def unannotated(known: Pictures, named: Collection[Path]) -> list[Annotated]:
+    """Return the pictures that no annotation names.
+
+    Args:
+        known: All pictures.
+        named: The resolved paths of those that one names.
+    """
+    alone = (path for path in known.files if path.resolve() not in named)
+    return [Annotated(known.key(path), path, path) for path in alone]
 
 
 def pictures_below(root: Path, *folders: str) -> Pictures:

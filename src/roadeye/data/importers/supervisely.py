@@ -13,7 +13,7 @@ from roadeye.arrays import Size
 from roadeye.data.files import scan
 from roadeye.data.importers.annotation import Annotated, Bitmap, Labels, Reader, Reading, Region
 from roadeye.data.importers.json_file import is_json_with, read_json
-from roadeye.data.importers.pictures import pictures_below
+from roadeye.data.importers.pictures import pictures_below, unannotated
 from roadeye.errors import InputError
 from roadeye.io.decode import decode
 from roadeye.problems import FileProblem
@@ -86,11 +86,7 @@ def read(src: Path) -> Labels:
         size = content.size.height, content.size.width
         found.append(Annotated(known.key(image), image, path, regions, size))
         named.add(image.resolve())
-    found += [
-        Annotated(known.key(image), image, image)
-        for image in known.files
-        if image.resolve() not in named and image.parent.name == "img"
-    ]
+    found += [one for one in unannotated(known, named) if one.image.parent.name == "img"]
     titles = tuple(one.title for one in classes)
     return Labels("Supervisely", src, tuple(found), titles, problems=tuple(problems))
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from roadeye.arrays import Mask
-from roadeye.draw.run_lengths import from_run_lengths, run_lengths
 from roadeye.errors import InputError
+from roadeye.geometry.run_lengths import from_run_lengths, run_lengths
 
 MASKS = arrays.arrays(
     np.bool_, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.booleans()
