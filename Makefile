@@ -4,13 +4,14 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 RUN := .venv/bin
 
-.PHONY: help setup demo test test-slow lint constraints model
+.PHONY: help setup demo test test-slow lint docs constraints model
 
 help:
 	@echo "make demo       install what prediction needs, find the road in bundled scenes, score it, make a video"
 	@echo "make test       set up and run the tests (under five minutes)"
 	@echo "make test-slow  run the long tests too"
 	@echo "make lint       style, types and import contracts"
+	@echo "make docs       build the site into site/; a warning is an error"
 	@echo "make model      DATA=DIR RUNS=DIR: make the models of the package (hours); DRY=1: on drawn scenes"
 	@echo "make setup      make .venv with everything, extras and developer groups included"
 
@@ -49,6 +50,9 @@ lint: setup
 	$(RUN)/ruff check
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+docs: setup
+	$(RUN)/python -m site_pages
 
 # Exact versions for a repeatable environment; no address of an index goes into the file.
 constraints: setup

@@ -13,7 +13,7 @@ from console_blocks import REPOSITORY, Command, console_commands, run, shortened
 from roadeye.io.images import read_image, write_jpeg
 from roadeye.scenes.write import write_dataset
 
-PAGE = REPOSITORY / "docs" / "from-the-original.md"
+PAGE = REPOSITORY / "docs" / "how-to" / "from-the-original.md"
 
 # What cannot run here, and why.
 EXCEPTIONS = {

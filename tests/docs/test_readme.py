@@ -53,7 +53,7 @@ def test_every_file_that_is_named_exists() -> None:
 
 
 def test_nothing_is_left_to_fill_in() -> None:
-    for page in (PAGE, *(REPOSITORY / "docs").glob("*.md")):
+    for page in (PAGE, *(REPOSITORY / "docs").rglob("*.md")):
         assert not re.findall(r"@@|\bTODO\b|\bSCORES\b", page.read_text(encoding="utf-8")), page
 
 

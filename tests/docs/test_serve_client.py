@@ -1,4 +1,4 @@
-"""The Python client that docs/serve.md shows."""
+"""The Python client that docs/how-to/client.md shows."""
 
 import sys
 from importlib import import_module
@@ -12,7 +12,7 @@ from live_server import live_server
 from roadeye.io.images import encode_png, read_gray
 from roadeye.server.guard import Access
 
-PAGE = Path(__file__).parents[2] / "docs" / "serve.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "client.md"
 
 
 @pytest.fixture

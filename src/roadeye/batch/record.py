@@ -28,17 +28,17 @@ class Record(msgspec.Struct, frozen=True, tag="done", omit_defaults=True):
     """Say what became of one input.
 
     Attributes:
-        key: See `key_of`, in hexadecimal digits.
-        input: See `input_digest`, in hexadecimal digits.
+        key: Names the input in one version, and the settings; hexadecimal digits.
+        input: Names the input in any version; hexadecimal digits.
         source: The input, as the user called it.
         time: When it was done, UTC, as in ISO 8601.
         outputs: The files written.
         width: Width in pixels; of a video, that of its first frame.
         height: Height in pixels.
         road_fraction: Part of the pixels that is road, 0..1; the mean over a video's frames.
-        mean_confidence: See `Prediction.mean_confidence`.
+        mean_confidence: Mean of `max(p, 1 - p)` over the pixels, 0.5..1.
         frames: Number of frames of a video.
-        rle: The mask as run lengths, where it was asked for; see `encode_rle`.
+        rle: The mask as run lengths of COCO, where it was asked for.
         error: Why it failed, or why a part of it is missing.
         existed: Whether the outputs were there before, so that nothing was done.
     """
