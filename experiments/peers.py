@@ -23,8 +23,8 @@ import msgspec
 import numpy as np
 import onnxruntime
 from ai_edge_litert.interpreter import Interpreter
+from experiments.peers_plot import PictureScore, draw
 from experiments.scores import MODELS, SETS, ScoredSet, greyed, ours, pictures
-from matplotlib.figure import Figure
 from training_runs.adas import FILE, open_adas
 
 from roadeye.arrays import Image, Probability
@@ -32,10 +32,8 @@ from roadeye.data.dataset import Dataset
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.robustness.plan import spread
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.training.curves import BLUE, ORANGE
 
 Predict: TypeAlias = Callable[[Image], Probability]
-OURS = ("roadeye", "roadeye-open")
 
 
 @dataclass(frozen=True)
@@ -102,19 +100,6 @@ PEERS = (
 )
 
 
-@dataclass(frozen=True)
-class PictureScore:
-    """Hold what one network reaches on one data set; latency is the median of a picture."""
-
-    network: str
-    set: str
-    images: int
-    iou: float
-    maxf: float
-    ece: float
-    milliseconds: float
-
-
 def timed(predict: Predict, times: list[float]) -> Predict:
     """Note the time of every picture in `times`, in milliseconds."""
 
@@ -139,7 +124,7 @@ def main() -> None:
         "--only", default="", metavar="TEXT", help="only sets with this in their name"
     )
     parser.add_argument("-o", dest="out", type=Path, help="JSON file")
-    parser.add_argument("--plot", type=Path, help="PNG of IoU against latency")
+    parser.add_argument("--plot", type=Path, help="PNG of IoU against latency, and X_dark.png")
     given = parser.parse_args()
     datasets = [(one, some_of(pictures(one, given.data), given.images)) for one in SETS
                 if given.only in one.name]  # fmt: skip
@@ -154,7 +139,7 @@ def main() -> None:
     if given.out:
         given.out.write_bytes(msgspec.json.format(msgspec.json.encode(rows)))
     if given.plot:
-        plot(rows, given.threads, given.plot)
+        draw(rows, given.threads, given.plot)
 
 
 def measure(network: str, one: ScoredSet, predict: Predict, dataset: Dataset) -> PictureScore:
@@ -178,31 +163,6 @@ def measure(network: str, one: ScoredSet, predict: Predict, dataset: Dataset) ->
         flush=True,
     )
     return row
-
-
-def plot(rows: list[PictureScore], threads: int, path: Path) -> None:
-    """Draw IoU against latency, a panel for each data set."""
-    names = list(dict.fromkeys(row.set for row in rows))
-    figure = Figure(figsize=(14, 7.6), layout="constrained")
-    panels = figure.subplots(2, -(-len(names) // 2), sharex=True, sharey=True).ravel()
-    for axes in panels[len(names) :]:
-        axes.remove()
-    for axes, name in zip(panels, names, strict=False):
-        for row in rows:
-            if row.set == name:
-                mine = row.network in OURS
-                colour, mark = (BLUE, "o") if mine else (ORANGE, "s")
-                axes.plot(row.milliseconds, row.iou, mark, color=colour)
-                axes.annotate(
-                    row.network, (row.milliseconds, row.iou), fontsize=8, ha="center",
-                    xytext=(0, -13 if mine else 6),
-                    textcoords="offset points", weight="bold" if mine else "normal",
-                )  # fmt: skip
-        axes.set(title=name, xlabel=f"milliseconds a picture, {threads} threads")
-        axes.set_xlim(0, 1.3 * max(row.milliseconds for row in rows))
-        axes.grid(alpha=0.3)
-    panels[0].set(ylabel="IoU of road", ylim=(None, 1))
-    figure.savefig(path, dpi=110)
 
 
 def some_of(dataset: Dataset, count: int | None) -> Dataset:

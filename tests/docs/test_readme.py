@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from console_blocks import REPOSITORY, console_commands, run, shortened, to_run
@@ -15,6 +16,7 @@ from roadeye.scenes import render_sequence, write_dataset
 PAGE = REPOSITORY / "README.md"
 
 EXCEPTIONS = {
+    "pip install": "makes the environment that this test runs in",
     "make demo": "makes the environment that this test runs in; `roadeye demo` has its own test",
     "make test": "is what runs this test",
     "roadeye submit": "needs KITTI's whole test set; tests/test_submit.py makes one",
@@ -34,7 +36,19 @@ def test_every_command_runs(tmp_path: Path) -> None:
     for command in commands:
         run(shortened(command, tmp_path), tmp_path)
     assert (tmp_path / "road.mp4").stat().st_size > 0
-    assert len(list((tmp_path / "out").glob("*_mask.png"))) == 3
+    assert (tmp_path / "out" / "street_mask.png").exists()
+    assert len(list((tmp_path / "masks").glob("*_mask.png"))) == 3
+
+
+def test_the_lines_of_python_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    write_jpeg(
+        tmp_path / "street.jpg", next(iter(render_sequence(1, 1, (96, 160), "dashcam"))).image
+    )
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(block, str(PAGE), "exec"), names)  # noqa: S102  our own page
+    assert names["prediction"].mask.shape == (96, 160)
 
 
 def test_every_command_of_the_program_is_in_the_table() -> None:
@@ -42,14 +56,20 @@ def test_every_command_of_the_program_is_in_the_table() -> None:
     assert not [name for name in COMMANDS if f"`{name}" not in text and f", `{name}" not in text]
 
 
-def test_every_file_that_is_named_exists() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    links = re.findall(r"\]\(([^)#]+)\)", text)
-    assert links
-    assert not [link for link in links if not (REPOSITORY / link).exists()]
-    for name in re.findall(r"^\| (`.*?`(?:, `.*?`)*) \|", text, flags=re.MULTILINE):
-        for path in re.findall(r"`([a-z_]+(?:\.py|/))`", name):
-            assert (REPOSITORY / "src" / "roadeye" / path).exists(), path
+@pytest.mark.parametrize("page", sorted(REPOSITORY.glob("*.md")), ids=lambda page: page.name)
+def test_every_file_that_is_linked_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", text) + re.findall(r"(?:src|srcset)=\"([^\"]+)\"", text)
+    inner = [link for link in links if "://" not in link]
+    assert not [link for link in inner if not (REPOSITORY / link).exists()]
+
+
+def test_every_package_of_the_map_exists() -> None:
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?`(?:, `.*?`)*) \|", text, flags=re.MULTILINE)
+    paths = [path for row in rows for path in re.findall(r"`([a-z_]+(?:\.py|/))`", row)]
+    assert len(paths) > 10
+    assert not [path for path in paths if not (REPOSITORY / "src" / "roadeye" / path).exists()]
 
 
 def test_nothing_is_left_to_fill_in() -> None:
