@@ -3,8 +3,9 @@
 from roadeye.model.spec import ModelSpec
 from training_runs.model import Plan
 
-LIMITS = """It has seen the cameras, places and weather of its training data and no others. The bonnet of the own car is sometimes
-taken for road. It is a research model: nothing here makes it fit to steer a vehicle."""
+LIMITS = """It has seen the cameras, places and weather of its training data, and no others. It sometimes calls
+the bonnet of its own car road. It is a research model: nothing here makes it fit to steer a
+vehicle."""
 
 
 def card(spec: ModelSpec, plan: Plan, table: str) -> str:
@@ -40,8 +41,8 @@ def card(spec: ModelSpec, plan: Plan, table: str) -> str:
             "",
             "## Scores",
             "",
-            "The file was trained on everything. These scores are of a model of the same recipe and number of steps",
-            "that was trained without the pictures in question (`python -m experiments.scores DATA`).",
+            "The shipped model was trained on all the data. These scores come from the same recipe and number",
+            "of steps without the pictures in question (`python -m experiments.scores DATA`).",
             "",
             table,
             "",

@@ -33,6 +33,7 @@ def test_every_command_runs(tmp_path: Path) -> None:
         for index, scene in enumerate(render_sequence(1, 3, (96, 160), "dashcam")):
             write(Fraction(index, 10), scene.image)
             write_jpeg(tmp_path / "drive" / f"{index}.jpg", scene.image)
+    write_jpeg(tmp_path / "street.jpg", scene.image)
     for command in commands:
         run(shortened(command, tmp_path), tmp_path)
     assert (tmp_path / "road.mp4").stat().st_size > 0
