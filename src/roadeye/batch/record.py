@@ -7,7 +7,8 @@ from typing import TypeAlias
 import msgspec
 
 from roadeye.batch.identity import input_digest
-from roadeye.batch.task import Task
+from roadeye.batch.task import Finished, Task
+from roadeye.errors import InputError
 from roadeye.inference.events import Done, Event, Failed
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.outputs import OutputKind
@@ -100,6 +101,18 @@ def now() -> str:
     20
     """
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def died_twice(task: Task, ending: str) -> Finished:
+    """Give up a task whose workers died.
+
+    Args:
+        task: The task.
+        ending: How the last one ended, in a few words.
+    """
+    source = task.input.source
+    text = f"{source}: the process that worked on it died, twice ({ending})."
+    return Finished(task, [Failed(told_job(source), InputError(text, code="worker-died"))])
 
 
 def told_job(source: str) -> Job:

@@ -40,7 +40,7 @@ def work(connection: Connection, opens: OpenSegmenter, settings: BatchSettings) 
             stop.idle = True
             task = connection.recv()
             stop.idle = False
-            connection.send(_done(segmenter, task, settings))
+            connection.send(events_of(segmenter, task, settings))
     except RoadeyeError as error:
         connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -60,7 +60,11 @@ class _Stop:
             os._exit(0)
 
 
-def _done(segmenter: Segmenter, task: Task, settings: BatchSettings) -> list[Event]:
-    """Do a task and return what is worth telling another process."""
+def events_of(segmenter: Segmenter, task: Task, settings: BatchSettings) -> list[Event]:
+    """Do a task and return what is worth telling another process.
+
+    Raises:
+        ModelError: The network cannot run.
+    """
     events = do_task(segmenter, task, settings)
     return [event for event in events if not isinstance(event, Started | Advanced)]

@@ -11,11 +11,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from roadeye.batch.identity import Key
-from roadeye.batch.record import told_job
+from roadeye.batch.record import died_twice
 from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
 from roadeye.batch.worker import READY, work
 from roadeye.errors import InputError, RoadeyeError
-from roadeye.inference.events import Failed
 
 _AHEAD = 2  # tasks a worker: it never waits for its parent
 _TRIES = 2
@@ -143,12 +142,7 @@ class WorkerPool:
             self._tries[task.key] += 1
             if self._tries[task.key] >= _TRIES:
                 worker.tasks.popleft()
-                source = task.input.source
-                error = InputError(
-                    f"{source}: the process that worked on it died, twice ({_ending(code)}).",
-                    code="worker-died",
-                )
-                yield Finished(task, [Failed(told_job(source), error)])
+                yield died_twice(task, _ending(code))
         self._again.extend(worker.tasks)
 
     def _ended_in_time(self) -> Iterator[Finished]:

@@ -12,6 +12,7 @@ from roadeye.cli.predict_options import (
     Fps,
     Jobs,
     MaxMegapixels,
+    On,
     RawSize,
     RetryFailed,
     Smooth,
@@ -71,6 +72,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     raw: RawSize = None,
     timeout: Timeout = 10,
     jobs: Jobs = None,
+    on: On = None,
     retry_failed: RetryFailed = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Name every problem.")] = False,
 ) -> None:
@@ -109,6 +111,7 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         raw=raw,
         timeout=timeout,
         jobs=jobs,
+        on=on,
         retry_failed=retry_failed,
         as_json=as_json,
         verbose=verbose,

@@ -1,7 +1,6 @@
-"""`roadeye predict --jobs N`: many inputs, a manifest in OUT, and what a rerun skips."""
+"""`roadeye predict --jobs N` or `--on ray`: many inputs, a manifest in OUT, and what a rerun skips."""
 
 from contextlib import closing
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,16 +11,14 @@ from roadeye.batch.plan import Rerun
 from roadeye.batch.run import run_batch
 from roadeye.batch.table import write_results
 from roadeye.batch.task import BatchSettings, Execute
-from roadeye.batch.workers import WorkerPool
 from roadeye.cli.extras import require
 from roadeye.cli.licence import tell_licence
 from roadeye.cli.predict_events import Printer
+from roadeye.cli.predict_workers import check_ray, opener, pool
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
 from roadeye.errors import InputError
-from roadeye.inference.crop import parse_rows
 from roadeye.inference.outputs import OutputKind, parse_kinds
-from roadeye.inference.segmenter import open_segmenter
 from roadeye.inference.smoothing_kind import Smoothing
 
 if TYPE_CHECKING:
@@ -29,22 +26,15 @@ if TYPE_CHECKING:
 
 
 def run_bulk(call: "Call") -> int:
-    """Do what the call asks for in worker processes, print it, and return the exit code.
+    """Do what the call asks for in worker processes or with Ray, print it, and return the exit code.
 
     Raises:
         RoadeyeError: The request makes no sense, or OUT belongs to another job.
     """
     settings = _settings(call)
-    rows = None if call.crop is None else parse_rows(call.crop)
-    opens = partial(
-        open_segmenter,
-        call.model,
-        1,
-        head=call.head,
-        threshold=call.threshold,
-        rows=rows,
-        device=call.device,
-    )
+    if call.on is not None:
+        check_ray(call.on)
+    opens = opener(call)
     listing = list_inputs(call.sources, call.out, recursive=call.recursive)
     if listing.left_out and listing.inputs:
         left_out = (f"{count} {reason}" for reason, count in listing.left_out.items())
@@ -54,7 +44,7 @@ def run_bulk(call: "Call") -> int:
     rerun = Rerun(call.existing, call.retry_failed)
     with open_job(listing.inputs, opens, call.model, settings, rerun) as job:
         tell_licence(job.spec.name, job.spec.licence)
-        return _printed(call, listing, job, WorkerPool(opens, settings, call.jobs or 1))
+        return _printed(call, listing, job, pool(call, opens, settings, job.digest))
 
 
 def _settings(call: "Call") -> BatchSettings:

@@ -50,6 +50,7 @@ class Call:
     raw: str | None = None
     timeout: float = 10.0
     jobs: int | None = None
+    on: str | None = None
     retry_failed: bool = False
     as_json: bool = False
     verbose: bool = False
@@ -63,7 +64,7 @@ def run(call: Call) -> int:
     """
     # Pillow warns of odd metadata in pictures that it reads well.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-    if call.jobs is not None:
+    if call.jobs is not None or call.on is not None:
         from roadeye.cli.predict_bulk import run_bulk
 
         return run_bulk(call)

@@ -45,6 +45,14 @@ Jobs: TypeAlias = Annotated[
     ),
 ]
 
+On: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE",
+        help="Like --jobs, with Ray: ray is this machine, ray://HOST or HOST:PORT a cluster.",
+    ),
+]
+
 RetryFailed: TypeAlias = Annotated[
     bool, typer.Option("--retry-failed", help="With --jobs: try inputs that failed again.")
 ]

@@ -1,0 +1,118 @@
+"""Ray on this machine or a cluster: started or reached, quiet, and left as it was found."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from roadeye.errors import InputError, MissingExtraError
+
+LOCAL = "ray"
+"""Means Ray on this machine; anything else is the address of a cluster."""
+
+_CLIENT = "ray://"
+_CLIENT_PORT = 10001  # where `ray start --head` listens for clients
+_STORE_BYTES = 80 << 20  # Ray's own minimum is 75 MiB; events are small, pictures never go there
+_ENVIRONMENT = {  # Ray reads these from nowhere else
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else it warns that this will be the default
+    "RAY_worker_niceness": "0",  # its own 15 would let any other work go first
+}
+
+
+def is_cluster(where: str) -> bool:
+    """Tell whether a text can be the address of a cluster.
+
+    >>> [is_cluster(text) for text in ("ray://head", "10.0.0.1:6379", "ray://", "head")]
+    [True, True, False, False]
+    """
+    if where.startswith(_CLIENT):
+        return len(where) > len(_CLIENT)
+    host, _, port = where.rpartition(":")
+    return bool(host) and port.isdigit()
+
+
+@contextmanager
+def connected(where: str, jobs: int | None, *, verbose: bool) -> Iterator[int]:
+    """Start Ray on this machine, or connect to a cluster; end that with the block.
+
+    A connection that the calling program has already is used, and left open.
+
+    Args:
+        where: `LOCAL` or an address.
+        jobs: How many cores a Ray on this machine has; None means all.
+        verbose: Whether Ray's own messages are shown.
+
+    Yields:
+        The number of cores.
+
+    Raises:
+        MissingExtraError: Ray is not installed.
+        InputError: It cannot be started or reached.
+    """
+    ray = _imported()
+    if ray.is_initialized():
+        yield _cores(ray)
+        return
+    try:
+        with _own_signals():
+            _start(ray, where, jobs, verbose=verbose)
+        cores = _cores(ray)
+    except Exception as error:
+        ray.shutdown()
+        raise InputError(
+            f"Ray at {where} cannot be reached ({type(error).__name__}); see that it runs there, "
+            f"or take {LOCAL}, which starts it on this machine.",
+            code="no-ray",
+        ) from error
+    try:
+        yield cores
+    finally:
+        ray.shutdown()
+
+
+def _imported() -> ModuleType:
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    try:
+        import ray
+    except ImportError as error:
+        raise MissingExtraError("Ray", "ray") from error
+    found: ModuleType = ray
+    return found
+
+
+def _start(ray: ModuleType, where: str, jobs: int | None, *, verbose: bool) -> None:
+    level = logging.INFO if verbose else logging.CRITICAL
+    if where == LOCAL:
+        ray.init(
+            num_cpus=jobs,
+            include_dashboard=False,
+            object_store_memory=_STORE_BYTES,
+            log_to_driver=verbose,
+            logging_level=level,
+        )
+        return
+    if where.startswith(_CLIENT) and not where.rpartition(":")[2].isdigit():
+        where = f"{where}:{_CLIENT_PORT}"
+    ray.init(address=where, log_to_driver=verbose, logging_level=level)
+
+
+def _cores(ray: ModuleType) -> int:
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Keep the handler of SIGTERM, which Ray replaces by one that ends the process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, handler)
