@@ -77,6 +77,14 @@ def test_another_model_is_refused_and_both_are_named(opened: Opener) -> None:
     assert opened.path.read_bytes() == before
 
 
+def test_other_frames_of_videos_are_another_job_and_older_manifests_took_each(
+    opened: Opener,
+) -> None:
+    assert b"every" not in opened.path.read_bytes()
+    with pytest.raises(OutputError, match="every each there, 10 frames now"):
+        opened(msgspec.structs.replace(IDENTITY, every="10 frames"))
+
+
 def test_another_file_of_the_same_name_is_refused_too(opened: Opener) -> None:
     with pytest.raises(OutputError, match="sha256 aa there, bb now"):
         opened(msgspec.structs.replace(IDENTITY, sha256="bb"))

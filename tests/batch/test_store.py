@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
@@ -156,6 +157,52 @@ def test_a_bucket_that_is_not_there(bucket: str) -> None:
     put(f"s3://{bucket}/in", **{"a.png": WHITE})
     with pytest.raises(OutputError, match=f"cannot write s3://{bucket}-none"):
         run(f"s3://{bucket}/in", f"s3://{bucket}-none/out")
+
+
+@pytest.fixture
+def limited(s3: str, bucket: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Become a user who may list the bucket, and neither read nor write an object."""
+    iam = pytest.importorskip("boto3").client("iam")
+    iam.create_user(UserName=bucket)
+    rights = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{bucket}"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [rights]})
+    iam.put_user_policy(UserName=bucket, PolicyName="list", PolicyDocument=policy)
+    key = iam.create_access_key(UserName=bucket)["AccessKey"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+    clear = store("s3://x/").clear_instance_cache
+    clear()
+    _ask(f"{s3}/moto-api/reset-auth", b"0")  # from now on rights count
+    yield
+    _ask(f"{s3}/moto-api/reset-auth", b"inf")
+    clear()
+
+
+def _ask(address: str, content: bytes) -> None:
+    kind = {"Content-Type": "text/plain"}
+    with urlopen(Request(address, content, kind, method="POST")) as answer:
+        assert answer.status == 200
+
+
+def test_without_rights_each_object_is_told_and_nothing_is_kept(
+    request: pytest.FixtureRequest, bucket: str, tmp_path: Path
+) -> None:
+    source = f"s3://{bucket}/in"
+    put(source, **{"a.png": WHITE, "b.png": WHITE})
+    request.getfixturevalue("limited")
+    events = run(source, str(tmp_path / "out"))
+    assert [str(event.error) for event in events if isinstance(event, Failed)] == [
+        f"{source}/{name}: access is denied: check the credentials and what they allow."
+        for name in ("a.png", "b.png")
+    ]
+    (tmp_path / "c.png").write_bytes(WHITE)
+    with pytest.raises(OutputError, match=rf"cannot write s3://{bucket}/out.*: access is denied"):
+        run(str(tmp_path / "c.png"), f"s3://{bucket}/out")
+
+
+def test_a_bucket_of_somebody_else(bucket: str, limited: None) -> None:
+    (missing,) = listed(f"s3://{bucket}-other/in", "out").missing
+    assert "access is denied" in str(missing[1])
 
 
 def test_no_credentials_and_no_server_are_told_without_secrets(

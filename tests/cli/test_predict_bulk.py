@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numbered_video import write_numbered
 
 from roadeye.io.images import write_png
+from roadeye.io.video import frames_of_video
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
 
@@ -39,14 +41,14 @@ class Bulk:
         (root / "program.py").write_text(PROGRAM)
         support = str(Path(__file__).parents[1] / "support")
         path = os.pathsep.join([support, *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
-        self._environment = {**os.environ, "PYTHONPATH": path}
+        self.environment = {**os.environ, "PYTHONPATH": path}
 
     def start(self, *more: str, model: str = "bright") -> subprocess.Popen[str]:
         command = [sys.executable, "program.py", model, "predict", "in", "-r", "-o", "out"]
         return subprocess.Popen(
             [*command, "--save", "mask", "--jobs", "2", "--json", *more],
             cwd=self.root,
-            env=self._environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -128,6 +130,26 @@ def test_a_signal_ends_it_and_keeps_what_is_done(tmp_path: Path, how: signal.Sig
 
 
 @pytest.mark.slow
+def test_the_frames_of_videos_are_taken_and_steadied_as_in_one_process(tmp_path: Path) -> None:
+    bulk = Bulk(tmp_path, 1)
+    write_numbered(tmp_path / "in/a.mp4", "libx264", range(30))
+    options = ("--every", "0.3s", "--smooth", "flow", "--start", "0.5")
+    assert bulk.run(*options)[0] == 0
+    alone = ["program.py", "bright", "predict", "in/a.mp4", "-o", "alone", "--save", "mask"]
+    command = [sys.executable, *alone, *options]
+    subprocess.run(command, cwd=tmp_path, env=bulk.environment, check=True, capture_output=True)
+    frames = [
+        [frame.image.tobytes() for frame in frames_of_video(tmp_path / name, pytest.fail)]
+        for name in ("out/a_mask.mkv", "alone/a_mask.mkv")
+    ]
+    assert frames[0] == frames[1]
+    assert len(frames[0]) == 9  # from 0.5 s to 2.9 s
+    code, _, told = bulk.run("--every", "0.5s", "--smooth", "flow", "--start", "0.5")
+    assert code == 2
+    assert "every 3/10 s there, 1/2 s now" in told
+
+
+@pytest.mark.slow
 def test_two_calls_on_one_folder_are_refused(tmp_path: Path) -> None:
     bulk = Bulk(tmp_path, 200)
     with bulk.start(model="slow") as process:
@@ -145,6 +167,8 @@ def test_two_calls_on_one_folder_are_refused(tmp_path: Path) -> None:
     [
         (["-o", "x.mp4"], "x.mp4 is one video, and many inputs go into a folder"),
         (["--fps", "5"], "--fps is for one video"),
+        (["--every", "2"], "--every: such options are for videos; no SOURCE holds one"),
+        (["--every", "soon"], "every 'soon' is no step"),
         (["--jobs", "0"], "--jobs"),
         (["--save", "masks"], "cannot save 'masks'"),
         (["--crop", "5"], "not TOP,BOTTOM"),

@@ -10,6 +10,8 @@ from roadeye.batch.inputs import Input
 from roadeye.inference.outputs import OutputKind
 from roadeye.inference.pipeline import PipelineSettings
 from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.smoothing_kind import Smoothing
+from roadeye.io.taken import EACH, Every
 from roadeye.model.engine import read_model
 
 FORMAT = 1
@@ -18,7 +20,7 @@ Key: TypeAlias = bytes
 """Sixteen bytes that name an input in one version, and the settings that it is done with."""
 
 
-class BatchIdentity(msgspec.Struct, frozen=True):
+class BatchIdentity(msgspec.Struct, frozen=True, omit_defaults=True):
     """Name all that results depend on beside the inputs; the head of a manifest.
 
     Attributes:
@@ -29,6 +31,8 @@ class BatchIdentity(msgspec.Struct, frozen=True):
         threshold: A pixel is road where its probability is at least this.
         crop: The rows that the network sees.
         seconds: The seconds that are taken of videos.
+        every: Which of their frames are taken; each, unless it is said.
+        smoothing: How their masks are steadied.
     """
 
     format: int
@@ -38,6 +42,8 @@ class BatchIdentity(msgspec.Struct, frozen=True):
     threshold: float
     crop: str
     seconds: str
+    every: str = "each"
+    smoothing: Smoothing = Smoothing.OFF
 
 
 def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) -> BatchIdentity:
@@ -59,8 +65,16 @@ def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) ->
         head=segmenter.head.name,
         threshold=segmenter.used_threshold,
         crop="all" if rows is None else f"{rows.top},{'' if rows.bottom is None else rows.bottom}",
+        every=_every(settings.every),
+        smoothing=settings.smoothing,
         seconds=f"{span.start:g} to {'the end' if span.end is None else f'{span.end:g}'}",
     )
+
+
+def _every(every: Every) -> str:
+    if every == EACH:
+        return "each"
+    return f"{every.frames} frames" if every.seconds is None else f"{every.seconds} s"
 
 
 def settings_digest(identity: BatchIdentity, kinds: Sequence[OutputKind] | None) -> bytes:

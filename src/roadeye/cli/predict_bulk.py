@@ -14,12 +14,12 @@ from roadeye.batch.task import BatchSettings, Execute
 from roadeye.cli.extras import require
 from roadeye.cli.licence import tell_licence
 from roadeye.cli.predict_events import Printer
+from roadeye.cli.predict_inputs import given_for_videos, no_video
 from roadeye.cli.predict_workers import check_ray, opener, pool
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
 from roadeye.errors import InputError
 from roadeye.inference.outputs import OutputKind, parse_kinds
-from roadeye.inference.smoothing_kind import Smoothing
 
 if TYPE_CHECKING:
     from roadeye.cli.predict_call import Call
@@ -39,6 +39,9 @@ def run_bulk(call: "Call") -> int:
     if listing.left_out and listing.inputs:
         left_out = (f"{count} {reason}" for reason, count in listing.left_out.items())
         say("left out: " + "; ".join(left_out))
+    given = given_for_videos(call)
+    if given and listing.inputs and not any(one.is_video for one in listing.inputs):
+        raise no_video(given, "no SOURCE holds one")
     if not listing.inputs:
         return _printed(call, listing, None, None)
     rerun = Rerun(call.existing, call.retry_failed)
@@ -50,8 +53,6 @@ def run_bulk(call: "Call") -> int:
 def _settings(call: "Call") -> BatchSettings:
     if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
         raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
-    if call.every is not None or call.smooth is not Smoothing.OFF:
-        raise InputError("--every and --smooth are for calls of one process; leave out --jobs.")
     if call.fps is not None:
         raise InputError("--fps is for one video of pictures, which one process makes.")
     kinds = None if call.save is None else parse_kinds(call.save, OutputKind)

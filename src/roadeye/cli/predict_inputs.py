@@ -68,14 +68,16 @@ def require_video(jobs: Sequence[Job], given: Sequence[str], *, fps: bool) -> No
     """
     videos = [job.moving for job in jobs if job.moving is not None]
     if given and not videos:
-        raise InputError(
-            f"{', '.join(given)}: such options are for videos; give a video, or end -o in .mp4, .gif "
-            "or .webp."
-        )
+        raise no_video(given, "give a video, or end -o in .mp4, .gif or .webp")
     timed = [one for one in videos if isinstance(one, VideoFile)]
     timed_pipe = any(isinstance(one, Pipe) and one.raw is None for one in videos)
     if fps and (timed or timed_pipe or any(one.live for one in videos)):
         raise InputError("--fps is for a video of pictures; a video's frames have their own times.")
+
+
+def no_video(given: Sequence[str], remedy: str) -> InputError:
+    """Return the error of options for videos where there is none."""
+    return InputError(f"{', '.join(given)}: such options are for videos; {remedy}.")
 
 
 def given_for_videos(call: "Call") -> list[str]:
