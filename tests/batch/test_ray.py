@@ -36,6 +36,7 @@ def support(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = str(Path(__file__).parents[1] / "support")
     path = os.pathsep.join([folder, *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
     monkeypatch.setenv("PYTHONPATH", path)
+    monkeypatch.setenv("RAY_worker_niceness", "0")
 
 
 def pictures(root: Path, levels: list[int]) -> None:

@@ -63,15 +63,22 @@ def connected(where: str, jobs: int | None, *, verbose: bool) -> Iterator[int]:
         cores = _cores(ray)
     except Exception as error:
         ray.shutdown()
-        raise InputError(
-            f"Ray at {where} cannot be reached ({type(error).__name__}); see that it runs there, "
-            f"or take {LOCAL}, which starts it on this machine.",
-            code="no-ray",
-        ) from error
+        raise _not_there(where, error) from error
     try:
         yield cores
     finally:
         ray.shutdown()
+
+
+def _not_there(where: str, error: Exception) -> InputError:
+    if where == LOCAL:
+        why = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+        return InputError(f"Ray cannot be started on this machine: {why}", code="no-ray-here")
+    return InputError(
+        f"Ray at {where} cannot be reached ({type(error).__name__}); see that it runs there, or "
+        f"take {LOCAL}, which starts it on this machine.",
+        code="no-ray",
+    )
 
 
 def _imported() -> ModuleType:

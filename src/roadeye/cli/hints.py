@@ -35,6 +35,7 @@ HINTS = {
     "no-such-output": "rle goes with --jobs.",
     "other-manifest": "--overwrite begins anew.",
     "folder-in-use": "-o chooses another folder.",
+    "no-ray-here": "--jobs N does the same without Ray.",
     "no-ray": "It is given as --on.",
     "worker-died": "Fewer processes are asked for with --jobs.",
 }
