@@ -25,6 +25,7 @@ from roadeye.io.images import write_png
 
 ray: Any = pytest.importorskip("ray")
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.soak,
     pytest.mark.filterwarnings("ignore"),  # Ray leaves files and processes to the collector
 ]

@@ -61,6 +61,7 @@ def test_the_same_results_as_processes_give_and_nothing_else_is_told(tmp_path: P
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_ended_at_any_time_it_resumes_and_no_process_stays(

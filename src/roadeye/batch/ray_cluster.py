@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ LOCAL = "ray"
 
 _CLIENT = "ray://"
 _CLIENT_PORT = 10001  # where `ray start --head` listens for clients
+_CONNECT_SECONDS = 10.0
 _STORE_BYTES = 80 << 20  # Ray's own minimum is 75 MiB; events are small, pictures never go there
 _ENVIRONMENT = {  # Ray reads these from nowhere else
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -105,6 +107,9 @@ def _start(ray: ModuleType, where: str, jobs: int | None, *, verbose: bool) -> N
         return
     if where.startswith(_CLIENT) and not where.rpartition(":")[2].isdigit():
         where = f"{where}:{_CLIENT_PORT}"
+    host, _, port = where.removeprefix(_CLIENT).rpartition(":")
+    # Ray itself waits for minutes where nobody listens.
+    socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
     ray.init(address=where, log_to_driver=verbose, logging_level=level)
 
 
