@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from roadeye.inference.events import Done, Failed
 from roadeye.inference.jobs import Job, SourceKind, plan_folder
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Prepared, Segmenter, open_segmenter
 from roadeye.io.find import find

@@ -22,7 +22,7 @@ import httpx
 
 import roadeye
 from roadeye.inference.jobs import plan_folder
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import run_jobs
 from roadeye.io.find import FoundFile
 from roadeye.io.images import read_image

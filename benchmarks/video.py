@@ -26,7 +26,7 @@ import numpy as np
 
 from roadeye.inference.events import Advanced, Done
 from roadeye.inference.jobs import Job, SourceKind
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Segmenter, open_segmenter
 from roadeye.inference.smoothing import Smoother

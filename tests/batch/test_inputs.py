@@ -6,7 +6,7 @@ import pytest
 
 from roadeye.batch.inputs import list_inputs, refuse_shared_outputs
 from roadeye.errors import OutputError
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 
 
 def touched(root: Path, *names: str) -> None:

@@ -20,7 +20,7 @@ from roadeye.batch.run import run_batch
 from roadeye.batch.task import BatchSettings, OpenSegmenter
 from roadeye.errors import InputError, ModelError
 from roadeye.inference.events import Done, Event, Failed
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.io.images import write_png
 
 ray: Any = pytest.importorskip("ray")

@@ -19,7 +19,7 @@ from roadeye.batch.task import BatchSettings, Finished, Task, do_task
 from roadeye.errors import OutputError
 from roadeye.inference.events import Done, Event, Failed, Skipped
 from roadeye.inference.jobs import Existing
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import read_gray, write_png
 

@@ -21,7 +21,7 @@ from roadeye.batch.table import write_results
 from roadeye.batch.task import BatchSettings, Finished, do_task
 from roadeye.errors import OutputError, RoadeyeError
 from roadeye.inference.events import Done, Event, Failed
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.io.address import open_store
 from roadeye.io.images import encode_png, read_gray
 from roadeye.io.video import video_facts

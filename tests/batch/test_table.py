@@ -17,7 +17,7 @@ from roadeye.batch.record import Record
 from roadeye.batch.run import run_batch
 from roadeye.batch.table import write_results
 from roadeye.batch.task import BatchSettings, Finished, do_task
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.io.images import write_png
 
 pq = pytest.importorskip("pyarrow.parquet")

@@ -17,7 +17,7 @@ from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
 from roadeye.batch.workers import WorkerPool
 from roadeye.errors import InputError, ModelError
 from roadeye.inference.events import Done, Failed
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.io.images import read_gray, write_png
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -80,7 +80,7 @@ from batch_models import open_slow
 from roadeye.batch.inputs import Input
 from roadeye.batch.task import BatchSettings, Task
 from roadeye.batch.workers import WorkerPool
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 
 if __name__ == "__main__":
     pool = WorkerPool(open_slow, BatchSettings(sys.argv[2], (OutputKind.MASK,)), 2)

@@ -147,7 +147,7 @@ def test_a_batch_goes_on_and_names_the_bad_ones(
         (["a.png", "-o", "text.jpg/out"], "cannot make the folder"),
         (["text.mp4"], "text.mp4 is not a video"),
         (["notes.txt"], "notes.txt is no video, and no picture"),
-        (["a.png", "-o", "x.mp4", "--save", "mask"], "one video shows the overlay"),
+        (["a.png", "-o", "x.mp4", "--save", "mask"], "one video shows overlay or side"),
         (["a.png", "--threshold", "nan"], "from 0 to 1"),
         (["a.png", "--threshold", "5"], "from 0 to 1"),
         (["a.png", "--overwrite", "--skip-existing"], "exclude each other"),

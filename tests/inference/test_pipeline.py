@@ -14,7 +14,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.errors import ModelError
 from roadeye.inference.events import Advanced, Done, Failed, Skipped, Started
 from roadeye.inference.jobs import Existing, Job, SourceKind, plan_jobs
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Segmenter
 from roadeye.inference.smoothing_kind import Smoothing

@@ -12,12 +12,12 @@ import pytest
 from roadeye.errors import OutputError
 from roadeye.io.atomic import (
     clear_leftovers,
-    is_leftover,
     output_error,
     replacing,
     write_bytes,
     write_text,
 )
+from roadeye.io.temporary import is_leftover
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

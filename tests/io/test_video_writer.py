@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 
 from roadeye.arrays import Image
 from roadeye.errors import InputError, OutputError
-from roadeye.io.atomic import is_leftover
+from roadeye.io.temporary import is_leftover
 from roadeye.io.video import frames_of_video
 from roadeye.io.video_writer import video_writer
 

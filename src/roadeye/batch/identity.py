@@ -7,7 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from roadeye.batch.inputs import Input
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings
 from roadeye.inference.segmenter import Segmenter
 from roadeye.inference.smoothing_kind import Smoothing

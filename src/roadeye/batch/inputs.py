@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from roadeye.errors import InputError, OutputError
 from roadeye.inference.jobs import SourceKind, is_video
-from roadeye.inference.outputs import PICTURE_ENDINGS, VIDEO_ENDINGS, OutputKind
+from roadeye.inference.outputs.kinds import (
+    USUAL_OF_PICTURES,
+    USUAL_OF_VIDEOS,
+    OutputKind,
+    picture_endings,
+    video_endings,
+)
 from roadeye.io.address import is_address
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, find, walk
 
@@ -40,10 +46,12 @@ class Input(NamedTuple):
         Args:
             kinds: What to write; None means all of a picture, and the overlay of a video.
         """
-        endings = VIDEO_ENDINGS if self.is_video else PICTURE_ENDINGS
-        usual = (OutputKind.OVERLAY,) if self.is_video else tuple(PICTURE_ENDINGS)
-        chosen = usual if kinds is None else kinds
-        return {kind: f"{self.name}{endings[kind]}" for kind in chosen if kind in endings}
+        if self.is_video:
+            endings = video_endings(kinds or USUAL_OF_VIDEOS)
+        else:
+            endings = picture_endings(kinds or USUAL_OF_PICTURES)
+            endings.pop(OutputKind.RLE, None)  # it goes into the record
+        return {kind: f"{self.name}{ending}" for kind, ending in endings.items()}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from roadeye.batch.task import Finished, Task
 from roadeye.errors import InputError
 from roadeye.inference.events import Done, Event, Failed
 from roadeye.inference.jobs import Job, SourceKind
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
+from roadeye.inference.outputs.run_lengths import RleLine
 from roadeye.inference.write import FATAL
 
 
@@ -72,6 +73,7 @@ def record_of(task: Task, events: Iterable[Event]) -> Record | None:
         match event:
             case Done(result=result):
                 rle = event.content.get(OutputKind.RLE)
+                counts = None if rle is None else msgspec.json.decode(rle, type=RleLine).counts
                 record = msgspec.structs.replace(
                     record,
                     outputs=result.outputs,
@@ -80,7 +82,7 @@ def record_of(task: Task, events: Iterable[Event]) -> Record | None:
                     road_fraction=result.road_fraction,
                     mean_confidence=event.mean_confidence,
                     frames=result.frames,
-                    rle=None if rle is None else rle.decode(),
+                    rle=counts,
                 )
             case Failed(error=error):
                 if error.code in FATAL:

@@ -11,7 +11,7 @@ from roadeye.errors import InputError, OutputError, RoadeyeError
 from roadeye.inference.events import Done, Event, Failed
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.messages import WriteOptions
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.address import is_address, joined, open_store, store_fault
@@ -102,7 +102,8 @@ def _kept(event: Done, wanted: StoreJob) -> Event:
             if kind in event.content:
                 store.pipe_file(path, event.content[kind])
             else:
-                store.put_file(str(written[PurePosixPath(name).name]), path)
+                local = written[PurePosixPath(name).name]
+                store.put(str(local), path, recursive=local.is_dir())
         except Exception as error:  # noqa: BLE001  a store's client raises what it likes
             text = f"cannot write {address}: {store_fault(error)}."
             return Failed(wanted.job, OutputError(text, code="store"))

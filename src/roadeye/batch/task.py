@@ -10,7 +10,7 @@ from roadeye.batch.inputs import Input
 from roadeye.inference.events import Event
 from roadeye.inference.jobs import Job
 from roadeye.inference.messages import WriteOptions
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.address import is_address
@@ -77,6 +77,6 @@ def job_of(one: Input, settings: BatchSettings) -> Job:
     outputs: dict[OutputKind, Path | None] = {
         kind: folder / name for kind, name in one.outputs(settings.kinds).items()
     }
-    if OutputKind.RLE in (settings.kinds or ()):
+    if OutputKind.RLE in (settings.kinds or ()) and not one.is_video:
         outputs[OutputKind.RLE] = None  # it goes into the record
     return Job(one.source, (Path(one.source),), one.kind, outputs)

@@ -19,7 +19,8 @@ def demo(
     The scenes are drawn; no training has seen these.
     """
     from roadeye.cli.evaluate_table import show
-    from roadeye.cli.predict_call import Call, run
+    from roadeye.cli.predict_call import run
+    from roadeye.cli.predict_settings import Call
     from roadeye.cli.progress import progress
     from roadeye.cli.scorers import open_model_scorer
     from roadeye.data.detect import open_dataset

@@ -7,18 +7,25 @@ import typer
 from roadeye.cli.options import Device, Model, Threads
 from roadeye.cli.predict_options import (
     Crop,
-    End,
-    EveryOption,
-    Fps,
+    HeadName,
     Jobs,
     MaxMegapixels,
     On,
-    RawSize,
+    Out,
     RetryFailed,
-    Smooth,
+    Save,
     Sources,
-    Start,
     Threshold,
+)
+from roadeye.cli.predict_video_options import (
+    Calibration,
+    Crf,
+    End,
+    EveryOption,
+    Fps,
+    RawSize,
+    Smooth,
+    Start,
     Timeout,
     Topic,
 )
@@ -27,29 +34,14 @@ from roadeye.inference.smoothing_kind import Smoothing
 
 def predict(  # noqa: PLR0917  the options are what there is to choose
     sources: Sources,
-    out: Annotated[
-        str,
-        typer.Option(
-            "--out", "-o", metavar="OUT", help="Folder, or one video: X.mp4, X.gif, X.webp."
-        ),
-    ] = "roadeye_out",
+    out: Out = "roadeye_out",
     model: Model = "roadeye",
-    head: Annotated[
-        str | None,
-        typer.Option(metavar="HEAD", help="road or drivable.", show_default="the first"),
-    ] = None,
+    head: HeadName = None,
     crop: Crop = None,
     threshold: Threshold = None,
     threads: Threads = 2,
     device: Device = "cpu",
-    save: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KINDS",
-            help="Some of overlay,mask,prob; with --jobs also rle, into OUT/results.parquet.",
-            show_default="all of a picture, overlay of a video",
-        ),
-    ] = None,
+    save: Save = None,
     recursive: Annotated[
         bool, typer.Option("--recursive", "-r", help="Look into folders of folders.")
     ] = False,
@@ -68,6 +60,8 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     end: End = None,
     every: EveryOption = None,
     smooth: Smooth = Smoothing.OFF,
+    crf: Crf = None,
+    calib: Calibration = None,
     topic: Topic = None,
     raw: RawSize = None,
     timeout: Timeout = 10,
@@ -78,12 +72,15 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Find the road in pictures, videos, cameras and streams.
 
-    A picture NAME gives NAME_overlay.jpg, NAME_mask.png (255 is road) and
-    NAME_prob.png (255 is certain); a video gives NAME.mp4, NAME_mask.mkv and
-    NAME_prob.mkv. Names mirror the folders below a SOURCE. Ctrl-C ends a live
-    SOURCE; what was written plays.
+    A picture NAME gives NAME_overlay.jpg, NAME_mask.png (255 is road),
+    NAME_prob.png (255 is certain), NAME_side.jpg, NAME_polygons.json and
+    NAME_rle.json; a video gives NAME.mp4 with its audio, NAME_mask.mkv,
+    NAME_prob.mkv, NAME_side.mp4, the lines NAME_polygons.jsonl and
+    NAME_rle.jsonl, and the folder NAME_mask. Names mirror the folders below a
+    SOURCE. Ctrl-C ends a live SOURCE; what was written plays.
     """
-    from roadeye.cli.predict_call import Call, run
+    from roadeye.cli.predict_call import run
+    from roadeye.cli.predict_settings import Call
     from roadeye.inference.jobs import Existing
 
     if overwrite and skip_existing:
@@ -107,6 +104,8 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         end=end,
         every=every,
         smooth=smooth,
+        crf=crf,
+        calib=calib,
         topic=topic,
         raw=raw,
         timeout=timeout,

@@ -19,10 +19,10 @@ from roadeye.cli.predict_workers import check_ray, opener, pool
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
 from roadeye.errors import InputError
-from roadeye.inference.outputs import OutputKind, parse_kinds
+from roadeye.inference.outputs.kinds import OutputKind, parse_kinds
 
 if TYPE_CHECKING:
-    from roadeye.cli.predict_call import Call
+    from roadeye.cli.predict_settings import Call
 
 
 def run_bulk(call: "Call") -> int:
@@ -53,12 +53,15 @@ def run_bulk(call: "Call") -> int:
 def _settings(call: "Call") -> BatchSettings:
     if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
         raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
+    for name, value in (("--crf", call.crf), ("--calib", call.calib)):
+        if value is not None:
+            raise InputError(f"{name} is for calls of one process; leave out --jobs and --on.")
     if call.fps is not None:
         raise InputError("--fps is for one video of pictures, which one process makes.")
-    kinds = None if call.save is None else parse_kinds(call.save, OutputKind)
+    kinds = None if call.save is None else parse_kinds(call.save)
     if OutputKind.RLE in (kinds or ()):
         require("pyarrow", "--save rle", "table")
-    from roadeye.cli.predict_call import settings_of
+    from roadeye.cli.predict_settings import settings_of
 
     return BatchSettings(call.out, kinds, settings_of(call))
 

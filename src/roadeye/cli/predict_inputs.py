@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from roadeye.cli.extras import require
 from roadeye.cli.terminal import say
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.jobs import Job
+from roadeye.inference.outputs.kinds import FILMS, OutputKind
 from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.find import FoundFile, each_once, find
 from roadeye.io.sources.files import VideoFile
@@ -16,7 +18,7 @@ from roadeye.io.sources.source import Source, SourceOptions
 from roadeye.io.sources.standard_input import Pipe
 
 if TYPE_CHECKING:
-    from roadeye.cli.predict_call import Call
+    from roadeye.cli.predict_settings import Call
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,36 @@ def find_inputs(sources: Sequence[str], options: SourceOptions, *, recursive: bo
     return Inputs([*each_once(files), *others], missing)
 
 
-def require_video(jobs: Sequence[Job], given: Sequence[str], *, fps: bool) -> None:
+def require_video(jobs: Sequence[Job], call: "Call") -> None:
     """Check that options for videos have a video to work on.
-
-    Args:
-        jobs: What is to be done.
-        given: The options for videos that were given, such as `"--start"`.
-        fps: Whether the pictures a second were given.
 
     Raises:
         InputError: There is no video, or its frames have times of their own.
     """
+    given = given_for_videos(call)
     videos = [job.moving for job in jobs if job.moving is not None]
     if given and not videos:
         raise no_video(given, "give a video, or end -o in .mp4, .gif or .webp")
     timed = [one for one in videos if isinstance(one, VideoFile)]
     timed_pipe = any(isinstance(one, Pipe) and one.raw is None for one in videos)
-    if fps and (timed or timed_pipe or any(one.live for one in videos)):
+    if call.fps is not None and (timed or timed_pipe or any(one.live for one in videos)):
         raise InputError("--fps is for a video of pictures; a video's frames have their own times.")
+
+
+def require_results(jobs: Sequence[Job], call: "Call") -> None:
+    """Check that options for one kind of result have such a result.
+
+    Raises:
+        InputError: There is none.
+        MissingExtraError: A result needs a package that is not installed.
+    """
+    kinds = {kind for job in jobs for kind in job.outputs}
+    if OutputKind.RLE in kinds:
+        require("pycocotools", "--save rle", "table")
+    if call.calib is not None and OutputKind.POLYGONS not in kinds:
+        raise InputError("--calib is for --save polygons, which then tells metres.")
+    if call.crf is not None and kinds.isdisjoint(FILMS):
+        raise InputError(f"--crf is for films: --save {' or '.join(FILMS)}.")
 
 
 def no_video(given: Sequence[str], remedy: str) -> InputError:
@@ -87,6 +101,7 @@ def given_for_videos(call: "Call") -> list[str]:
         "--start": call.start,
         "--end": call.end,
         "--every": call.every,
+        "--crf": call.crf,
         "--smooth": None if call.smooth is Smoothing.OFF else call.smooth,
     }
     return [name for name, given in options.items() if given is not None]

@@ -12,7 +12,7 @@ from roadeye.inference.crop import parse_rows
 from roadeye.inference.segmenter import open_segmenter
 
 if TYPE_CHECKING:
-    from roadeye.cli.predict_call import Call
+    from roadeye.cli.predict_settings import Call
 
 
 def check_ray(where: str) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TypeAlias
 
 import msgspec
 
 from roadeye.errors import RoadeyeError
 from roadeye.inference.jobs import Job
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.prediction import Prediction
 
 
@@ -71,11 +72,13 @@ class Advanced:
     Attributes:
         job: The job.
         prediction: What was found in the frame; None where another process found it.
+        time: Seconds since the first frame of a video; 0 for a picture.
         live: How a live source is kept up with; None for files.
     """
 
     job: Job
     prediction: Prediction | None = None
+    time: Fraction = Fraction(0)
     live: Live | None = None
 
 

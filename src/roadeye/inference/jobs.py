@@ -7,7 +7,15 @@ from enum import Enum, auto
 from pathlib import Path
 
 from roadeye.errors import InputError, OutputError
-from roadeye.inference.outputs import PICTURE_ENDINGS, OutputKind, picture_paths, video_paths
+from roadeye.inference.outputs.kinds import (
+    FILMS,
+    USUAL_OF_PICTURES,
+    USUAL_OF_VIDEOS,
+    OutputKind,
+    named,
+    picture_endings,
+    video_endings,
+)
 from roadeye.io.animation import is_animated
 from roadeye.io.decode import is_picture
 from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, FoundFile
@@ -116,13 +124,13 @@ def plan_jobs(
             )
     if is_folder_name(out) or not _FILE_SUFFIX.fullmatch(Path(out).suffix):
         return plan_folder(files, Path(out), kinds, existing)
-    if kinds is not None and OutputKind.OVERLAY not in kinds:
+    if len(shown := kinds or USUAL_OF_VIDEOS) > 1 or shown[0] not in FILMS:
         raise InputError(
-            f"{out} is one video, and one video shows the overlay; masks and probability maps of "
-            "videos go into a folder.",
-            code="overlay-only",
+            f"{out} is one video, and one video shows {' or '.join(FILMS)}; other results of videos, "
+            "and several, go into a folder.",
+            code="one-film",
         )
-    return plan_video(files, name, Path(out), existing)
+    return plan_video(files, name, Path(out), existing, shown[0])
 
 
 def plan_folder(
@@ -149,16 +157,16 @@ def plan_folder(
     jobs = []
     for file in files:
         if isinstance(file, Source):
-            outputs = video_paths(folder, file.stem, kinds or (OutputKind.OVERLAY,))
+            outputs = named(folder, file.stem, video_endings(kinds or USUAL_OF_VIDEOS))
             jobs.append(Job(file.name, (file,), SourceKind.VIDEO, outputs))
             continue
         name = file.path.relative_to(file.root) if file.root != Path() else file.path
         below, stem = folder / name.parent, name.stem
         if is_video(file.path):
-            outputs = video_paths(below, stem, kinds or (OutputKind.OVERLAY,))
+            outputs = named(below, stem, video_endings(kinds or USUAL_OF_VIDEOS))
             kind = SourceKind.VIDEO
         else:
-            outputs = picture_paths(below, stem, kinds or tuple(PICTURE_ENDINGS))
+            outputs = named(below, stem, picture_endings(kinds or USUAL_OF_PICTURES))
             kind = SourceKind.PICTURE
         jobs.append(Job(str(file.path), (file.path,), kind, outputs))
     return _checked(jobs, existing)
@@ -169,6 +177,7 @@ def plan_video(
     name: str,
     output: Path,
     existing: Existing = Existing.REFUSE,
+    film: OutputKind = OutputKind.OVERLAY,
 ) -> list[Job]:
     """Make one video of a video, or of the pictures of a sequence.
 
@@ -177,6 +186,7 @@ def plan_video(
         name: What the user called the input.
         output: The video; its suffix chooses the format.
         existing: What to do where it exists already.
+        film: What it shows, one of `FILMS`.
 
     Raises:
         InputError: A video is given beside other inputs.
@@ -192,7 +202,7 @@ def plan_video(
             "itself: give one video, or the pictures of one sequence, or a folder for the outputs."
         )
     kind = SourceKind.VIDEO if videos else SourceKind.SEQUENCE
-    return _checked([Job(name, inputs, kind, {OutputKind.OVERLAY: output})], existing)
+    return _checked([Job(name, inputs, kind, {film: output})], existing)
 
 
 def is_video(path: Path) -> bool:

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from roadeye.errors import RoadeyeError
 from roadeye.inference.jobs import Job
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
+from roadeye.inference.outputs.output import WriteResult
 from roadeye.inference.segmenter import HeadMaps, Prepared
 from roadeye.inference.smoothing import Steady
 from roadeye.io.frames import Frame
-from roadeye.io.video_writer import WriteFrame
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class JobState:
     dropped: int = 0
     latency: float = 0.0
     steady: Steady | None = None
-    writers: dict[OutputKind, WriteFrame] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    writers: dict[OutputKind, WriteResult] = field(default_factory=dict)
     content: dict[OutputKind, bytes] = field(default_factory=dict)
     open_files: ExitStack = field(default_factory=ExitStack)
 

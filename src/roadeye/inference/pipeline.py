@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from roadeye.inference.events import Event
 from roadeye.inference.jobs import Job
 from roadeye.inference.messages import JobState, Picture, WriteOptions
+from roadeye.inference.outputs.output import USUAL, OutputSettings
 from roadeye.inference.read import Decoded, frames_of_job, read_jobs
 from roadeye.inference.segmenter import Segmenter
 from roadeye.inference.smoothing_kind import Smoothing
@@ -29,6 +30,7 @@ class PipelineSettings:
         max_pixels: Larger pictures are refused before decoding.
         every: Which of the frames of a video.
         smoothing: How the masks of videos are steadied.
+        outputs: How results are written.
     """
 
     time_range: TimeRange = WHOLE
@@ -36,6 +38,7 @@ class PipelineSettings:
     max_pixels: int = MAX_PIXELS
     every: Every = EACH
     smoothing: Smoothing = Smoothing.OFF
+    outputs: OutputSettings = USUAL
 
     @property
     def taken(self) -> Taken:
@@ -68,7 +71,7 @@ def run_jobs(
         ModelError: The network cannot run, so that no job can be done.
     """
     settings = settings or PipelineSettings()
-    writer = Writer(segmenter, settings.smoothing)
+    writer = Writer(segmenter, settings.smoothing, settings.outputs)
     jobs = list(jobs)
     moving = [job.moving for job in jobs if job.moving is not None]
     live = any(one.live for one in moving)
@@ -117,7 +120,7 @@ def run_job(
         ModelError: The network cannot run.
     """
     settings = settings or PipelineSettings()
-    writer = Writer(segmenter, settings.smoothing)
+    writer = Writer(segmenter, settings.smoothing, settings.outputs)
     state = JobState(job, options or WriteOptions())
     for message in frames_of_job(segmenter, state, settings.taken, lambda: False):
         yield from writer(_infer(segmenter, message))

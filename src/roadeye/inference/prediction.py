@@ -71,10 +71,15 @@ class Prediction:
         Raises:
             OutputError: A file cannot be written.
         """
-        from roadeye.inference.outputs import PICTURE_ENDINGS, encode_picture, picture_paths
+        from roadeye.inference.outputs.kinds import (
+            USUAL_OF_PICTURES,
+            encode_picture,
+            named,
+            picture_endings,
+        )
         from roadeye.io.atomic import write_bytes
 
-        paths = picture_paths(Path(folder), name, PICTURE_ENDINGS)
+        paths = named(Path(folder), name, picture_endings(USUAL_OF_PICTURES))
         for kind, path in paths.items():
             write_bytes(path, encode_picture(kind, self))
         return list(paths.values())

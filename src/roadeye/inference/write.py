@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from fractions import Fraction
 from pathlib import Path
 
 from roadeye.errors import InputError, OutputError, RoadeyeError
@@ -20,14 +18,16 @@ from roadeye.inference.events import (
 )
 from roadeye.inference.jobs import SourceKind
 from roadeye.inference.messages import Begin, End, JobState, Picture, Remark
-from roadeye.inference.outputs import OutputKind, drawn, encode_picture
+from roadeye.inference.outputs.kinds import OUTPUTS, OutputKind, encode_picture
+from roadeye.inference.outputs.output import USUAL, OutputSettings, VideoContext
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import Segmenter
 from roadeye.inference.smoothing import Smoother
 from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.io.atomic import write_bytes
 from roadeye.io.faults import unforeseen
-from roadeye.io.video_writer import video_writer
+from roadeye.io.frames import Frame
+from roadeye.io.sources.files import VideoFile
 
 FATAL = frozenset({"disk-full", "read-only"})
 """Codes of errors after which no other output could be written either."""
@@ -40,10 +40,16 @@ class Writer:
         fatal: Whether no more outputs can be written at all.
     """
 
-    def __init__(self, segmenter: Segmenter, smoothing: Smoothing = Smoothing.OFF) -> None:
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        smoothing: Smoothing = Smoothing.OFF,
+        outputs: OutputSettings = USUAL,
+    ) -> None:
         self.fatal = False
         self._segmenter = segmenter
         self._smoothing = smoothing
+        self._outputs = outputs
 
     def __call__(self, message: object) -> list[Event]:
         """Return the events that a message causes."""
@@ -72,7 +78,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001  whatever one input does, the others are done
             failure = unforeseen(f"{state.job.source} cannot be written", error)
         state.failed = True
-        _discard(state, failure)
+        failure = _discarded(state, failure)
         self.fatal = self.fatal or (isinstance(failure, OutputError) and failure.code in FATAL)
         return [Failed(state.job, failure)]
 
@@ -88,7 +94,7 @@ class Writer:
             state.size = (width, height)
         state.other_sizes += (width, height) != state.size
         for kind, path in state.job.outputs.items():
-            _write_output(state, kind, path, frame.time, prediction)
+            self._write_output(state, kind, path, frame, prediction)
         state.frames += 1
         state.road += prediction.road_fraction
         if state.options.confidence:
@@ -99,37 +105,37 @@ class Writer:
             state.dropped += frame.dropped
             state.latency += latency
             live = Live(latency, state.dropped)
-        return [Advanced(state.job, prediction, live)]
+        return [*_notes(state), Advanced(state.job, prediction, frame.time, live)]
 
-
-def _write_output(
-    state: JobState, kind: OutputKind, path: Path | None, moment: Fraction, found: Prediction
-) -> None:
-    if state.job.kind is SourceKind.PICTURE:
-        content = encode_picture(kind, found)
+    def _write_output(
+        self, state: JobState, kind: OutputKind, path: Path | None, frame: Frame, found: Prediction
+    ) -> None:
+        if state.job.kind is SourceKind.PICTURE:
+            content = encode_picture(kind, found, self._outputs)
+            if path is None:
+                state.content[kind] = content
+            else:
+                write_bytes(path, content, durable=state.options.durable)
+            return
         if path is None:
-            state.content[kind] = content
-        else:
-            write_bytes(path, content, durable=state.options.durable)
-        return
-    if path is None:
-        raise InputError(f"{state.job.source}: a video is written to a file.")
-    if kind not in state.writers:
-        lossless = kind is not OutputKind.OVERLAY
-        state.writers[kind] = state.open_files.enter_context(
-            video_writer(path, state.rate, lossless)
-        )
-    state.writers[kind](moment, drawn(kind, found))
+            raise InputError(f"{state.job.source}: a video is written to a file.")
+        if kind not in state.writers:
+            moving = state.job.moving
+            audio = moving.path if isinstance(moving, VideoFile) else None
+            context = VideoContext(state.rate, self._outputs, audio, state.notes.append)
+            opened = OUTPUTS[kind].open_video(path, context)
+            state.writers[kind] = state.open_files.enter_context(opened)
+        state.writers[kind](frame, found)
 
 
 def _end(message: End) -> list[Event]:
     state, job = message.state, message.state.job
-    events: list[Event] = []
     if not state.frames:
         if message.stopped:
             return [Skipped(job, "the call ended while it was read", wanted=False)]
         raise message.error or InputError(f"{job.source} gave no frame.", code="no-frame")
     state.open_files.close()  # writes the end of a video
+    events = _notes(state)
     if state.other_sizes:
         width, height = state.size
         events.append(
@@ -148,6 +154,12 @@ def _end(message: End) -> list[Event]:
     events.append(Done(job, _result(state), state.content, confidence))
     if message.error is not None or (state.lost and job.kind is not SourceKind.PICTURE):
         events.append(Failed(job, _incomplete(message)))
+    return events
+
+
+def _notes(state: JobState) -> list[Event]:
+    events: list[Event] = [Warned(state.job, note, lost=False) for note in state.notes]
+    state.notes.clear()
     return events
 
 
@@ -179,7 +191,12 @@ def _result(state: JobState) -> JobResult:
     )
 
 
-def _discard(state: JobState, error: Exception) -> None:
-    """Close unfinished videos as failed, so that no file is left."""
-    with suppress(Exception):
+def _discarded(state: JobState, error: RoadeyeError) -> RoadeyeError:
+    """Close unfinished outputs as failed; return the error, with what could be kept of them."""
+    try:
         state.open_files.__exit__(type(error), error, error.__traceback__)
+    except RoadeyeError as raised:
+        return raised if isinstance(error, OutputError) else error
+    except Exception:  # noqa: BLE001  the first error says more
+        return error
+    return error

@@ -2,23 +2,25 @@
 
 import errno
 import os
-import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
 
 from roadeye.errors import OutputError
 from roadeye.io.faults import reason
+from roadeye.io.temporary import (
+    final_path,
+    holds_something,
+    is_abandoned,
+    is_leftover,
+    lock,
+    locks,
+    temporary_path,
+    unfinished_path,
+)
 
-try:
-    import fcntl
-except ImportError:  # Windows: nothing can tell whether a file is still written
-    fcntl = None  # type: ignore[assignment]
-
-_TEMPORARY = re.compile(r"\.roadeye-\d+-[0-9a-f]{8}\.")
-_PLAYS = frozenset({".mp4", ".mkv"})  # also where the end is missing
-_TAIL = 60  # characters; with four bytes each, still within the 255 bytes of a file name
+_OF_USE = frozenset({".mp4", ".mkv", ".jsonl"})  # also where the end is missing
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _ONLY_WRITING = (*_FULL, errno.EROFS, errno.EFBIG)  # reading never fails with these
@@ -32,7 +34,7 @@ _ADVICE = {
 
 
 @contextmanager
-def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True, keeps_beginning: bool = False) -> Iterator[Path]:
     """Give a temporary path beside `path`; move it into place when the block ends well.
 
     The temporary file keeps the end of the name (writers choose their format by it). It is
@@ -42,6 +44,8 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
         path: Where the file shall be in the end; missing folders are made.
         durable: Whether the file is flushed to disk before the move; a caller that writes many
             files may flush them together, and trust none before.
+        keeps_beginning: Whether the begin of the file is of use without its end, as that of a video:
+            where the disk is full it stays as `NAME_unfinished`.
 
     Yields:
         The path of an empty file to write to.
@@ -59,6 +63,8 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     try:
         try:
             yield temporary
+        except OutputError as error:
+            raise (kept_beginning(path, temporary, error) if keeps_beginning else error) from error
         except OSError as error:
             if _is_of_writing(error, temporary):
                 raise output_error(path, error) from error
@@ -112,34 +118,52 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"cannot write {path}: {reason(error)}; {advice}", code=code)
 
 
-def is_leftover(path: Path) -> bool:
-    """Tell whether a file is a temporary one, by its name; it may still be being written."""
-    return _TEMPORARY.match(path.name) is not None
+def kept_beginning(path: Path, temporary: Path, error: OutputError) -> OutputError:
+    """Keep what was written of an output until the disk was full.
+
+    Args:
+        path: Where the output should have been in the end.
+        temporary: What was written: a file, or a folder.
+        error: What ended it.
+
+    Returns:
+        The same error, which says where it is; unchanged where nothing can be kept.
+    """
+    if error.code != "disk-full" or not holds_something(temporary):
+        return error
+    unfinished = unfinished_path(path)
+    try:
+        temporary.rename(unfinished)
+    except OSError:
+        return error
+    return OutputError(f"{error} {unfinished} holds what was written.", code=error.code)
 
 
 def clear_leftovers(folder: Path) -> list[Path]:
     """Remove the temporary files that killed processes left in a folder, if there is one.
 
-    A video that was cut off plays: it becomes `NAME_unfinished.mp4`, unless that exists. A file that
+    A video that was cut off plays: it becomes `NAME_unfinished.mp4`, unless that exists; in the same way
+    lines of JSON and folders of masks. A file that
     a process is writing, in another container too, is locked by it and stays; the system drops the
     lock of a process that dies.
 
     Returns:
-        The videos that were kept.
+        What was kept.
 
     Raises:
         OutputError: A file cannot be removed.
     """
     kept = []
     for path in folder.glob(".roadeye-*") if folder.is_dir() else ():
-        if is_leftover(path) and _is_abandoned(path):
-            name = Path(_TEMPORARY.sub("", path.name, count=1))
-            unfinished = path.with_name(f"{name.stem}_unfinished{name.suffix}")
-            keep = name.suffix in _PLAYS and path.stat().st_size and not unfinished.exists()
+        if is_leftover(path) and is_abandoned(path):
+            unfinished = unfinished_path(final_path(path))
+            of_use = path.is_dir() or path.suffix in _OF_USE
             try:
-                if keep:
+                if of_use and holds_something(path) and not unfinished.exists():
                     path.rename(unfinished)
                     kept.append(unfinished)
+                elif path.is_dir():
+                    shutil.rmtree(path)
                 else:
                     path.unlink(missing_ok=True)
             except OSError as error:
@@ -153,29 +177,15 @@ def clear_leftovers(folder: Path) -> list[Path]:
 def _create(path: Path) -> tuple[Path, int | None]:
     """Create and lock a temporary file; the lock lasts as long as its descriptor is open."""
     while True:
-        name = f".roadeye-{os.getpid()}-{uuid4().hex[:8]}.{path.name[-_TAIL:]}"
-        temporary = path.with_name(name)
+        temporary = temporary_path(path)
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        if fcntl is None:
+        if not locks():
             os.close(descriptor)  # Windows does not move a file that is open
             return temporary, None
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(descriptor)
         if os.fstat(descriptor).st_nlink:
             return temporary, descriptor
         os.close(descriptor)  # another process cleared it away before it was locked
-
-
-def _is_abandoned(path: Path) -> bool:
-    """Tell whether no process is writing a temporary file; False where that is not known."""
-    if fcntl is None:
-        return False
-    try:
-        with path.open("rb+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _is_of_writing(error: OSError, temporary: Path) -> bool:

@@ -1,11 +1,11 @@
 """The formats in which videos are written, by suffix."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
-from roadeye.errors import OutputError
+from roadeye.errors import InputError, OutputError
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class VideoFormat:
         yuv420: Colours are halved in size (width and height must be even) and follow BT.709.
         lossless: Every pixel comes back as it was.
         longest: Wider or higher frames are made smaller to this; None keeps any size.
+        audio: FFmpeg's name of the container, where it holds audio.
+        plays_without_end: What was written plays, wherever the file is cut.
         fragmented: The file is written in fragments, and its index is put first at the end.
         codec_options: For the encoder.
         file_options: For the container.
@@ -34,6 +36,8 @@ class VideoFormat:
     yuv420: bool = False
     lossless: bool = False
     longest: int | None = None
+    audio: str | None = None
+    plays_without_end: bool = False
     fragmented: bool = False
     codec_options: dict[str, str] = field(default_factory=dict)
     file_options: dict[str, str] = field(default_factory=dict)
@@ -54,6 +58,8 @@ VIDEO_FORMATS = {
             "frag_duration": "500000",
             "flush_packets": "1",
         },
+        audio="mp4",
+        plays_without_end=True,
         fragmented=True,
     ),
     ".gif": VideoFormat("gif", "GIF", "pal8", Fraction(1, 100), longest=640),
@@ -77,11 +83,25 @@ LOSSLESS_FORMATS = {
         gray="gray",
         tick=Fraction(1, 1000),
         lossless=True,
+        plays_without_end=True,
         codec_options={"level": "3", "slices": "4", "slicecrc": "1"},
         file_options={"cluster_time_limit": "1000", "flush_packets": "1"},
     ),
 }
 """The videos for programs, such as masks, by suffix."""
+
+
+def with_crf(form: VideoFormat, crf: int) -> VideoFormat:
+    """Return a format of another quality.
+
+    Raises:
+        InputError: It has no such number, or the number is not in 0..51.
+    """
+    if "crf" not in form.codec_options:
+        raise InputError(f"a CRF is the quality of H.264; {form.name} has none.", code="bad-crf")
+    if not 0 <= crf <= 51:
+        raise InputError(f"a CRF is 0 (best) to 51, not {crf}.", code="bad-crf")
+    return replace(form, codec_options={**form.codec_options, "crf": str(crf)})
 
 
 def video_format(path: Path, lossless: bool = False) -> VideoFormat:

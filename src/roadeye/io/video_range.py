@@ -50,7 +50,7 @@ def entries(path: Path, time_range: TimeRange, max_pixels: int) -> Iterator[Entr
     if time_range.start > 0:
         with opened(path, max_pixels) as video:
             kind = video.kind
-            first = None if video.shown_in_order else _first_shown(video)
+            first = None if video.shown_in_order else first_shown(video)
         if first is not None and kind.startswith(_TIMED):
             if kind.startswith(_INDEXED):
                 yield from (Entry(first, back) for back in _SOUGHT)
@@ -107,7 +107,8 @@ def joined_seconds(path: Path, video: OpenVideo) -> Fraction | None:
     return clock.end if clock.joins else None
 
 
-def _first_shown(video: OpenVideo) -> Fraction | None:
+def first_shown(video: OpenVideo) -> Fraction | None:
+    """Return when the first frame of a video that was just opened is shown, in the file's clock."""
     frame = first_frame(video)
     if frame is None or frame.pts is None:
         return None

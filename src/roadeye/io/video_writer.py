@@ -13,12 +13,13 @@ from av.video.format import VideoFormat as PixelFormat
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from roadeye.errors import InputError
+from roadeye.errors import InputError, OutputError
 from roadeye.io.atomic import replacing
+from roadeye.io.audio import AudioTrack
 from roadeye.io.encoder_errors import encoding
 from roadeye.io.fitting import Pixels, evened, fitted, size_within
 from roadeye.io.index_first import index_first
-from roadeye.io.video_format import VideoFormat, video_format
+from roadeye.io.video_format import VideoFormat, video_format, with_crf
 
 WriteFrame: TypeAlias = Callable[[Fraction, Pixels], None]
 """Takes the seconds at which a frame is shown, and the frame: RGB, or grey for lossless masks."""
@@ -30,7 +31,14 @@ _BROADCAST: dict[str, int] = {"dst_colorspace": _BT709, "dst_color_range": _STUD
 
 
 @contextmanager
-def video_writer(path: Path, rate: Fraction, lossless: bool = False) -> Iterator[WriteFrame]:
+def video_writer(
+    path: Path,
+    rate: Fraction,
+    lossless: bool = False,
+    *,
+    crf: int | None = None,
+    audio: AudioTrack | None = None,
+) -> Iterator[WriteFrame]:
     """Open a video for writing; it appears at `path` when the block ends well.
 
     The first frame sets the size and time 0. Frames of another size are fitted into it, their
@@ -42,6 +50,9 @@ def video_writer(path: Path, rate: Fraction, lossless: bool = False) -> Iterator
         rate: Frames a second, roughly; every frame is shown at its own time.
         lossless: Every pixel comes back as it was, such as the 0 and 255 of masks. Frames may be
             grey; all are of the kind of the first.
+        crf: Quality of H.264, 0 (best) to 51.
+        audio: Copied beside the frames, from the first one's time to the last one's end; frames
+            must then have the times of the video that it belongs to.
 
     Yields:
         The function that takes the frames, times rising.
@@ -51,8 +62,10 @@ def video_writer(path: Path, rate: Fraction, lossless: bool = False) -> Iterator
         OutputError: The file cannot be written, or its suffix is unknown.
     """
     form = video_format(path, lossless)
-    with replacing(path) as temporary:
-        writer = _Writer(path, temporary, form, rate)
+    if crf is not None:
+        form = with_crf(form, crf)
+    with replacing(path, keeps_beginning=form.plays_without_end) as temporary:
+        writer = _Writer(path, temporary, form, rate, audio)
         try:
             yield writer.write
             writer.finish()
@@ -61,14 +74,25 @@ def video_writer(path: Path, rate: Fraction, lossless: bool = False) -> Iterator
         if not writer.written:
             raise InputError(f"nothing to show in {path}: the source gave no frame.")
         if form.fragmented:
-            with encoding(path, form, (0, 0)):
-                index_first(temporary)
+            try:
+                with encoding(path, form, (0, 0)):
+                    index_first(temporary)
+            except OutputError as error:
+                if error.code != "disk-full":  # there is no room for both, and fragments play too
+                    raise
 
 
 class _Writer:
     """Hold the open file between two frames."""
 
-    def __init__(self, path: Path, temporary: Path, form: VideoFormat, rate: Fraction) -> None:
+    def __init__(
+        self,
+        path: Path,
+        temporary: Path,
+        form: VideoFormat,
+        rate: Fraction,
+        audio: AudioTrack | None,
+    ) -> None:
         self.written = 0
         self._path = path
         self._temporary = temporary
@@ -76,6 +100,8 @@ class _Writer:
         self._rate = rate
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
+        self._audio = audio
+        self._sound: Any = None
         self._graph: Graph | None = None
         self._size = (0, 0)
         self._gray = False
@@ -97,6 +123,7 @@ class _Writer:
             frame.time_base = self._form.tick
             frame.duration = round(1 / self._rate / self._form.tick)  # counts for the last alone
             self._encode_converted(frame)
+            self._copy_audio(time)
         self.written += 1
 
     def finish(self) -> None:
@@ -106,6 +133,7 @@ class _Writer:
                 self._graph.push(None)
                 self._encode_filtered(self._graph)
             self._encode(None)
+            self._copy_audio(self._first + self._last * self._form.tick + 1 / self._rate)
 
     def close(self) -> None:
         """Finish the file."""
@@ -122,9 +150,10 @@ class _Writer:
         if form.yuv420:
             width, height = width + width % 2, height + height % 2
         # An absolute path: FFmpeg takes a name such as "a:b.mp4" for a protocol.
-        self._container = av.open(
-            str(self._temporary.absolute()), "w", options=dict(form.file_options)
-        )
+        options = dict(form.file_options)
+        if self._audio is not None and self._audio.late_header:
+            options["movflags"] += "+delay_moov"
+        self._container = av.open(str(self._temporary.absolute()), "w", options=options)
         rate = self._rate.limit_denominator(100_000)
         stream = self._container.add_stream(form.codec, rate=rate, options=dict(form.codec_options))
         if not isinstance(stream, VideoStream):
@@ -134,6 +163,8 @@ class _Writer:
         stream.pix_fmt = form.gray if self._gray and form.gray else form.pixels
         stream.codec_context.time_base = form.tick
         stream.time_base = form.tick
+        if self._audio is not None:
+            self._sound = self._container.add_stream_from_template(self._audio.stream)
         if form.pixels == "pal8":
             self._graph = _palette_graph(width, height, form.tick)
         elif form.yuv420:
@@ -143,6 +174,14 @@ class _Writer:
             stream.codec_context.color_range = _STUDIO_RANGE
         elif self._gray:
             stream.codec_context.color_range = _FULL_RANGE
+
+    def _copy_audio(self, end: Fraction) -> None:
+        if self._audio is None or self._container is None:
+            return
+        for time, packet in self._audio.between(self._first, end):
+            packet.pts = packet.dts = round((time - self._first) / packet.time_base)
+            packet.stream = self._sound
+            self._container.mux(packet)
 
     def _encode_converted(self, frame: VideoFrame) -> None:
         if self._graph is not None:

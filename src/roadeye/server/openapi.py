@@ -5,6 +5,8 @@ import re
 
 import msgspec
 
+from roadeye.geometry.road_ahead import MetreAhead
+from roadeye.inference.outputs.polygons import FrameLine, RoadPolygon
 from roadeye.server.accept import Answer
 from roadeye.server.form import FIELD
 from roadeye.server.limits import Limits
@@ -21,8 +23,8 @@ from roadeye.server.openapi_parts import (
 )
 from roadeye.server.openapi_videos import video_paths
 from roadeye.server.problem_details import KINDS, ProblemDetails
-from roadeye.server.segmentation import RoadPolygon, RunLengths, Segmentation
-from roadeye.server.video_job import FrameLine, VideoStatus
+from roadeye.server.segmentation import RunLengths, Segmentation
+from roadeye.server.video_job import VideoStatus
 
 _BODIES: tuple[type[msgspec.Struct], ...] = (
     OfferedHead,
@@ -34,6 +36,7 @@ _BODIES: tuple[type[msgspec.Struct], ...] = (
     Segmentation,
     VideoStatus,
     FrameLine,
+    MetreAhead,
 )
 _REFERENCE = "#/components/schemas/{name}"
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)

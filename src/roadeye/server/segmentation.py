@@ -2,38 +2,22 @@
 
 import time
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import msgspec
 
-from roadeye.draw.polygons import Points, Polygon
 from roadeye.geometry.run_lengths import run_lengths
-from roadeye.inference.outputs import OutputKind, encode_picture
+from roadeye.inference.outputs.kinds import OutputKind, encode_picture
+from roadeye.inference.outputs.polygons import RoadPolygon, road_polygons
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.images import read_image
 from roadeye.server.accept import Answer
-
-Ring: TypeAlias = list[tuple[int, int]]
-"""Corners (x, y) in pixels, without the first repeated."""
 
 _KINDS = {
     Answer.MASK: OutputKind.MASK,
     Answer.PROBABILITY: OutputKind.PROBABILITY,
     Answer.OVERLAY: OutputKind.OVERLAY,
 }
-
-
-class RoadPolygon(msgspec.Struct, frozen=True):
-    """One connected area of road.
-
-    Attributes:
-        outer: Its outline; pixel (x, y) is the square from there to (x + 1, y + 1).
-        holes: The outlines of what is left out of it.
-    """
-
-    outer: Ring
-    holes: list[Ring]
 
 
 class RunLengths(msgspec.Struct, frozen=True):
@@ -130,14 +114,6 @@ def _described(
         height=height,
         road_fraction=prediction.road_fraction,
         milliseconds=round(1000 * seconds, 2),
-        polygons=[_polygon(one) for one in prediction.polygons()],
+        polygons=road_polygons(prediction),
         rle=RunLengths((height, width), run_lengths(prediction.mask)),
     )
-
-
-def _polygon(polygon: Polygon) -> RoadPolygon:
-    return RoadPolygon(_ring(polygon.outer), [_ring(hole) for hole in polygon.holes])
-
-
-def _ring(points: Points) -> Ring:
-    return [(x, y) for x, y in points.tolist()]

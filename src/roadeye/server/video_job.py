@@ -11,12 +11,11 @@ import msgspec
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.events import Advanced, Done, Failed, Started, Warned
 from roadeye.inference.jobs import plan_folder
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import run_jobs
 from roadeye.inference.segmenter import Segmenter
-from roadeye.io.atomic import write_text
 from roadeye.io.find import FoundFile
-from roadeye.io.video import frames_of_video, video_facts
+from roadeye.io.video import video_facts
 from roadeye.server.limits import Limits
 from roadeye.server.problem_details import ProblemDetails, details, problem_of
 
@@ -49,20 +48,6 @@ class VideoStatus(msgspec.Struct, frozen=True, omit_defaults=True):
     road_fraction: float | None = None
     remarks: tuple[str, ...] = ()
     problem: ProblemDetails | None = None
-
-
-class FrameLine(msgspec.Struct, frozen=True):
-    """One line of `frames.jsonl`.
-
-    Attributes:
-        frame: Counted from 0.
-        time: Seconds at which it is shown.
-        road_fraction: Part of its pixels that is road, 0..1.
-    """
-
-    frame: int
-    time: float
-    road_fraction: float
 
 
 @dataclass(eq=False)
@@ -99,7 +84,7 @@ class VideoJob:
     @property
     def lines(self) -> Path:
         """A line of JSON for each frame."""
-        return self.folder / "out" / "frames.jsonl"
+        return self.folder / "out" / f"{self.source.stem}_polygons.jsonl"
 
     def tell(self, **changes: object) -> None:
         """Change the status; whoever reads it sees the old one or the new one."""
@@ -120,7 +105,6 @@ def do_video(job: VideoJob, limits: Limits) -> None:
         _require_length(job.source, limits)
         _run(job, limits)
         if job.status.state == "running":
-            _write_lines(job)
             job.tell(
                 state="cancelled" if job.cancelled.is_set() else "done", remarks=tuple(job.remarks)
             )
@@ -144,7 +128,7 @@ def _require_length(source: Path, limits: Limits) -> None:
 
 
 def _run(job: VideoJob, limits: Limits) -> None:
-    kinds = (OutputKind.OVERLAY, OutputKind.MASK)
+    kinds = (OutputKind.OVERLAY, OutputKind.MASK, OutputKind.POLYGONS)
     jobs = plan_folder([FoundFile(job.source, job.source.parent)], job.folder / "out", kinds)
 
     def stopped() -> bool:
@@ -167,17 +151,6 @@ def _run(job: VideoJob, limits: Limits) -> None:
                 job.remarks.append(_without_path(str(error), job))
             case Failed(error=error):
                 _fail(job, error)
-
-
-def _write_lines(job: VideoJob) -> None:
-    """Tell each frame's time and road, read from the masks, which are lossless."""
-    lines = [
-        FrameLine(
-            frame.index, round(float(frame.time), 6), float((frame.image[..., 0] > 127).mean())
-        )
-        for frame in frames_of_video(job.mask, lambda _: None)
-    ]
-    write_text(job.lines, "".join(msgspec.json.encode(line).decode() + "\n" for line in lines))
 
 
 def _fail(job: VideoJob, error: RoadeyeError) -> None:

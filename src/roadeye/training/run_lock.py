@@ -5,8 +5,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from roadeye.errors import InputError, OutputError
-from roadeye.io.atomic import clear_leftovers, is_leftover
+from roadeye.io.atomic import clear_leftovers
 from roadeye.io.lock import locked_folder
+from roadeye.io.temporary import is_leftover
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.state import Meta, read_meta
 

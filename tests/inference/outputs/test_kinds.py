@@ -6,16 +6,14 @@ import numpy as np
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.inference.outputs import (
-    PICTURE_ENDINGS,
+from roadeye.inference.outputs.kinds import (
     OutputKind,
-    encode_rle,
+    named,
     parse_kinds,
-    picture_paths,
-    video_paths,
+    picture_endings,
+    video_endings,
 )
-
-FILES = tuple(PICTURE_ENDINGS)
+from roadeye.inference.outputs.run_lengths import encode_rle
 
 
 def test_kinds() -> None:
@@ -24,10 +22,6 @@ def test_kinds() -> None:
         parse_kinds("overlay,masks")
     with pytest.raises(InputError, match="names nothing"):
         parse_kinds(" , ")
-
-    assert parse_kinds("rle", OutputKind) == (OutputKind.RLE,)
-    with pytest.raises(InputError, match="cannot save 'rle'"):
-        parse_kinds("rle")
 
 
 def test_run_lengths_give_the_mask_back() -> None:
@@ -39,7 +33,13 @@ def test_run_lengths_give_the_mask_back() -> None:
 
 
 def test_names() -> None:
-    pictures = picture_paths(Path("out"), "a.b", FILES).values()
-    assert [path.name for path in pictures] == ["a.b_overlay.jpg", "a.b_mask.png", "a.b_prob.png"]
-    videos = video_paths(Path("out"), "a.b", FILES).values()
-    assert [path.name for path in videos] == ["a.b.mp4", "a.b_mask.mkv", "a.b_prob.mkv"]
+    pictures = named(Path("out"), "a.b", picture_endings(OutputKind)).values()
+    assert [path.name for path in pictures] == [
+        "a.b_overlay.jpg", "a.b_mask.png", "a.b_prob.png", "a.b_side.jpg", "a.b_polygons.json",
+        "a.b_rle.json",
+    ]  # fmt: skip
+    videos = named(Path("out"), "a.b", video_endings(OutputKind)).values()
+    assert [path.name for path in videos] == [
+        "a.b.mp4", "a.b_mask.mkv", "a.b_prob.mkv", "a.b_side.mp4", "a.b_polygons.jsonl",
+        "a.b_rle.jsonl", "a.b_mask",
+    ]  # fmt: skip
