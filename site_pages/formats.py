@@ -6,12 +6,14 @@ import jinja2
 
 from roadeye.batch import identity, record, table
 from roadeye.data.description import Description, LabelValues
+from roadeye.geometry.road_ahead import MetreAhead
 from roadeye.inference.events import JobResult
+from roadeye.inference.outputs.polygons import FrameLine, RoadPolygon
 from roadeye.model import spec
 from roadeye.server.offer import OfferedHead, OfferedModel
 from roadeye.server.problem_details import ProblemDetails
-from roadeye.server.segmentation import RoadPolygon, RunLengths, Segmentation
-from roadeye.server.video_job import FrameLine, VideoStatus
+from roadeye.server.segmentation import RunLengths, Segmentation
+from roadeye.server.video_job import VideoStatus
 from roadeye.training import recipe
 from roadeye.training.augment.recipe import AugmentRecipe
 from roadeye.training.networks.config import NetworkConfig
@@ -25,7 +27,7 @@ _TYPES = (
     *(spec.ModelSpec, spec.Head, spec.Parity, Description, LabelValues),
 )
 _ANSWERS = (
-    *(Segmentation, RoadPolygon, RunLengths, VideoStatus, FrameLine),
+    *(Segmentation, RoadPolygon, RunLengths, VideoStatus, FrameLine, MetreAhead),
     *(OfferedModel, OfferedHead, ProblemDetails),
 )
 _RECIPE_PARTS = {

@@ -44,10 +44,11 @@ class AudioTrack:
     def between(self, start: Fraction, end: Fraction) -> Iterator[tuple[Fraction, Any]]:
         """Yield the packets from `start` to `end` that were not given yet, with their times."""
         while True:
-            time, packet = self._waiting or next(self._packets, (None, None))
+            following = self._waiting or next(self._packets, None)
             self._waiting = None
-            if time is None:
+            if following is None:
                 return
+            time, packet = following
             if time >= end:
                 self._waiting = time, packet
                 return
