@@ -106,6 +106,6 @@ def _range(schema: dict[str, Any]) -> str:
 
 
 def _default(value: object) -> str:
-    if value is NODEFAULT or isinstance(value, msgspec.Struct):
+    if value in (NODEFAULT, msgspec.UNSET) or isinstance(value, msgspec.Struct):
         return ""
     return f"`{msgspec.json.encode(value).decode()}`"
