@@ -8,7 +8,8 @@ import pytest
 pytest.importorskip("keras", reason="needs the train extra")
 pytest.importorskip("nncf", reason="needs the export extra")
 
-from tiny_networks import SIZES, tiny_network
+from red_network import SIZES, red_network
+from tiny_networks import tiny_network
 
 from roadeye.data.detect import open_dataset
 from roadeye.errors import ModelError
@@ -20,8 +21,8 @@ from roadeye.export.reference import KerasEngine
 from roadeye.export.source import read_trained
 from roadeye.export.trained import at_size, folded
 from roadeye.export.write import Request, export
+from roadeye.io.images import write_png
 from roadeye.model.engine import open_engine
-from roadeye.scenes import write_dataset
 from roadeye.training.networks.config import NetworkName
 
 pytestmark = [pytest.mark.tf, pytest.mark.slow]
@@ -30,27 +31,35 @@ PICTURE = np.random.default_rng(1).integers(0, 256, (1, *SIZES[0], 3), dtype=np.
 PICTURES = ParityPictures((PICTURE[0],), "noise")
 RUN = [name for name, one in FORMATS.items() if one.suffix != ".keras"]
 """Formats that an engine runs."""
-DEPTHWISE = pytest.mark.xfail(
-    strict=True,
-    reason="NNCF leaves depthwise convolutions with batch norms in floating point: export refuses",
-)
+WHOLE = pytest.mark.xfail(strict=True, reason="export refuses: a convolution stays in float")
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> CalibrationData:
+    """Pictures of red roads; nobody labelled their edges, which rounding may move by a pixel."""
     folder = tmp_path_factory.mktemp("drawn")
-    write_dataset(folder, 4, seed=3)
+    rng = np.random.default_rng(3)
+    for number in range(4):
+        image = rng.integers(0, 60, (*SIZES[0], 3), dtype=np.uint8)
+        mask = np.zeros(SIZES[0], np.uint8)
+        left = 8 + 12 * number
+        image[24:, left : left + 40, 0] += 180
+        image[..., 2] += np.where(image[..., 0] < 60, 180, 0).astype(np.uint8)
+        mask[20:, left - 4 : left + 44] = 128
+        mask[28:, left + 4 : left + 36] = 255
+        write_png(folder / "images" / f"{number}.png", image)
+        write_png(folder / "masks" / f"{number}.png", mask)
     return calibration_data(open_dataset(folder))
 
 
 def request_of(name: str, drawn: CalibrationData, ends: Ends = Ends.FLOAT32) -> Request:
     data = drawn if FORMATS[name].integer else None
-    return Request(tiny_network(), FORMATS[name], ends, PICTURES, data)
+    return Request(red_network(), FORMATS[name], ends, PICTURES, data)
 
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(one, marks=DEPTHWISE) if one == "openvino-int8" else one for one in RUN],
+    [pytest.param(one, marks=WHOLE) if one == "openvino-int8" else one for one in RUN],
 )
 def test_a_format_is_written_opened_and_says_how_it_differs(
     name: str, drawn: CalibrationData, tmp_path: Path
@@ -60,7 +69,9 @@ def test_a_format_is_written_opened_and_says_how_it_differs(
     engine = open_engine(path)
     assert engine.spec.parity == parity
     assert [head.temperature for head in engine.spec.heads] == [1, 1]
-    expected = KerasEngine(folded(tiny_network()))
+    if FORMATS[name].integer:
+        assert parity.network_iou == parity.file_iou == 1
+    expected = KerasEngine(folded(red_network()))
     for batch in (PICTURE, PICTURE.transpose(0, 2, 1, 3)):
         tolerance = 0.1 if FORMATS[name].integer else 1e-3
         np.testing.assert_allclose(engine(batch), expected(batch), atol=tolerance)
@@ -77,11 +88,11 @@ def test_int8_ends_give_what_float_ends_give(drawn: CalibrationData, tmp_path: P
 
 
 def test_a_float_file_has_real_operations(tmp_path: Path) -> None:
-    export(Request(tiny_network(), FORMATS["litert"], pictures=PICTURES), tmp_path / "m.tflite")
+    export(Request(red_network(), FORMATS["litert"], pictures=PICTURES), tmp_path / "m.tflite")
     assert "CONV_2D" in real_operations((tmp_path / "m.tflite").read_bytes())
 
 
-def test_a_keras_file_is_read_by_keras_and_exported_again(tmp_path: Path) -> None:
+def test_a_keras_file_is_read_by_keras_and_is_the_network_again(tmp_path: Path) -> None:
     import keras
 
     path = tmp_path / "m.keras"
@@ -93,7 +104,7 @@ def test_a_keras_file_is_read_by_keras_and_exported_again(tmp_path: Path) -> Non
     logits = np.asarray(model(PICTURE.astype(np.float32), training=False))
     expected = KerasEngine(folded(tiny_network()))(PICTURE)
     np.testing.assert_allclose(1 / (1 + np.exp(-logits)), expected, atol=1e-6)
-    export(Request(again, FORMATS["onnx"], pictures=PICTURES), tmp_path / "m.onnx")
+    np.testing.assert_allclose(KerasEngine(again)(PICTURE), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["onnx", "openvino"])
@@ -104,7 +115,7 @@ def test_one_size_is_a_fixed_shape_and_several_are_open(
 
     suffix = FORMATS[name].suffix
     export(request_of(name, drawn), tmp_path / f"all{suffix}")
-    one = Request(at_size(tiny_network(), (64, 128)), FORMATS[name], pictures=PICTURES)
+    one = Request(at_size(red_network(), (64, 128)), FORMATS[name], pictures=PICTURES)
     export(one, tmp_path / f"one{suffix}")
     core = openvino.Core()
     shapes = [
@@ -116,8 +127,7 @@ def test_one_size_is_a_fixed_shape_and_several_are_open(
         open_engine(tmp_path / f"one{suffix}")(PICTURE)
 
 
-@pytest.mark.parametrize(
-    "network", ["mobilenet_v1", "mobilenet_v2_fpn", "efficientnet_lite0", "roadeye"]
-)
-def test_every_light_network_becomes_onnx(network: NetworkName, tmp_path: Path) -> None:
+@pytest.mark.parametrize("network", ["roadeye", "mobilenet_v2_fpn"])
+def test_whole_networks_become_onnx(network: NetworkName, tmp_path: Path) -> None:
+    """Of these two, the first has the layers of the other light ones, the second its own."""
     export(Request(tiny_network(network), FORMATS["onnx"], pictures=PICTURES), tmp_path / "m.onnx")

@@ -7,10 +7,10 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from roadeye.arrays import Size
 from roadeye.export.convert import Wanted
+from roadeye.export.fold_norms import fold_norms
 from roadeye.export.trained import Trained
 from roadeye.model.checks import INPUT, OUTPUT
 from roadeye.model.container import ModelFile
@@ -38,7 +38,8 @@ def convert(trained: Trained, _wanted: Wanted) -> ModelFile:
 @contextmanager
 def converter(trained: Trained) -> Iterator[Any]:
     """Give TensorFlow's converter of a network with all its signatures."""
-    functions = {signature(size): _frozen(trained, size) for size in trained.spec.input_sizes}
+    network = fold_norms(trained.model())
+    functions = {signature(size): _frozen(network, size) for size in trained.spec.input_sizes}
     module = tf.Module()
     module.signatures_held = list(functions.values())
     with tempfile.TemporaryDirectory() as folder:
@@ -46,21 +47,17 @@ def converter(trained: Trained) -> Iterator[Any]:
         yield tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=list(functions))
 
 
-def _frozen(trained: Trained, input_size: Size) -> Callable[..., Any]:
+def _frozen(network: keras.Model, input_size: Size) -> Callable[..., Any]:
     """Return a function of one input size whose weights are constants."""
-    network = trained.model(input_size)
-    taken = tf.TensorSpec((1, *input_size, 3), tf.float32, name=INPUT)
-    concrete = tf.function(
-        lambda image: keras.ops.sigmoid(network(image, training=False)), input_signature=[taken]
-    ).get_concrete_function()
-    constant = convert_variables_to_constants_v2(concrete)
-    graph, given, got = constant.graph.as_graph_def(), constant.inputs[0], constant.outputs[0]
+    parts = (network.trainable_variables, network.non_trainable_variables)
+    weights = [[variable.numpy() for variable in part] for part in parts]
 
-    @tf.function(input_signature=[taken])
+    @tf.function(
+        input_signature=[tf.TensorSpec((1, *input_size, 3), tf.float32, name=INPUT)],
+        autograph=False,
+    )
     def frozen(image: Any) -> dict[str, Any]:
-        (probability,) = tf.graph_util.import_graph_def(
-            graph, input_map={given.name: image}, return_elements=[got.name], name=""
-        )
-        return {OUTPUT: probability}
+        logits, _ = network.stateless_call(*weights, image, training=False)
+        return {OUTPUT: keras.ops.sigmoid(logits)}
 
     return frozen  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from roadeye.export.convert import Wanted
+from roadeye.export.fold_norms import fold_norms
 from roadeye.export.trained import Trained
 from roadeye.model.checks import INPUT, OUTPUT
 from roadeye.model.container import ModelFile
@@ -28,13 +29,14 @@ def convert(trained: Trained, _wanted: Wanted) -> ModelFile:
 
     sizes = trained.spec.input_sizes
     sides = sizes[0] if len(sizes) == 1 else (None, None)
-    network = _with_resizes(trained.model())
+    network = _with_resizes(fold_norms(trained.model()))
     taken = [tf.TensorSpec((1, *sides, 3), tf.uint8, name=INPUT)]
     function = tf.function(
         lambda image: {
             OUTPUT: keras.ops.sigmoid(network(tf.cast(image, tf.float32), training=False))
         },
         input_signature=taken,
+        autograph=False,
     )
     model, _ = tf2onnx.convert.from_function(function, input_signature=taken, opset=OPSET)
     model.graph.name = trained.spec.name

@@ -1,5 +1,6 @@
 """A trained network to export: what it is made of, its weights, and what is known about it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,12 +28,14 @@ class Trained:
         weights: Its weights, in the order of `keras.Model.get_weights`.
         spec: What a model file of it shall say about itself.
         split: What it was trained and validated on, where a run is around it.
+        builder: Builds the network without its weights.
     """
 
     network: NetworkConfig
     weights: list[Any]
     spec: ModelSpec
     split: Split | None = None
+    builder: Callable[[NetworkConfig, Size | None], keras.Model] = build
 
     def model(self, input_size: Size | None = None) -> keras.Model:
         """Build the network with its weights; its output is logits.
@@ -40,7 +43,7 @@ class Trained:
         Args:
             input_size: Height and width; None takes any.
         """
-        model = build(self.network, input_size)
+        model = self.builder(self.network, input_size)
         model.set_weights(self.weights)
         return model
 
