@@ -64,7 +64,7 @@ def test_broken_files_are_named_and_the_others_imported(
     ("arguments", "message"),
     [
         (["--road", "raod"], "no class 'raod'; the nearest is 'road'"),
-        ([], "They are named with --road NAME[,NAME]."),
+        ([], "Name them with --road NAME[,NAME]."),
         (["--road", "road", "--ignore", "road"], "cannot be road and not count at once"),
     ],
 )

@@ -24,7 +24,10 @@ def test_every_cell_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     notebook = nbformat.read(NOTEBOOK, 4)
     nbclient.NotebookClient(
-        notebook, timeout=600, resources={"metadata": {"path": tmp_path}}
+        notebook,
+        timeout=600,
+        startup_timeout=300,
+        resources={"metadata": {"path": tmp_path}},
     ).execute()
     texts = [_text(cell) for cell in notebook.cells if cell.cell_type == "code"]
     assert "of the picture is road" in texts[1]

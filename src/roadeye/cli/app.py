@@ -75,5 +75,5 @@ def _options(
     """Find the road in camera pictures.
 
     Add --debug to any command to see a traceback instead of one line, and
-    --quiet not to be told of a model's licence.
+    --quiet to hide the notice about a model's licence.
     """

@@ -19,7 +19,7 @@ def benchmark(  # noqa: PLR0917  the options are what there is to choose
         ),
     ] = None,
     peers: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Time the networks of others in DIR too.")
+        Path | None, typer.Option(metavar="DIR", help="Also time the networks of others in DIR.")
     ] = None,
     data: Annotated[
         Path | None,
@@ -27,12 +27,13 @@ def benchmark(  # noqa: PLR0917  the options are what there is to choose
     ] = None,
     split: Split = "all",
     images: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Score only so many, evenly spread.")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Score only so many pictures, evenly spread."),
     ] = None,
     threads: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="CPU threads.", show_default="1 and 2")
     ] = None,
-    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="Times each is timed.")] = 7,
+    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="How often each is timed.")] = 7,
     include_trained: IncludeTrained = False,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE.png", help="Draw time against IoU or file size.")
@@ -41,7 +42,7 @@ def benchmark(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Time model files: the network alone, and from a picture to its mask.
 
-    Each file and number of threads has a process of its own, timed in turns with the others.
+    Each file and number of threads runs in its own process; they are timed in turns.
     """
     if plot is not None:
         require("matplotlib", "--plot", "plot")

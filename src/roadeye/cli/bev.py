@@ -27,7 +27,7 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
     back: Annotated[
         bool,
         typer.Option(
-            "--back", metavar="", help="IMAGE is a bird's-eye view: show it in the camera."
+            "--back", metavar="", help="IMAGE is a bird's-eye view: show it in the camera's view."
         ),
     ] = False,
     size: Annotated[

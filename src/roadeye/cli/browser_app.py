@@ -17,7 +17,7 @@ def app(
         ),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Write over an earlier page.")
+        bool, typer.Option("--overwrite", help="Replace an earlier page.")
     ] = False,
 ) -> None:
     """Write a page that finds the road in the browser itself.

@@ -34,7 +34,7 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
 ) -> None:
     """Calibrate a model's confidence: fit a temperature and store it in the model file.
 
-    The masks stay as they are but for a few pixels at edges. Use pictures that neither trained the
+    Masks change in a few pixels at edges at most. Use pictures that neither trained the
     model (these are left out) nor will score it. A temperature that fits worse is not stored.
     """
     from dataclasses import asdict

@@ -30,7 +30,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
             help="roadeye, roadeye-open, a model file, the folder of a training run, or one of probability maps.",
         ),
     ],
-    b: Annotated[str, typer.Argument(metavar="B", help="What it is compared with.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="What to compare it with.")],
     data: Data,
     split: Split = "all",
     view: ViewOption = ViewName.IMAGE,

@@ -35,10 +35,10 @@ def check(
 ) -> None:
     """Read everything once and list what is broken, left out or does not fit.
 
-    A few labels are compared with what the bundled model sees. With --report all pictures are looked
-    at: labels that lie beside the road or on another picture, specks, near-duplicates, balance and
-    light, each with pictures in DIR/index.html. Exit code 0 if all is well, 1 if something is wrong;
-    what only looks odd does not count.
+    A few labels are compared with what the model in the package finds. --report checks every picture
+    and shows in DIR/index.html what looks odd: labels beside the road or of another picture, specks,
+    near-duplicates, balance and light. Exit code 0 if nothing is wrong, 1 if something is; what only
+    looks odd does not count.
     """
     from roadeye.cli.data_report import checked
     from roadeye.cli.data_review import reviewed

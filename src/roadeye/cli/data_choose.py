@@ -30,7 +30,9 @@ def choose(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(metavar="PICTURES", help="Pictures that have labels already; repeatable."),
     ] = None,
     model: Model = "roadeye",
-    recursive: Annotated[bool, typer.Option("--recursive", help="Folders in folders too.")] = False,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", help="Look into folders of folders.")
+    ] = False,
     threads: Threads = 2,
 ) -> None:
     """Choose the pictures whose labels teach a model most.

@@ -25,7 +25,9 @@ def import_labels(
     ] = "",
     empty: Annotated[
         bool,
-        typer.Option("--empty", help="Pictures without any label have no road; else left out."),
+        typer.Option(
+            "--empty", help="Pictures without labels have no road; otherwise they are left out."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -29,7 +29,9 @@ def prelabel(  # noqa: PLR0917  the options are what there is to choose
         float,
         typer.Option(min=0, metavar="PIXELS", help="How far simpler outlines may move."),
     ] = TOLERANCE,
-    recursive: Annotated[bool, typer.Option("--recursive", help="Folders in folders too.")] = False,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", help="Look into folders of folders.")
+    ] = False,
     threads: Threads = 2,
 ) -> None:
     """Draft labels with a model, so that a person only corrects them.

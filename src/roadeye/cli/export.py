@@ -54,8 +54,8 @@ def export(
 ) -> None:
     """Export a trained network as one file that describes itself.
 
-    The file is run beside the network, on pictures; one that differs is not kept. What was found
-    stands in the file.
+    The new file is run beside the network on pictures, and deleted if the two differ. The file
+    says how much they differ.
     """
     from roadeye.export import check
     from roadeye.export.formats import find_format

@@ -41,9 +41,9 @@ def get(
         Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the file.")
     ] = Path(),
     index: Index = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over the file.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:
-    """Copy or download a model file; one that is not what the index says is not kept."""
+    """Copy or download a model file. One that does not match the index is deleted."""
     from roadeye.cli.models_index import known
     from roadeye.cli.progress import progress
     from roadeye.cli.terminal import show
@@ -66,7 +66,7 @@ def verify(
     ],
     index: Index = None,
 ) -> None:
-    """Check that model files are whole, and those that the index names.
+    """Check that model files are complete and match the index.
 
     Exit code 1 if one is not.
     """

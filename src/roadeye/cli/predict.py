@@ -46,13 +46,13 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
         bool, typer.Option("--recursive", "-r", help="Look into folders of folders.")
     ] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Write over outputs that exist.")
+        bool, typer.Option("--overwrite", help="Replace outputs that exist.")
     ] = False,
     skip_existing: Annotated[
-        bool, typer.Option("--skip-existing", help="Do what has no outputs yet.")
+        bool, typer.Option("--skip-existing", help="Skip inputs whose outputs exist.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print a JSON object a line, as results come.")
+        bool, typer.Option("--json", help="Print one JSON object per line, as results come.")
     ] = False,
     max_megapixels: MaxMegapixels = 100,
     fps: Fps = None,

@@ -6,9 +6,7 @@ import typer
 
 MaxMegapixels: TypeAlias = Annotated[
     float,
-    typer.Option(
-        metavar="MP", min=0.000001, max=1e6, help="Larger inputs are refused before decoding."
-    ),
+    typer.Option(metavar="MP", min=0.000001, max=1e6, help="Refuse larger inputs before decoding."),
 ]
 
 Jobs: TypeAlias = Annotated[
@@ -47,7 +45,7 @@ Crop: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="TOP,BOTTOM",
-        help="Rows to look at, negative ones from below: 150,-100. The mask keeps full size.",
+        help="Use only these rows; a negative number counts from below: 150,-100. The mask keeps full size.",
     ),
 ]
 

@@ -13,19 +13,21 @@ Fps: TypeAlias = Annotated[
         metavar="N",
         min=0.01,
         max=1000,
-        help="Pictures, or raw frames, a second.",
+        help="Frames per second, of pictures or raw frames.",
         show_default="10",
     ),
 ]
 
 Start: TypeAlias = Annotated[
     float | None,
-    typer.Option(metavar="SECONDS", min=0, help="Begin of a video.", show_default="0"),
+    typer.Option(metavar="SECONDS", min=0, help="Where to start in a video.", show_default="0"),
 ]
 
 End: TypeAlias = Annotated[
     float | None,
-    typer.Option(metavar="SECONDS", min=0, help="End of a video.", show_default="its end"),
+    typer.Option(
+        metavar="SECONDS", min=0, help="Where to stop in a video.", show_default="its end"
+    ),
 ]
 
 EveryOption: TypeAlias = Annotated[
@@ -36,12 +38,13 @@ EveryOption: TypeAlias = Annotated[
 ]
 
 Smooth: TypeAlias = Annotated[
-    Smoothing, typer.Option(help="Steady the masks of a video along its motion, or by a mean.")
+    Smoothing,
+    typer.Option(help="Steady the masks of a video: along its motion (flow), or by a mean."),
 ]
 
 Topic: TypeAlias = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Camera of a ROS bag.", show_default="its only one"),
+    typer.Option(metavar="NAME", help="Which camera of a ROS bag.", show_default="its only one"),
 ]
 
 RawSize: TypeAlias = Annotated[
@@ -57,7 +60,7 @@ RawSize: TypeAlias = Annotated[
 Timeout: TypeAlias = Annotated[
     float,
     typer.Option(
-        metavar="SECONDS", min=0.1, max=3600, help="Silence after which a stream is lost."
+        metavar="SECONDS", min=0.1, max=3600, help="Give up on a stream that is silent for so long."
     ),
 ]
 

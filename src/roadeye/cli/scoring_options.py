@@ -63,7 +63,7 @@ ReportFolder: TypeAlias = Annotated[
 ]
 IncludeTrained: TypeAlias = Annotated[
     bool,
-    typer.Option("--include-trained", metavar="", help="Use pictures that trained the model too."),
+    typer.Option("--include-trained", metavar="", help="Also use pictures that trained the model."),
 ]
 Verbose: TypeAlias = Annotated[
     bool, typer.Option("--verbose", metavar="", help="Name every picture that could not be scored.")
@@ -91,18 +91,22 @@ Threshold: TypeAlias = Annotated[
         min=0.0,
         max=1.0,
         metavar="P",
-        help="Road from this probability on (the model's own; 0.5 for maps).",
+        help="Road where the probability is at least this (default: the model's; 0.5 for maps).",
     ),
 ]
 Edges: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--edges", metavar="", help="With --predictions: the ECE within 5 px of road edges too."
+        "--edges",
+        metavar="",
+        help="With --predictions: also report the ECE within 5 px of road edges.",
     ),
 ]
 RobustnessFolder: TypeAlias = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="With --report: show what `roadeye robustness` left here."),
+    typer.Option(
+        metavar="DIR", help="With --report: add the results of `roadeye robustness` in DIR."
+    ),
 ]
 TemporalOption: TypeAlias = Annotated[
     bool,

@@ -38,19 +38,23 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
         ),
     ] = None,
     max_megabytes: Annotated[
-        float, typer.Option(metavar="MB", min=0.001, max=2000, help="Larger bodies are refused.")
+        float, typer.Option(metavar="MB", min=0.001, max=2000, help="Refuse larger requests.")
     ] = 32,
     max_megapixels: Annotated[
         float,
         typer.Option(
-            metavar="MP", min=0.000001, max=1000, help="Larger pictures are refused undecoded."
+            metavar="MP", min=0.000001, max=1000, help="Refuse larger pictures before decoding."
         ),
     ] = 50,
     waiting: Annotated[
-        int, typer.Option(metavar="N", min=0, max=10000, help="So many pictures wait; then 429.")
+        int,
+        typer.Option(
+            metavar="N", min=0, max=10000, help="How many pictures may wait; more get status 429."
+        ),
     ] = 32,
     seconds: Annotated[
-        float, typer.Option(metavar="S", min=0.1, max=3600, help="Slower clients are sent away.")
+        float,
+        typer.Option(metavar="S", min=0.1, max=3600, help="Close connections that take longer."),
     ] = 30,
 ) -> None:
     """Serve a page and an HTTP API that find the road in pictures.

@@ -24,7 +24,7 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(
             "--partial",
             metavar="",
-            help="Make what can be made; the server does not take such a file.",
+            help="Write an incomplete file, which the server refuses.",
         ),
     ] = False,
     check: Annotated[
@@ -39,7 +39,7 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Make a KITTI Road submission: 290 bird's-eye maps in one zip file.
 
-    It is made whole or, with a message that names what is missing, not at all.
+    The file is complete or not written; the message names what is missing.
     """
     if check is not None:
         if data is not None or out is not None:
