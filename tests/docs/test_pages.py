@@ -35,7 +35,10 @@ EXCEPTIONS = {
         "ffmpeg": "needs the program ffmpeg",
     },
     "how-to/json.md": {},
-    "how-to/calibrate.md": {},
+    "how-to/calibrate.md": {
+        "roadeye calibrate": "stores nothing where the model is calibrated already, as on drawn scenes",
+        "roadeye evaluate third_drive": "needs the calibrated model",
+    },
     "how-to/report.md": {},
     "how-to/browser.md": {"python -m http.server": "runs until it is stopped"},
 }
@@ -50,8 +53,8 @@ def folder(tmp_path: Path) -> Path:
             write(Fraction(index, 10), scene.image)
             write_jpeg(tmp_path / "drive" / f"{index}.jpg", scene.image)
     write_jpeg(tmp_path / "street.jpg", scenes[0].image)
-    for seed, name in enumerate(("my_street", "another_drive", "third_drive")):
-        write_dataset(tmp_path / name, 3, seed, (94, 311), "kitti")
+    for name in ("my_street", "another_drive"):
+        write_dataset(tmp_path / name, 3, 8, (94, 311), "kitti")  # a seed that trained no model
     (tmp_path / "runs" / "mine").mkdir(parents=True)
     shutil.copy(model_path("roadeye"), tmp_path / "runs" / "mine" / "model.tflite")
     return tmp_path
