@@ -102,15 +102,11 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         kind=kind.value,
         trained_on_these=trained[0],
     )
-    unit = "pictures" if predictions is None else "maps"
-    with progress("evaluate", len(rest.items), unit) as told:
+    with progress("evaluate", len(rest.items), "maps" if predictions else "pictures") as told:
         found = scorer.score(rest, settings, lambda: told.advance(1))
     judged = judge(scorer, rest, found.unscored, smooth) if temporal else None
     tell_unscored(found.unscored, len(found.pictures), verbose=verbose)
     tell_notices(found, as_json=as_json)
-    if page is not None:
-        overlap = TrainedPictures(trained, len(dataset.items), include_trained)
-        page.write(found, rest, data, overlap)
     if as_json:
         print(to_json(found, licence=scorer.licence, **(judged.keys if judged else {})))
     else:
@@ -118,5 +114,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         for line in judged.lines if judged else ():
             print(line)
     if page is not None:
+        overlap = TrainedPictures(trained, len(dataset.items), include_trained)
+        page.write(found, rest, data, overlap)
         print(f"wrote {page.path}", file=sys.stderr)
     raise typer.Exit(1 if found.unscored else 0)

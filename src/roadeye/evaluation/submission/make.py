@@ -1,22 +1,32 @@
 """Write the zip file of a submission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import cv2
+import numpy as np
+from jaxtyping import UInt8
 
-from roadeye.arrays import Gray, Image, Probability
+from roadeye.arrays import Image, Probability
 from roadeye.errors import InputError, RoadeyeError
 from roadeye.evaluation.submission.names import map_name
 from roadeye.evaluation.submission.plan import MapJob, MissingMap, SubmissionPlan
 from roadeye.geometry.bev import look_up, table
+from roadeye.inference.stages import ahead, overlapped
 from roadeye.io.atomic import replacing
 from roadeye.io.faults import unforeseen
 from roadeye.io.images import read_image
 from roadeye.metrics.quantised import quantise
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the only time in a zip file that depends on nothing
+READERS = 2
+
+BevMap: TypeAlias = UInt8[np.ndarray, "rows columns"]
+Out = TypeVar("Out")
 
 
 def make(
@@ -46,14 +56,16 @@ def make(
         OutputError: The file cannot be written.
     """
     missing = []
-    with replacing(out) as temporary, ZipFile(temporary, "w", ZIP_STORED) as archive:
-        for job in planned.jobs:
-            try:
-                view = _attempt(job, predict)
-            except InputError as error:
+    with (
+        replacing(out) as temporary,
+        ZipFile(temporary, "w", ZIP_STORED) as archive,
+        closing(_maps(planned.jobs, predict)) as maps,
+    ):
+        for job, view in zip(planned.jobs, maps, strict=True):
+            if isinstance(view, InputError):
                 if not partial:
-                    raise
-                missing.append(MissingMap(job.name, str(error)))
+                    raise view
+                missing.append(MissingMap(job.name, str(view)))
             else:
                 entry = ZipInfo(map_name(job.name), EARLIEST)
                 entry.create_system = 3  # not the system that happens to write it
@@ -65,28 +77,51 @@ def make(
     return tuple(missing)
 
 
-def _attempt(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
-    """Make a map; whatever its picture raises is an error of that picture."""
-    try:
-        return bev_map(job, predict)
-    except RoadeyeError:
-        raise
-    except Exception as error:
-        raise unforeseen(f"no map can be made of {job.image}", error) from error
-
-
-def bev_map(job: MapJob, predict: Callable[[Image], Probability]) -> Gray:
-    """Return the bird's-eye map of one picture: the probability of road as 0..255.
+def bev_map(job: MapJob, probability: Probability) -> BevMap:
+    """Return the bird's-eye map of one picture: its probability of road as 0..255.
 
     Raises:
-        InputError: The picture cannot be read or does not fit its calibration.
+        InputError: The picture does not fit its calibration.
     """
-    image = read_image(job.image)
-    levels = quantise(predict(image))
-    view: Gray = look_up(levels, table(job.calibration, (image.shape[0], image.shape[1])))
+    view: BevMap = look_up(quantise(probability), table(job.calibration, probability.shape))
     return view
 
 
-def _png(levels: Gray) -> bytes:
+def _maps(
+    jobs: Sequence[MapJob], predict: Callable[[Image], Probability]
+) -> Generator[BevMap | InputError, None, None]:
+    """Make the maps, in order: the next pictures are read and the last map drawn meanwhile."""
+
+    def read_all() -> Iterator[tuple[MapJob, Image | InputError]]:
+        images = ahead(lambda job: _attempt(job, lambda: read_image(job.image)), jobs, READERS)
+        yield from zip(jobs, images, strict=True)
+
+    def infer(read: tuple[MapJob, Image | InputError]) -> tuple[MapJob, Probability | InputError]:
+        job, image = read
+        if isinstance(image, InputError):
+            return job, image
+        return job, _attempt(job, lambda: predict(image))
+
+    with closing(overlapped(read_all(), infer)) as inferred:
+        for job, found in inferred:
+            if isinstance(found, InputError):
+                yield found
+            else:
+                yield _attempt(job, partial(bev_map, job, found))
+
+
+def _attempt(job: MapJob, function: Callable[[], Out]) -> Out | InputError:
+    """Return why a picture failed in place of its result; whatever it raises is its own."""
+    try:
+        return function()
+    except InputError as error:
+        return error
+    except RoadeyeError:
+        raise
+    except Exception as error:  # noqa: BLE001  nobody foresees all that a file can hold
+        return unforeseen(f"no map can be made of {job.image}", error)
+
+
+def _png(levels: BevMap) -> bytes:
     _, content = cv2.imencode(".png", levels)
     return content.tobytes()
