@@ -2,9 +2,10 @@
 
     python -m experiments.scores DATA [--models DIR] [-o scores.json]
 
-The model that ships was trained on all sets. Each figure is of the model of the same recipe and
-number of steps that was trained without these pictures. `roadeye-open` saw none of the sets but
-campus-robot. What a model has trained on is left out by its fingerprints, as `evaluate` does.
+The `roadeye` that ships was trained on all sets. Each of its figures is of the model of the same
+recipe and number of steps that was trained without these pictures. `roadeye-open` is scored
+itself: it saw none of the sets but campus-robot, and not these walks. What a model has trained on
+is left out by its fingerprints, as `evaluate` does.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 import cv2
 import msgspec
 
+import roadeye
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset
 from roadeye.data.detect import open_dataset
@@ -30,7 +32,8 @@ HERE = Path(__file__).parent
 SPLITS = HERE / "splits"
 MODELS = HERE / "models"
 
-HELD_OUT, RANDOM10, OPEN = "roadeye-held-out", "roadeye-random10", "roadeye-open-held-out"
+HELD_OUT, RANDOM10 = "roadeye-held-out", "roadeye-random10"
+PACKAGE = Path(roadeye.__file__).parent / "models"
 
 HEAD_OF_TABLE = (
     "| pictures never trained on | model | n | IoU (95 % interval) | F | MaxF | AP | ECE |",
@@ -80,7 +83,11 @@ def pictures(one: ScoredSet, data: Path) -> Dataset:
 
 def ours(one: ScoredSet, models: Path) -> dict[str, Path]:
     """Return our models that a set is scored with, by the name of the model that they stand for."""
-    files = {"roadeye": models / f"{one.ours}.tflite", "roadeye-open": models / f"{OPEN}.tflite"}
+    made = models / "roadeye-open-held-out.tflite"  # beside the others before it is installed
+    files = {
+        "roadeye": models / f"{one.ours}.tflite",
+        "roadeye-open": made if made.exists() else PACKAGE / "roadeye-open.tflite",
+    }
     return {name: file for name, file in files.items() if file.exists()}
 
 

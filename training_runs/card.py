@@ -7,6 +7,14 @@ LIMITS = """It has seen the cameras, places and weather of its training data, an
 the bonnet of its own car road. It is a research model: nothing here makes it fit to steer a
 vehicle."""
 
+STAND_IN = (
+    "The shipped model was trained on all the data. These scores come from the same recipe and number",
+    "of steps without the pictures in question (`python -m experiments.scores DATA`).",
+)
+OWN = (
+    "The file itself, on pictures that it was not trained on (`python -m experiments.scores DATA`).",
+)
+
 
 def card(spec: ModelSpec, plan: Plan, table: str) -> str:
     """Return a card in Markdown (after Mitchell et al., FAT* 2019).
@@ -41,8 +49,7 @@ def card(spec: ModelSpec, plan: Plan, table: str) -> str:
             "",
             "## Scores",
             "",
-            "The shipped model was trained on all the data. These scores come from the same recipe and number",
-            "of steps without the pictures in question (`python -m experiments.scores DATA`).",
+            *(STAND_IN if plan.ships == "everything" else OWN),
             "",
             table,
             "",

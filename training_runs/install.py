@@ -24,7 +24,6 @@ from training_runs.model import PLANS, Plan
 
 PACKAGE = Path(roadeye.__file__).parent / "models"
 CARDS = {"roadeye": "model_card.md", "roadeye-open": "model_card_open.md"}
-SHIPPED = "everything"
 
 
 def install(plan: Plan, data: Path, runs: Path) -> None:
@@ -38,7 +37,7 @@ def install(plan: Plan, data: Path, runs: Path) -> None:
         )
     for end in plan.ends:
         source = runs / "models" / f"{plan.name}-{end}.tflite"
-        if end == SHIPPED:
+        if end == plan.ships:
             target = PACKAGE / f"{plan.name}.tflite"
             spec = msgspec.structs.replace(open_engine(source).spec, scores=scores)
             rewrite_spec(source, target, spec)
@@ -46,7 +45,7 @@ def install(plan: Plan, data: Path, runs: Path) -> None:
             write_text(docs / CARDS[plan.name], card(spec, plan, "\n".join(lines)))
         else:
             shutil.copy(source, EXPERIMENTS / "models" / source.name)
-    run = runs / plan.name / SHIPPED
+    run = runs / plan.name / plan.ships
     shutil.copy(run / "checkpoints" / "mean.weights.h5", PACKAGE / f"{plan.name}.weights.h5")
     write_text(PACKAGE / f"{plan.name}.toml", start_recipe(read_recipe(str(run / "recipe.toml"))))
     print(f"{plan.name}: installed in {PACKAGE}")

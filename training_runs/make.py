@@ -73,18 +73,22 @@ class Maker:
         stage = Stage(recipe, folders)
         return self.steps.resumed(name, stage.inputs, partial(train, stage))
 
-    def trained(self, plan: Plan, first: Teacher, who: str) -> dict[str, tuple[Path, Path]]:
-        """Train a model: base, labels and ends; return the base's and the end's run by end."""
-        length = [] if self.dry else [f"training.epochs={plan.epochs}"]
-        base = self.stage(plan, "base", HELD_OUT, length, f"{plan.name}/base")
+    def make(self, plan: Plan, first: Teacher, who: str) -> None:
+        """Train a model, base, labels and ends, and write the file of each end."""
+        base = self.base(plan, f"{plan.name}/base", [f"training.epochs={plan.epochs}"])
         own = roadeye.load(base, THREADS, head=ROAD).probability
         taught = {part.name for part in plan.parts if part.folder.startswith("by-models")}
         self.teach(f"{plan.name}/second", taught, together(own, first), f"base and {who}")
         start = [f"training.weights={last(base).resolve()}"]
-        return {
-            end: (base, self.stage(plan, "finish", held, start, f"{plan.name}/{end}"))
-            for end, held in plan.ends.items()
-        }
+        for end, held in plan.ends.items():
+            run = self.stage(plan, "finish", held, start, f"{plan.name}/{end}")
+            self.write(plan, end, (base, run))
+
+    def base(self, plan: Plan, name: str, settings: list[str]) -> Path:
+        """Train the base of a model and return its run folder."""
+        before = self.steps.runs / f"{plan.after}/base"
+        start = [f"training.weights={last(before).resolve()}"] if plan.after else []
+        return self.stage(plan, "base", HELD_OUT, [*([] if self.dry else settings), *start], name)
 
     def write(self, plan: Plan, end: str, runs: tuple[Path, Path]) -> None:
         """Write the model file of an end: the mean of its run and the base's."""
@@ -124,15 +128,11 @@ def main() -> None:
     names = {part.name for part in ROADEYE if part.folder.startswith("by-models")}
     maker.teach("first", names, together(teacher), who)
     plans = tuple(map(dry.shortened, PLANS)) if given.dry else PLANS
-    trained = [maker.trained(plan, teacher, who) for plan in plans]  # the hours first
-    for plan, ends in zip(plans, trained, strict=True):
-        for end, runs in ends.items():
-            maker.write(plan, end, runs)
+    for plan in plans:
+        maker.make(plan, teacher, who)
     for seed in SEEDS[:1] if given.dry else SEEDS:
-        length = [f"training.seed={seed}"] + (
-            [] if given.dry else [f"training.epochs={SEED_EPOCHS}"]
-        )
-        maker.stage(PLANS[0], "base", HELD_OUT, length, f"seeds/{seed}")
+        length = [f"training.seed={seed}", f"training.epochs={SEED_EPOCHS}"]
+        maker.base(plans[-1], f"seeds/{seed}", length)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@
 
 1. `scenes-*` are drawn; `first/*` are pictures that road-segmentation-adas-0001 labels (all road).
 2. `NAME/base`, the long training, leaves out every picture that scores or calibrates.
+   `roadeye` goes on from the base of `roadeye-open`: what that has learnt is not learnt twice.
 3. `NAME/second/*` are the pictures of `first`, labelled by the base and adas-0001 together.
 4. `NAME/held-out` and its like end the training at more pixels, each with a split of its own.
 5. `models/NAME-*.tflite` have the mean of both trainings' last weights, their heads calibrated.
-6. `seeds/*` train the base at a tenth of its length, three times, to tell a gain from chance.
+6. `seeds/*` train the base of `roadeye` briefly, three times, to tell a gain from chance.
 
 This file says what each model sees and what is held out of it, `base.toml` and `finish.toml` how it
 is trained; `make.py` runs the steps. Nothing that forbids commercial use reaches `roadeye-open`.
@@ -133,17 +134,29 @@ CALIBRATION: Mapping[str, Mapping[HeadName, tuple[tuple[str, str], ...]]] = {
 
 @dataclass(frozen=True)
 class Plan:
-    """Say how a model is made: its data, the base's length, and the ends by their splits."""
+    """Say how a model is made.
+
+    Attributes:
+        name: The model.
+        parts: Its data sets.
+        epochs: Length of the base.
+        ends: The splits of each end.
+        ships: The end whose model goes into the package.
+        after: The model from whose base it starts; none starts from ImageNet.
+    """
 
     name: str
     parts: tuple[Part, ...]
     epochs: int
     ends: Mapping[str, Mapping[str, str]]
+    ships: str
+    after: str | None = None
 
 
 PLANS = (
-    Plan("roadeye", ROADEYE, 22,
-         {"held-out": HELD_OUT, "random10": RANDOM10, "everything": EVERYTHING}),
-    Plan("roadeye-open", OPEN, 12, {"held-out": HELD_OUT, "everything": EVERYTHING}),
+    Plan("roadeye-open", OPEN, 9, {"held-out": HELD_OUT}, ships="held-out"),
+    Plan("roadeye", ROADEYE, 15,
+         {"held-out": HELD_OUT, "everything": EVERYTHING, "random10": RANDOM10},
+         ships="everything", after="roadeye-open"),
 )  # fmt: skip
-SEEDS, SEED_EPOCHS = (1, 2, 3), 2  # a tenth of the base of `roadeye`
+SEEDS, SEED_EPOCHS = (1, 2, 3), 2

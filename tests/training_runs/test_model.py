@@ -34,6 +34,14 @@ def test_shares_are_shares(parts: tuple) -> None:  # type: ignore[type-arg]
     assert all(part.end > 0 for part in parts)
 
 
+def test_what_a_model_starts_from_has_seen_nothing_else() -> None:
+    plans = {plan.name: plan for plan in PLANS}
+    for plan in PLANS:
+        if plan.after:  # its file lists the pictures of its own parts alone
+            assert {part.name for part in plans[plan.after].parts} <= {p.name for p in plan.parts}
+            assert plans[plan.after].ends["held-out"] is HELD_OUT
+
+
 @pytest.mark.parametrize(
     "file", sorted({*HELD_OUT.values(), *EVERYTHING.values()} - {"default", "all"})
 )
