@@ -3,6 +3,8 @@
 PYTHON ?= python3
 UV := .venv/bin/uv
 RUN := .venv/bin
+# As pip does: else each start of TensorFlow compiles it again, where caches are not written.
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: help setup demo test test-slow lint docs constraints model
 

@@ -128,6 +128,7 @@ def test_two_devices_give_the_loss_of_one() -> None:
 
 @pytest.mark.tf
 @pytest.mark.slow
+@pytest.mark.soak
 def test_a_whole_run_on_two_devices_takes_any_number_of_pictures(tmp_path: Path) -> None:
     refused, result = _run(RUN, "2", str(tmp_path))[-2:]
     assert refused.startswith("training.batch = 3 cannot be shared evenly by 2 CPUs")
@@ -141,6 +142,7 @@ def test_a_whole_run_on_two_devices_takes_any_number_of_pictures(tmp_path: Path)
 
 @pytest.mark.tf
 @pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.skipif(find_spec("jax") is None, reason="needs jax, which `make setup` installs")
 def test_steps_run_on_jax() -> None:
     assert _run(STEP, backend="jax")[-1] == "stepped"
