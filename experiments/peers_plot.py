@@ -3,7 +3,7 @@
     python -m experiments.peers_plot experiments/peers.json docs/images/peers.png
 
 Writes peers.png for light pages and peers_dark.png for dark ones. `experiments.peers -o` measures
-what the JSON file holds. The one in the repository has the scores and times of docs/results.md, and
+what the JSON file holds. The one in the repository has the scores and times of docs/explanation/results.md, and
 for IDD-Lite the times of the first plot.
 """
 

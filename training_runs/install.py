@@ -41,7 +41,7 @@ def install(plan: Plan, data: Path, runs: Path) -> None:
             target = PACKAGE / f"{plan.name}.tflite"
             spec = msgspec.structs.replace(open_engine(source).spec, scores=scores)
             rewrite_spec(source, target, spec)
-            docs = EXPERIMENTS.parent / "docs"
+            docs = EXPERIMENTS.parent / "docs" / "explanation"
             write_text(docs / CARDS[plan.name], card(spec, plan, "\n".join(lines)))
         else:
             shutil.copy(source, EXPERIMENTS / "models" / source.name)
