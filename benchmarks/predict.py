@@ -19,7 +19,8 @@ from roadeye.inference.events import Done, Failed
 from roadeye.inference.jobs import Job, SourceKind, plan_folder
 from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
-from roadeye.inference.segmenter import Prepared, Segmenter, open_segmenter
+from roadeye.inference.segmenter import Segmenter, open_segmenter
+from roadeye.inference.steps import Prepared
 from roadeye.io.find import find
 from roadeye.io.images import read_image
 from roadeye.io.taken import TimeRange

@@ -26,7 +26,7 @@ import numpy as np
 
 from roadeye.inference.events import Advanced, Done
 from roadeye.inference.jobs import Job, SourceKind
-from roadeye.inference.outputs.kinds import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind, named, video_endings
 from roadeye.inference.pipeline import PipelineSettings, run_jobs
 from roadeye.inference.segmenter import Segmenter, open_segmenter
 from roadeye.inference.smoothing import Smoother
@@ -170,19 +170,19 @@ class Again:
 
 def memory(segmenter: Segmenter, video: Path, count: int) -> None:
     fast = Segmenter(AtOnce(segmenter.spec))
+    kinds = (OutputKind.OVERLAY, OutputKind.MASK, OutputKind.POLYGONS)
     with TemporaryDirectory() as folder:
-        outputs = {
-            OutputKind.OVERLAY: Path(folder) / "a.mp4",
-            OutputKind.MASK: Path(folder) / "a.mkv",
-        }
+        outputs = named(Path(folder), "a", video_endings(kinds))
         job = Job("again", (Again(video, count),), SourceKind.VIDEO, outputs)
-        done = 0
-        early = 0
+        done = early = late = 0
         for event in run_jobs(fast, [job], PipelineSettings(smoothing=Smoothing.FLOW)):
             done += isinstance(event, Advanced)
-            if done == 500 and not early:
-                early = resident()
-    print(f"memory: {early / 1e6:.0f} MB after 500 frames, {(resident() - early) / 1e6:+.1f} MB "
+            if isinstance(event, Advanced) and done % 500 == 0:
+                late = resident()  # while the pipeline is full, not when all is closed
+                early = early or late
+                if done % 5000 == 0:
+                    print(f"{done} frames: {late / 1e6:.1f} MB", flush=True)
+    print(f"memory: {early / 1e6:.0f} MB after 500 frames, {(late - early) / 1e6:+.1f} MB "
           f"after {done}; peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")  # fmt: skip
 
 

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from roadeye.evaluation import evaluate
     from roadeye.inference.prediction import Prediction
     from roadeye.inference.segmenter import Segmenter, load
+    from roadeye.inference.smoothing import Smoother
 
     __version__: str
 
-__all__ = ["Prediction", "RoadeyeError", "Segmenter", "__version__", "evaluate", "load"]
+__all__ = ["Prediction", "RoadeyeError", "Segmenter", "Smoother", "__version__", "evaluate", "load"]
 
 _HOMES = {
     "Prediction": "roadeye.inference.prediction",
     "Segmenter": "roadeye.inference.segmenter",
+    "Smoother": "roadeye.inference.smoothing",
     "evaluate": "roadeye.evaluation",
     "load": "roadeye.inference.segmenter",
 }

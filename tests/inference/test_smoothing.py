@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadeye.arrays import Image, Probability
+from roadeye.errors import InputError
 from roadeye.inference.smoothing import Smoother
 from roadeye.inference.smoothing_kind import Smoothing
 
@@ -78,3 +79,22 @@ def test_any_size_gives_probabilities(kind: Smoothing, height: int, width: int, 
         assert found.shape == (height, width)
         assert found.dtype == np.float32
         assert 0 <= found.min() <= found.max() <= 1
+
+
+def test_it_is_of_use_without_a_model() -> None:
+    import roadeye
+
+    steady = roadeye.Smoother("mean")
+    image, found = frame(0)
+    given = found.copy()
+    np.testing.assert_allclose(steady(image, found), given, atol=1e-6)
+    np.testing.assert_array_equal(found, given)
+    steady.reset()
+    np.testing.assert_allclose(steady(image, 1 - given), 1 - given, atol=1e-6)
+
+
+def test_what_it_cannot_do_is_said() -> None:
+    with pytest.raises(InputError, match="steadied by flow, mean, off, not 'median'"):
+        Smoother("median")
+    with pytest.raises(InputError, match="do not belong together"):
+        Smoother()(frame(0)[0], np.zeros((4, 5), np.float32))

@@ -8,8 +8,8 @@ from roadeye.errors import RoadeyeError
 from roadeye.inference.jobs import Job
 from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.outputs.output import WriteResult
-from roadeye.inference.segmenter import HeadMaps, Prepared
 from roadeye.inference.smoothing import Steady
+from roadeye.inference.steps import HeadMaps, Prepared
 from roadeye.io.frames import Frame
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from roadeye.errors import RoadeyeError
 from roadeye.inference.events import Skipped
 from roadeye.inference.messages import Begin, End, JobState, Remark
-from roadeye.inference.segmenter import Prepared, Segmenter
+from roadeye.inference.segmenter import Segmenter
+from roadeye.inference.steps import Prepared
 from roadeye.inference.write import Writer
 from roadeye.io.faults import out_of_memory, unforeseen
 from roadeye.io.frames import Frame, Listener

@@ -4,48 +4,19 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
-
-import numpy as np
-from jaxtyping import Float32
 
 from roadeye.arrays import Image, Probability
-from roadeye.errors import InputError, ModelError
+from roadeye.errors import InputError
+from roadeye.inference import steps
 from roadeye.inference.crop import Rows
-from roadeye.inference.letterbox import (
-    LetterboxParams,
-    Tensor,
-    letterbox,
-    nearest_size,
-    unletterbox,
-)
 from roadeye.inference.picture_input import Pictured, as_image, require_image
 from roadeye.inference.prediction import Prediction
 from roadeye.inference.smoothing import Steady
-from roadeye.inference.smoothing_kind import Smoothing
+from roadeye.inference.smoothing_kind import parse_smoothing
+from roadeye.inference.steps import HeadMaps, Prepared
 from roadeye.inference.stream import Streamed, stream
-from roadeye.metrics.temperature import apply_temperature
 from roadeye.model.engine import BUNDLED, CPU, Engine, open_engine
 from roadeye.model.spec import Head, ModelSpec
-
-HeadMaps: TypeAlias = Float32[np.ndarray, "input_height input_width heads"]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Hold a picture that is ready for the network.
-
-    Attributes:
-        size: (height, width) of the whole picture.
-        rows: The rows that the network sees.
-        tensor: These rows, letterboxed.
-        params: Where they lie in the tensor.
-    """
-
-    size: tuple[int, int]
-    rows: slice
-    tensor: Tensor
-    params: LetterboxParams
 
 
 @dataclass(frozen=True)
@@ -140,7 +111,7 @@ class Segmenter:
 
     def stream(self, source: Streamed, smooth: str = "off") -> Iterator[Prediction]:
         """Find the road in a video, a camera, an address or pictures; see `inference.stream`."""
-        return stream(self, source, Smoothing(smooth))
+        return stream(self, source, parse_smoothing(smooth))
 
     def prepare(self, image: Image) -> Prepared:
         """Crop and letterbox a picture: the first of three steps, for pipelines.
@@ -149,11 +120,7 @@ class Segmenter:
             InputError: It is no RGB picture of 8 bits, or the cropped rows leave nothing of it.
         """
         require_image(image)
-        height, width = image.shape[:2]
-        rows = slice(0, height) if self.rows is None else self.rows.slice(height)
-        kept = image[rows]
-        size = nearest_size((kept.shape[0], width), self.spec.input_sizes)
-        return Prepared((height, width), rows, *letterbox(kept, size))
+        return steps.prepare(image, self.rows, self.spec.input_sizes)
 
     def run(self, prepared: Prepared) -> HeadMaps:
         """Run the network: the second step.
@@ -161,13 +128,7 @@ class Segmenter:
         Raises:
             ModelError: The network cannot run, or gives values outside 0..1.
         """
-        raw: HeadMaps = self.engine(prepared.tensor[None])[0]
-        if not (raw.min() >= 0 and raw.max() <= 1):  # written this way so NaN fails too
-            raise ModelError(
-                f"the model {self.spec.name} gives values outside 0 to 1, or NaN: its weights are "
-                "damaged or its training failed; export or train it again."
-            )
-        return raw
+        return steps.run(self.engine, prepared)
 
     def finish(
         self, image: Image, prepared: Prepared, raw: HeadMaps, steady: Steady | None = None
@@ -193,15 +154,7 @@ class Segmenter:
     ) -> Probability:
         own = self.spec.heads[index].temperature
         temperature = own if self.temperature is None else self.temperature
-        calibrated = apply_temperature(np.ascontiguousarray(raw[:, :, index]), temperature)
-        if steady is not None:
-            calibrated = steady(prepared.tensor, calibrated)
-        found = unletterbox(calibrated, prepared.params)
-        if found.shape == prepared.size:
-            return found
-        full = np.zeros(prepared.size, np.float32)
-        full[prepared.rows] = found
-        return full
+        return steps.restore(prepared, raw, index, temperature, steady)
 
 
 def open_segmenter(  # noqa: PLR0913  what there is to choose

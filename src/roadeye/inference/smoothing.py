@@ -14,8 +14,9 @@ import numpy as np
 from jaxtyping import Float32
 
 from roadeye.arrays import Gray, Image, Probability
+from roadeye.errors import InputError
 from roadeye.geometry.flow import Effort, from_inside, gray, moved, origin_finder
-from roadeye.inference.smoothing_kind import Smoothing
+from roadeye.inference.smoothing_kind import Smoothing, parse_smoothing
 
 # Chosen on drawn drives and on unlabelled motorway; docs/adr says what was measured.
 _MOST_HISTORY = 0.8  # weight of the last map where nothing speaks against it
@@ -34,8 +35,14 @@ Steady: TypeAlias = Callable[[Image, Probability], Probability]
 class Smoother:
     """Steady the probability maps of one video, given frame by frame in order.
 
+    It needs no model of roadeye: the maps may come from any network.
+
     Args:
-        kind: How.
+        kind: `"flow"` along the motion of the picture, `"mean"` of the last three maps where they
+            are, `"off"` leaves them.
+
+    Raises:
+        InputError: There is no such kind.
 
     Examples:
         >>> steady = Smoother()
@@ -45,8 +52,8 @@ class Smoother:
         True
     """
 
-    def __init__(self, kind: Smoothing = Smoothing.FLOW) -> None:
-        self.kind = kind
+    def __init__(self, kind: str = Smoothing.FLOW) -> None:
+        self.kind = parse_smoothing(kind)
         self._find_origins = origin_finder(Effort.FAST)
         self.reset()
 
@@ -61,9 +68,20 @@ class Smoother:
         A cut and a change of size begin anew.
 
         Args:
-            image: The frame.
-            probability: What the network says about it, on the same grid.
+            image: The frame, RGB.
+            probability: What the network says about it, 0..1, on the same grid.
+
+        Returns:
+            The map to believe, 0..1. The one that was given is not changed.
+
+        Raises:
+            InputError: The frame and the map are of different sizes.
         """
+        if image.shape[:2] != probability.shape:
+            raise InputError(
+                f"a frame of {image.shape[:2]} pixels and a map of {probability.shape} (height, "
+                "width) do not belong together; bring the map to the size of its frame."
+            )
         match self.kind:
             case Smoothing.OFF:
                 return probability

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from roadeye.errors import InputError
+
 
 class Smoothing(StrEnum):
     """How the masks of a video are steadied."""
@@ -9,3 +11,14 @@ class Smoothing(StrEnum):
     FLOW = "flow"
     MEAN = "mean"
     OFF = "off"
+
+
+def parse_smoothing(name: str) -> Smoothing:
+    """Return what a name means.
+
+    Raises:
+        InputError: It means nothing.
+    """
+    if name not in list(Smoothing):
+        raise InputError(f"masks are steadied by {', '.join(Smoothing)}, not {name!r}.")
+    return Smoothing(name)

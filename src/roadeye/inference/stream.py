@@ -12,6 +12,7 @@ from roadeye.inference.prediction import Prediction
 from roadeye.inference.smoothing import Smoother
 from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.inference.stages import overlapped
+from roadeye.inference.steps import HeadMaps, Prepared
 from roadeye.io.frames import Frame, Listener
 from roadeye.io.sources.files import VideoFile
 from roadeye.io.sources.kinds import named_source
@@ -19,7 +20,7 @@ from roadeye.io.sources.source import Source, SourceOptions
 from roadeye.io.taken import Taken
 
 if TYPE_CHECKING:
-    from roadeye.inference.segmenter import HeadMaps, Prepared, Segmenter
+    from roadeye.inference.segmenter import Segmenter
 
 Streamed: TypeAlias = "str | PathLike[str] | int | Source | Iterable[Pictured]"
 """A video's path, a camera's number, an address, a source, or pictures."""
@@ -52,7 +53,7 @@ def stream(
         return
     source = given if isinstance(given, Source) else _source(given)
 
-    def infer(frame: Frame) -> "tuple[Frame, Prepared, HeadMaps]":
+    def infer(frame: Frame) -> tuple[Frame, Prepared, HeadMaps]:
         prepared = segmenter.prepare(frame.image)
         return frame, prepared, segmenter.run(prepared)
 
