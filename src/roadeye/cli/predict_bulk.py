@@ -53,7 +53,11 @@ def run_bulk(call: "Call") -> int:
 def _settings(call: "Call") -> BatchSettings:
     if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
         raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
-    for name, value in (("--crf", call.crf), ("--calib", call.calib)):
+    for name, value in (
+        ("--crf", call.crf),
+        ("--calib", call.calib),
+        ("--show", call.show or None),
+    ):
         if value is not None:
             raise InputError(f"{name} is for calls of one process; leave out --jobs and --on.")
     if call.fps is not None:

@@ -1,7 +1,8 @@
 """One call of `roadeye predict`: from its options to the pipeline and what is printed."""
 
 import warnings
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from roadeye.cli.licence import tell_licence
@@ -10,7 +11,9 @@ from roadeye.cli.predict_inputs import find_inputs, require_results, require_vid
 from roadeye.cli.predict_settings import Call, settings_of
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
+from roadeye.cli.window import Window, open_window
 from roadeye.inference.crop import parse_rows
+from roadeye.inference.events import Advanced
 from roadeye.inference.jobs import SourceKind, plan_jobs
 from roadeye.inference.outputs.kinds import parse_kinds
 from roadeye.inference.pipeline import run_jobs
@@ -62,8 +65,24 @@ def run(call: Call) -> int:
                         f"{kept} is what a call that was killed left; it plays up to its last second."
                     )
             make_folder(Path(call.out) if len(jobs[0].paths) != 1 else jobs[0].paths[0].parent)
-            with finishing_first() as signalled:
-                for event in run_jobs(segmenter, jobs, settings, lambda: signalled() > 0):
+            with finishing_first() as signalled, _window(call) as window:
+
+                def stopped() -> bool:
+                    return signalled() > 0 or (window is not None and window.closed)
+
+                for event in run_jobs(segmenter, jobs, settings, stopped):
                     printer.event(event)
+                    if window is not None and isinstance(event, Advanced):
+                        window.show(event)
                 return printer.finish(signalled())
         return printer.finish(0)
+
+
+@contextmanager
+def _window(call: Call) -> Iterator[Window | None]:
+    window = open_window() if call.show else None
+    try:
+        yield window
+    finally:
+        if window is not None:
+            window.close()

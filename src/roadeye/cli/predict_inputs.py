@@ -102,6 +102,7 @@ def given_for_videos(call: "Call") -> list[str]:
         "--end": call.end,
         "--every": call.every,
         "--crf": call.crf,
+        "--show": call.show or None,
         "--smooth": None if call.smooth is Smoothing.OFF else call.smooth,
     }
     return [name for name, given in options.items() if given is not None]

@@ -37,6 +37,7 @@ class Call:
     smooth: Smoothing = Smoothing.OFF
     crf: int | None = None
     calib: Path | None = None
+    show: bool = False
     topic: str | None = None
     raw: str | None = None
     timeout: float = 10.0

@@ -75,6 +75,10 @@ Crf: TypeAlias = Annotated[
     ),
 ]
 
+Show: TypeAlias = Annotated[
+    bool, typer.Option("--show", help="Show the frames of videos in a window as they are done.")
+]
+
 Calibration: TypeAlias = Annotated[
     Path | None,
     typer.Option(

@@ -62,7 +62,7 @@ class Smoother:
         self._last: tuple[Gray, Float32[np.ndarray, "_ _"]] | None = None
         self._recent: deque[Float32[np.ndarray, "_ _"]] = deque(maxlen=_AVERAGED)
 
-    def __call__(self, image: Image, probability: Probability) -> Probability:
+    def __call__(self, image: Image, probability: Float32[np.ndarray, "_ _"]) -> Probability:
         """Return the map of a frame, steadied by the frames before it.
 
         A cut and a change of size begin anew.
