@@ -13,8 +13,10 @@ pytest.importorskip("onnx", reason="needs the export extra")
 from tiny_networks import SIZES, tiny_network
 
 from roadeye.errors import InputError, ModelError
+from roadeye.evaluation.compare import Difference
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import Checkpoint, read_checkpoint, spec_of
+from roadeye.export.forgetting import Forgetting
 from roadeye.export.formats import LITERT, Format
 from roadeye.export.pictures import ParityPictures
 from roadeye.export.source import of_checkpoint
@@ -26,6 +28,7 @@ from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.run_split import Split
+from roadeye.training.fold_scores import CrossValidation
 from roadeye.training.state import Meta, Row
 
 pytestmark = pytest.mark.tf
@@ -96,6 +99,23 @@ def test_a_card_claims_no_unseen_pictures_for_a_tuned_model(
     card = model_card(spec_of(tuned, {}), tuned, Meta(run="a", history=(row,), best=()))
     assert ("none of them was trained on" in card) == (not trained_before)
     assert ("may have seen some" in card) == bool(trained_before)
+
+
+def test_a_card_of_a_cross_validated_model(checkpoint: Checkpoint) -> None:
+    found = CrossValidation(
+        pictures=2, folds=2, groups=2, grouped_by="sequence", before=0.8, after=0.85,
+        difference=(0.02, 0.07),
+    )  # fmt: skip
+    row = Row(epoch=1, loss=1.0, iou=0.5, val_loss=1.0, val_iou=0.5, learning_rate=0.1, seconds=1.0)
+    meta = Meta(run="a", history=(row,), best=(), cross_validation=found)
+    forgotten = Forgetting("drawn scenes", 9, Difference(0.95, 0.94, None))
+    spec = spec_of(checkpoint, {"cross-validated iou": 0.85})
+    card = model_card(spec, checkpoint, meta, [forgotten])
+    assert "IoU 0.8000 before, 0.8500 after" in card
+    assert "| cross-validated iou | 0.8500 |" in card
+    assert "- drawn scenes: IoU 0.9500 before, 0.9400 after (-1.0 points), 9 pictures" in card
+    assert "validation pictures" not in card
+    assert f"| licence | {spec.licence} |" in card
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.extras import require_tensorflow
 from roadeye.errors import InputError
 
 DEFAULT = "roadeye"
@@ -38,6 +37,14 @@ def train(  # noqa: PLR0917  the options are what there is to choose
             help="Fine-tune a trained model: roadeye, roadeye-open, a run folder, or a checkpoint in one.",
         ),
     ] = None,
+    known: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--known",
+            metavar="DATA",
+            help="With --from: compare both models on this too; their validation split is taken.",
+        ),
+    ] = None,
     epochs: Annotated[
         int | None, typer.Option("--epochs", metavar="N", help="Epochs: training.epochs.")
     ] = None,
@@ -58,7 +65,8 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     """Train a network on labelled pictures.
 
     RUN then holds checkpoints, history, plots, predictions on the validation pictures, and
-    model.tflite, which every command takes as `--model RUN`.
+    model.tflite, which every command takes as `--model RUN`. Fewer than 60 pictures that fine-tune a
+    model are cross-validated: each is scored by a model that has not seen it.
     """
     if names:
         _list()
@@ -69,42 +77,16 @@ def train(  # noqa: PLR0917  the options are what there is to choose
             "`roadeye train data_road -o runs/first`; --list shows the recipes."
         )
 
-    from roadeye.cli.datasets import tell_left_out
-    from roadeye.cli.licence import tell_licence
-    from roadeye.cli.progress import progress
-    from roadeye.cli.signals import SignalError
-    from roadeye.cli.terminal import say
-    from roadeye.training import start as tuning
-    from roadeye.training.prepare import prepare
-    from roadeye.training.recipe_file import read_recipe
-    from roadeye.training.run_folder import RunFolder
-    from roadeye.training.run_lock import locked
+    if known and start is None:
+        raise InputError("--known compares with the model that --from names: give both.")
+
+    from roadeye.cli.train_call import Call, run
+    from roadeye.training.start import FINE_TUNE
 
     given = {"training.epochs": epochs, "training.batch": batch}
     every = [*(settings or []), *(f"{key}={n}" for key, n in given.items() if n is not None)]
-    chosen = read_recipe(recipe or (tuning.FINE_TUNE if start else DEFAULT), every)
-    earlier = b""
-    if start is not None:
-        tuning.refuse_settings_of_the_model(every)
-        found = tuning.find_start(start)
-        tell_licence(found.recipe.name, found.recipe.model.licence)
-        chosen, earlier = tuning.fine_tuning(found, chosen), found.fingerprints
-    folder = RunFolder(out)
-    require_tensorflow("training")
-    with locked(folder, resume=resume):
-        prepared = prepare(data, chosen, folder, resume=resume, progress=progress, earlier=earlier)
-        tell_left_out(dataset.train for dataset in prepared.datasets)
-
-        # Only now: TensorFlow takes seconds to import, and nothing above needs it.
-        from roadeye.export.finish import finish
-        from roadeye.training.train import train as run_training
-
-        try:
-            report = finish(run_training(prepared, progress), progress)
-        except (KeyboardInterrupt, SignalError):
-            say(f"finished epochs are saved: add --resume to go on with {out}")
-            raise
-    print(report)
+    chosen = recipe or (FINE_TUNE if start else DEFAULT)
+    print(run(Call(data, out, chosen, every, start, known or [], resume=resume)))
 
 
 def _list() -> None:

@@ -1,24 +1,33 @@
 """The model card: what a person should know before using a model."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from roadeye.export.checkpoint import Checkpoint
+from roadeye.export.forgetting import Forgetting
 from roadeye.model.spec import ModelSpec
+from roadeye.training.fold_scores import told
+from roadeye.training.recipe import TrainingPart
 from roadeye.training.state import Meta, best_row
 
 
-def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta) -> str:
+def model_card(
+    spec: ModelSpec,
+    checkpoint: Checkpoint,
+    meta: Meta,
+    forgotten: Sequence[Forgetting] = (),
+) -> str:
     """Return a model card in Markdown (after Mitchell et al., FAT* 2019).
 
     Args:
         spec: What the model file says about itself.
         checkpoint: The network in it.
         meta: The run's history.
+        forgotten: How it compares with the model that it was fine-tuned from.
     """
     training = checkpoint.recipe.training
     pictures = sum(len(names) for names in checkpoint.split.train)
-    crops = len(meta.history) * training.batch * training.steps_of_epoch(pictures)
-    validating = sum(len(names) for names in checkpoint.split.val)
+    crops = len(meta.history) * training.batch * _steps(training, pictures, meta)
     seconds = sum(row.seconds for row in meta.history)
     best = best_row(meta.history)
     input_sizes = ", ".join(f"{height}×{width}" for height, width in spec.input_sizes)
@@ -48,15 +57,13 @@ def model_card(spec: ModelSpec, checkpoint: Checkpoint, meta: Meta) -> str:
             "",
             "## Scores",
             "",
-            f"IoU of the model file on the {validating} validation pictures, at the size of the labels,",
-            f"counts summed over the pictures of a data set; {_seen(checkpoint)}.",
-            "The epoch was chosen on these pictures, so the scores are slightly optimistic.",
-            *_before(meta),
+            *_scored(checkpoint, meta),
             "",
             "| | |",
             "|---|---|",
             *(f"| {name} | {value:.4f} |" for name, value in spec.scores.items()),
             "",
+            *_forgotten(forgotten),
             "## Limits",
             "",
             "It has seen the cameras, places and weather of its training data and no others. It is",
@@ -71,6 +78,37 @@ def _parity(spec: ModelSpec) -> list[str]:
         return []
     largest = f"{spec.parity.largest:.1g}"
     return [f"| file against network | probabilities differ by at most {largest} |"]
+
+
+def _steps(training: TrainingPart, pictures: int, meta: Meta) -> int:
+    if meta.cross_validation is None:
+        return training.steps_of_epoch(pictures)
+    folds = meta.cross_validation.folds
+    return folds * training.steps_of_fold(pictures, folds)
+
+
+def _scored(checkpoint: Checkpoint, meta: Meta) -> list[str]:
+    if meta.cross_validation is not None:
+        return [
+            "This model trained on every picture. The scores are of models that trained without the",
+            "pictures they are scored on; this one is the mean of their weights.",
+            "",
+            *(f"- {line}" for line in told(meta.cross_validation)),
+        ]
+    validating = sum(len(names) for names in checkpoint.split.val)
+    return [
+        f"IoU of the model file on the {validating} validation pictures, at the size of the labels,",
+        f"counts summed over the pictures of a data set; {_seen(checkpoint)}.",
+        "The epoch was chosen on these pictures, so the scores are slightly optimistic.",
+        *_before(meta),
+    ]
+
+
+def _forgotten(forgotten: Sequence[Forgetting]) -> list[str]:
+    if not forgotten:
+        return []
+    told_each = (f"- {one}" for one in forgotten)
+    return ["## What the first model knew", "", *told_each, ""]
 
 
 def _before(meta: Meta) -> list[str]:

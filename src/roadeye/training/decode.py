@@ -73,7 +73,7 @@ def decode(datasets: tuple[SplitDataset, ...], recipe: Recipe, progress: Progres
     if broken:
         raise InputError(_told(broken, total), code="broken-pictures")
     validation = tuple(examples[index] for index in range(len(validating)))
-    if not any((example.target == 1).any() for example in validation):
+    if validation and not any((example.target == 1).any() for example in validation):
         raise InputError(
             f"none of the {len(validation)} validation labels has road: no epoch can be chosen by "
             "them; choose another split, or check the labels."

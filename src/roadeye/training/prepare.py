@@ -1,15 +1,17 @@
 """Check everything that a run needs before TensorFlow is imported and before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from roadeye.data.dataset import Dataset
+from roadeye.data.dataset import VAL, Dataset
 from roadeye.data.fingerprint import BYTES, join
+from roadeye.data.folds import Folds, divide
 from roadeye.data.teachable import require_teachable
+from roadeye.errors import InputError
 from roadeye.io.digest import sha256_of
-from roadeye.training.datasets import Progress, SplitDataset, open_datasets
+from roadeye.training.datasets import DEFAULT_SPLIT, Progress, SplitDataset, open_datasets
 from roadeye.training.decode import Decoded, decode
 from roadeye.training.recipe import IMAGENET, SCRATCH, Recipe, TrainingPart
 from roadeye.training.recipe_file import write_recipe
@@ -17,6 +19,9 @@ from roadeye.training.run_folder import RunFolder
 from roadeye.training.run_lock import acquire
 from roadeye.training.run_split import Split
 from roadeye.training.state import Meta, identity_digest
+
+FEW = 60
+"""Fewer pictures are cross-validated: a tenth of them is too few to score by."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Prepared:
         decoded: The pictures.
         meta: What is known of earlier epochs.
         fingerprints: Of every picture that taught the model, its first weights included.
+        folds: How the pictures are divided where they are cross-validated; all train then.
     """
 
     folder: RunFolder
@@ -40,6 +46,7 @@ class Prepared:
     decoded: Decoded
     meta: Meta
     fingerprints: bytes
+    folds: Folds | None = None
 
 
 def prepare(
@@ -66,21 +73,72 @@ def prepare(
         OutputError: The folder is taken.
     """
     datasets = open_datasets(paths, recipe)
+    folds = recipe.training.folds if _are_few(datasets, recipe) else 0
+    if folds:
+        datasets = tuple(_all_train(dataset) for dataset in datasets)
     for dataset in datasets:
         require_teachable(dataset.train)
-    split = Split(
-        roots=tuple(str(path.resolve()) for path in paths),
-        train=tuple(_names(dataset.train) for dataset in datasets),
-        val=tuple(_names(dataset.val) for dataset in datasets),
-    )
-    names = msgspec.json.encode((split.train, split.val)).decode()
-    run = identity_digest(write_recipe(identity(recipe)), names)
-    meta = acquire(folder, run, resume=resume)
+    split = split_of(tuple(str(path.resolve()) for path in paths), datasets)
+    meta = acquire(folder, run_digest(recipe, split), resume=resume)
     decoded = decode(datasets, recipe, progress)
     known = [earlier[start : start + BYTES] for start in range(0, len(earlier), BYTES)]
     own = decoded.fingerprints
     known += [own[start : start + BYTES] for start in range(0, len(own), BYTES)]
-    return Prepared(folder, recipe, datasets, split, decoded, meta, join(known))
+    divided = _divided(datasets, decoded, folds) if folds else None
+    return Prepared(folder, recipe, datasets, split, decoded, meta, join(known), divided)
+
+
+def split_of(roots: tuple[str, ...], datasets: tuple[SplitDataset, ...]) -> Split:
+    """Return the names on either side of some data sets."""
+    return Split(
+        roots=roots,
+        train=tuple(_names(dataset.train) for dataset in datasets),
+        val=tuple(_names(dataset.val) for dataset in datasets),
+    )
+
+
+def run_digest(recipe: Recipe, split: Split) -> str:
+    """Return a digest of what a run's weights depend on."""
+    names = msgspec.json.encode((split.train, split.val)).decode()
+    return identity_digest(write_recipe(identity(recipe)), names)
+
+
+def _are_few(datasets: tuple[SplitDataset, ...], recipe: Recipe) -> bool:
+    """Tell whether a trained model is fine-tuned on few pictures that nobody has split."""
+    items = [item for dataset in datasets for item in (*dataset.train.items, *dataset.val.items)]
+    return (
+        bool(recipe.model.trained_before)
+        and len(items) < FEW
+        and all(dataset.part.split == DEFAULT_SPLIT for dataset in datasets)
+        and all(item.split != VAL for item in items)
+    )
+
+
+def _all_train(dataset: SplitDataset) -> SplitDataset:
+    items = sorted((*dataset.train.items, *dataset.val.items), key=lambda item: item.name)
+    return replace(
+        dataset,
+        train=replace(dataset.train, items=tuple(items)),
+        val=replace(dataset.val, items=()),
+    )
+
+
+def _divided(datasets: tuple[SplitDataset, ...], decoded: Decoded, folds: int) -> Folds:
+    """Divide pictures into folds.
+
+    Raises:
+        InputError: They are all alike.
+    """
+    items = [item for dataset in datasets for item in dataset.train.items]
+    fingerprints = [decoded.cache[number].fingerprint for number in range(len(items))]
+    divided = divide(items, fingerprints, folds)
+    if divided.count < 2:
+        raise InputError(
+            f"the {len(items)} pictures are near-duplicates of each other, and none can be held out to "
+            "score by: label pictures that differ, or set training.folds to 0.",
+            code="all-alike",
+        )
+    return divided
 
 
 def identity(recipe: Recipe) -> Recipe:

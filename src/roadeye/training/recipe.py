@@ -68,6 +68,8 @@ class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         seed: Seed of everything random but the split, which is always the same.
         precision: Of the layers; the loss is always taken in float32.
         freeze_batch_norm: Keep every batch normalisation, decoder included, as the first weights have it.
+        folds: Folds of the cross-validation that scores a trained model fine-tuned on few pictures, which
+            share the steps; 0 holds out a tenth instead, as for many pictures.
         max_checkpoints: How many of the best checkpoints stay; a resumed run may keep another number.
         cache_mib: MiB of decoded examples that may be held, those that validate first; training examples
             beyond it are decoded anew. A resumed run may have another limit.
@@ -88,12 +90,17 @@ class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     seed: Annotated[int, Meta(ge=0, lt=2**32)] = 123
     precision: Literal["float32", "mixed_bfloat16", "mixed_float16"] = "float32"
     freeze_batch_norm: bool = False
+    folds: Annotated[int, Meta(ge=0, le=20)] = 0
     max_checkpoints: Count = 3
     cache_mib: Count = 6000
 
     def steps_of_epoch(self, pictures: int) -> int:
         """Return the optimiser steps of an epoch over a number of training pictures."""
         return self.steps or -(-pictures // self.batch)
+
+    def steps_of_fold(self, pictures: int, folds: int) -> int:
+        """Return the optimiser steps of an epoch of a fold: its share of those over all pictures."""
+        return -(-self.steps_of_epoch(pictures) // folds)
 
 
 class LossPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

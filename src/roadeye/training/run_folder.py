@@ -64,6 +64,16 @@ class RunFolder:
         return self.root / "resume" / "fingerprints.bin"
 
     @property
+    def folds(self) -> Path:
+        """The runs of a cross-validation, until it has ended."""
+        return self.root / "folds"
+
+    @property
+    def held_out(self) -> Path:
+        """How each picture fared with the model that had not seen it."""
+        return self.root / "cross_validation.csv"
+
+    @property
     def val_predictions(self) -> Path:
         """Overlays of the validation split."""
         return self.root / "val_predictions"

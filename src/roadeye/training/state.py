@@ -11,6 +11,7 @@ import numpy as np
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_bytes
 from roadeye.io.npz import read_npz
+from roadeye.training.fold_scores import CrossValidation
 
 STATE_FILE = "state.npz"
 _META = "meta"
@@ -46,12 +47,14 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
         history: One row an epoch.
         best: Names of the checkpoints that are kept, best first.
         val_iou_before: Validation IoU of the first weights, where they come from a trained model.
+        cross_validation: Its result, where few pictures were cross-validated.
     """
 
     run: str
     history: tuple[Row, ...]
     best: tuple[str, ...]
     val_iou_before: float | None = None
+    cross_validation: CrossValidation | None = None
 
 
 def identity_digest(*parts: str) -> str:
@@ -125,6 +128,17 @@ def load_state(path: Path, model: Any) -> None:
     ):
         raise InputError(f"{path} belongs to another network; train into another folder.")
     for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+
+
+def snapshot(model: Any) -> list[np.ndarray]:
+    """Return everything that training changes in a model, its optimiser included."""
+    return [np.array(variable) for variable in _variables(model)]
+
+
+def put_back(model: Any, values: list[np.ndarray]) -> None:
+    """Put back what `snapshot` returned, so that the compiled model starts another run."""
+    for variable, value in zip(_variables(model), values, strict=True):
         variable.assign(value)
 
 

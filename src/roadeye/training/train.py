@@ -12,12 +12,7 @@ import msgspec
 from roadeye.io.atomic import write_bytes, write_text
 from roadeye.io.images import write_png
 from roadeye.training.augment.overview import overview
-from roadeye.training.batches import (
-    TrainingBatches,
-    ValidationBatches,
-    crop_of,
-    training_batches,
-)
+from roadeye.training.batches import ValidationBatches, crop_of, training_batches
 from roadeye.training.callbacks import FiniteGuard, ProgressLog, Recorder, history_csv
 from roadeye.training.curves import plot_curves
 from roadeye.training.datasets import Progress, SplitDataset
@@ -72,28 +67,39 @@ def train(prepared: Prepared, progress: Progress) -> FinishedRun:
         OutputError: The folder cannot be written.
         RoadeyeError: The loss was not a number.
     """
-    recipe, folder = prepared.recipe, prepared.folder
+    recipe = prepared.recipe
     make_repeatable()
-    replicas = replica_count(recipe.training.batch)
-    validation = ValidationBatches(prepared.decoded.validation, recipe.network.outputs, replicas)
-    batches = training_batches(prepared.decoded.cache, prepared.datasets, recipe)
     if len(prepared.meta.history) < recipe.training.epochs:
-        with progress("build", 1, "networks") as shown:
-            model = compiled(recipe, recipe.training.epochs * batches.steps, shown.say)
-            shown.advance(1)
-        _open_folder(prepared)
+        model = build_compiled(prepared, progress)
+        open_folder(prepared)
         if not prepared.meta.history:
-            _show_augmentation(folder.augmentation, batches, recipe)
+            show_augmentation(prepared)
             if recipe.model.trained_before:
-                _measure_first(model, validation, folder)
-        _fit(model, batches, validation, prepared, progress)
-    meta = read_meta(folder.state)
-    write_text(folder.history, history_csv(meta.history))
-    plot_curves(folder.curves, meta.history)
-    return FinishedRun(folder, recipe, prepared.datasets, meta)
+                _measure_first(model, prepared)
+        fit(model, prepared, progress, "train")
+    return finished(prepared)
 
 
-def _open_folder(prepared: Prepared) -> None:
+def build_compiled(prepared: Prepared, progress: Progress) -> Any:
+    """Build the network of a run, ready to train; see `compiled`."""
+    training = prepared.recipe.training
+    steps = training.epochs * training.steps_of_epoch(prepared.decoded.cache.count)
+    with progress("build", 1, "networks") as shown:
+        model = compiled(prepared.recipe, steps, shown.say)
+        shown.advance(1)
+    return model
+
+
+def finished(prepared: Prepared) -> FinishedRun:
+    """Draw the history of a run that has done all its epochs, and return it."""
+    meta = read_meta(prepared.folder.state)
+    write_text(prepared.folder.history, history_csv(meta.history))
+    plot_curves(prepared.folder.curves, meta.history)
+    return FinishedRun(prepared.folder, prepared.recipe, prepared.datasets, meta)
+
+
+def open_folder(prepared: Prepared) -> None:
+    """Write what is known of a run before its first epoch."""
     folder = prepared.folder
     if not prepared.meta.history:
         write_meta(folder.state, prepared.meta)
@@ -102,31 +108,48 @@ def _open_folder(prepared: Prepared) -> None:
     write_text(folder.split, prepared.split.to_json())
 
 
-def _measure_first(model: Any, validation: ValidationBatches, folder: RunFolder) -> None:
+def _measure_first(model: Any, prepared: Prepared) -> None:
     """Write down how the first weights do on the pictures that will validate the epochs."""
+    folder = prepared.folder
     with reraising() as failed:
-        scores = model.evaluate(
-            as_tf_dataset(validation, (None, None, None), failed), verbose=0, return_dict=True
-        )
+        batches = as_tf_dataset(_validation(prepared), (None, None, None), failed)
+        scores = model.evaluate(batches, verbose=0, return_dict=True)
     meta = read_meta(folder.state)
     write_meta(folder.state, msgspec.structs.replace(meta, val_iou_before=float(scores["iou"])))
 
 
-def _show_augmentation(path: Path, batches: TrainingBatches, recipe: Recipe) -> None:
+def show_augmentation(prepared: Prepared) -> None:
+    """Write a picture of the first batch of a run, as the network sees it."""
+    batches = training_batches(prepared.decoded.cache, prepared.datasets, prepared.recipe)
     examples = [batches.cache[number] for number in batches.examples_of(0)]
     shown = [(crop_of(example), example.scale) for example in examples]
-    write_png(path, overview(shown, recipe.augment, recipe.input.crop))
+    picture = overview(shown, prepared.recipe.augment, prepared.recipe.input.crop)
+    write_png(prepared.folder.augmentation, picture)
 
 
-def _fit(
-    model: Any,
-    batches: TrainingBatches,
-    validation: ValidationBatches,
-    prepared: Prepared,
-    progress: Progress,
-) -> None:
-    """Train from where the folder's state says to the last epoch."""
+def _validation(prepared: Prepared) -> ValidationBatches:
+    recipe = prepared.recipe
+    replicas = replica_count(recipe.training.batch)
+    return ValidationBatches(prepared.decoded.validation, recipe.network.outputs, replicas)
+
+
+def fit(model: Any, prepared: Prepared, progress: Progress, what: str) -> None:
+    """Train a compiled network from where the folder's state says to the last epoch.
+
+    Args:
+        model: The network with its first weights; see `compiled`.
+        prepared: The run, whose folder is open.
+        progress: Shows the progress.
+        what: What the progress is called.
+
+    Raises:
+        InputError: The devices cannot share a batch evenly.
+        OutputError: The folder cannot be written.
+        RoadeyeError: The loss was not a number.
+    """
     recipe, folder = prepared.recipe, prepared.folder
+    validation = _validation(prepared)
+    batches = training_batches(prepared.decoded.cache, prepared.datasets, recipe)
     training, steps = recipe.training, batches.steps
     names = [name for names_of in prepared.split.train for name in names_of]
     meta = read_meta(folder.state)
@@ -136,7 +159,7 @@ def _fit(
         load_state(folder.state, model)
     batches.first = done * steps
     with (
-        progress("train", (training.epochs - done) * steps, "steps") as shown,
+        progress(what, (training.epochs - done) * steps, "steps") as shown,
         reraising() as failed,
     ):
         model.fit(
