@@ -24,11 +24,11 @@ from roadeye.export.trained import folded
 from roadeye.export.write import Request, export
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.model.engine import open_engine
+from roadeye.training.fold_scores import CrossValidation
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder
 from roadeye.training.run_split import Split
-from roadeye.training.fold_scores import CrossValidation
 from roadeye.training.state import Meta, Row
 
 pytestmark = pytest.mark.tf

@@ -50,6 +50,23 @@ def draft(root: Path, kind: DraftFormat, tolerance: float = 0.0) -> Prelabelled:
     return prelabel(files, Segmenter(FakeEngine()), writer, copies, tolerance)
 
 
+def test_progress_counts_every_picture_also_one_that_is_left_out(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        write_png(tmp_path / "src" / name, np.zeros((96, 320, 3), np.uint8))
+    (tmp_path / "src" / "a.jpg").write_bytes((tmp_path / "src" / "b.png").read_bytes())
+    (tmp_path / "src" / "c.png").write_bytes(b"no picture")
+    files = [FoundFile(path, tmp_path / "src") for path in sorted((tmp_path / "src").iterdir())]
+    writer, copies = writer_of(DraftFormat.MASKS, tmp_path / "out")
+    counted: list[None] = []
+    done = prelabel(
+        files, Segmenter(FakeEngine()), writer, copies, advance=lambda: counted.append(None)
+    )
+    assert len(counted) == len(files) == 4
+    assert done.names == ["a", "b"]
+    assert "would be named a as another picture" in done.problems[0].what
+    assert len(done.problems) == 2
+
+
 @pytest.mark.parametrize("kind", list(DraftFormat))
 def test_drafts_come_back(kind: DraftFormat, tmp_path: Path) -> None:
     done = draft(tmp_path, kind)

@@ -63,6 +63,7 @@ def prelabel(
         if key in taken:
             what = f"would be named {key} as another picture: rename one"
             done.problems.append(FileProblem(str(picture.path), what))
+            advance()
             continue
         try:
             image = read_image(picture.path)

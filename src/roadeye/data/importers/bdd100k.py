@@ -6,7 +6,7 @@ Yu et al.: BDD100K: A Diverse Driving Dataset for Heterogeneous Multitask Learni
 from pathlib import Path
 
 from roadeye.data.files import LABEL_SUFFIXES, scan
-from roadeye.data.importers.annotation import Annotated, Labels, Reader
+from roadeye.data.importers.annotation import Labels, Reader
 from roadeye.data.importers.pictures import pictures_below
 from roadeye.data.importers.values import Rgb, Values, pair
 from roadeye.problems import FileProblem
@@ -39,8 +39,6 @@ def read(src: Path) -> Labels:
         else:
             pairs.append((image, mask))
     found, broken = pair(known, pairs, Values(names, strict=True))
-    used = {image for image, _ in pairs}
-    found += [Annotated(known.key(p), p, p) for p in known.files if p not in used]
     classes = tuple(names.values())
     return Labels("BDD100K", src, tuple(found), classes, problems=(*problems, *broken))
 

@@ -16,7 +16,7 @@ from roadeye.data.importers.annotation import Annotated, Bitmap, Labels, Reader,
 from roadeye.data.importers.json_file import is_json_with, read_json
 from roadeye.data.importers.pictures import Pictures, pictures_below, unannotated
 from roadeye.errors import InputError, MissingExtraError
-from roadeye.problems import FileProblem
+from roadeye.problems import FileProblem, what_of
 
 
 class _RunLengths(msgspec.Struct):
@@ -53,7 +53,7 @@ class _File(msgspec.Struct):
 
 def matches(src: Path) -> bool:
     """Tell whether a folder holds a COCO file, also in `annotations/` or a split's folder."""
-    return bool(_files(src))
+    return any(map(_is_coco, _candidates(src)))
 
 
 def read(src: Path) -> Labels:
@@ -63,12 +63,13 @@ def read(src: Path) -> Labels:
     found: list[Annotated] = []
     problems: list[FileProblem] = []
     classes: list[str] = []
-    for path in _files(src):
+    for path in _candidates(src):
         name = str(path.relative_to(root))
         try:
             content = read_json(path, _File, "COCO file")
         except InputError as error:
-            problems.append(FileProblem(name, str(error).removeprefix(str(path)).strip()))
+            if _is_coco(path):
+                problems.append(FileProblem(name, what_of(error, path)))
             continue
         classes += [category.name for category in content.categories]
         _add(path, name, content, known, found, problems)
@@ -79,15 +80,15 @@ def read(src: Path) -> Labels:
     return Labels("COCO", root, tuple(found), once, problems=tuple(problems))
 
 
-def _files(src: Path) -> list[Path]:
+def _candidates(src: Path) -> list[Path]:
     if src.is_file():
-        candidates = [src]
-    else:
-        folders = [src, src / "annotations", *(src / split for split in ("train", "valid", "test"))]
-        candidates = [path for one in folders for path in files_in(one, frozenset({".json"}))]
-    return [
-        path for path in candidates if is_json_with(path, "images", "annotations", "categories")
-    ]
+        return [src]
+    folders = [src, src / "annotations", *(src / split for split in ("train", "valid", "test"))]
+    return [path for one in folders for path in files_in(one, frozenset({".json"}))]
+
+
+def _is_coco(path: Path) -> bool:
+    return is_json_with(path, "images", "annotations", "categories")
 
 
 def _add(

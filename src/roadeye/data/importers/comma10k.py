@@ -52,8 +52,7 @@ def read(src: Path) -> Labels:
         masks = {path.stem: path for _, path in scan(src / f"masks{part}", LABEL_SUFFIXES).files}
         pairs = [(image, masks.pop(image.stem)) for image in known.files if image.stem in masks]
         paired, broken = pair(known, pairs, _VALUES)
-        used = {image for image, _ in pairs}
-        found += [*paired, *(Annotated(known.key(p), p, p) for p in known.files if p not in used)]
+        found += paired
         problems += broken
         problems += [
             FileProblem(str(mask.relative_to(src)), "is a label without a picture")

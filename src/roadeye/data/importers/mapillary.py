@@ -47,8 +47,7 @@ def read(src: Path) -> Labels:
         masks = {path.stem: path for _, path in scan(split / version, LABEL_SUFFIXES).files}
         pairs = [(image, masks[image.stem]) for image in known.files if image.stem in masks]
         paired, broken = pair(known, pairs, Values(names, strict=True))
-        used = {image for image, _ in pairs}
-        found += [*paired, *(Annotated(known.key(p), p, p) for p in known.files if p not in used)]
+        found += paired
         problems += broken
     return Labels(
         "Mapillary Vistas",

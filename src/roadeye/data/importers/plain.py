@@ -6,7 +6,7 @@ Values are class numbers or colours, and are called after themselves: `7`, `#402
 from pathlib import Path
 
 from roadeye.data.files import LABEL_SUFFIXES, LOSSY_SUFFIXES, scan
-from roadeye.data.importers.annotation import Annotated, Labels, Reader
+from roadeye.data.importers.annotation import Labels, Reader
 from roadeye.data.importers.pictures import Pictures, pictures_below
 from roadeye.data.importers.values import Values, pair
 from roadeye.errors import InputError
@@ -34,8 +34,6 @@ def read(src: Path) -> Labels:
         if mask is not None:
             pairs.append((image, mask))
     found, problems = pair(known, pairs, Values(in_colour=_in_colour(pairs)))
-    used = {image for image, _ in pairs}
-    found += [Annotated(known.key(p), p, p) for p in known.files if p not in used]
     problems += [
         FileProblem(str(mask.relative_to(src)), "is a label without a picture")
         for mask in rest.values()

@@ -37,9 +37,7 @@ def read(src: Path) -> Labels:
         known = Pictures(src, tuple(path for path in every if path not in set(masks.values())))
         pairs = [(image, masks.pop(image.stem)) for image in known.files if image.stem in masks]
         paired, broken = pair(known, pairs, Values(names))
-        used = {image for image, _ in pairs}
         found += paired
-        found += [Annotated(known.key(p), p, p) for p in known.files if p not in used]
         problems += broken
         problems += [
             FileProblem(str(mask.relative_to(src)), "is a label without a picture")

@@ -11,7 +11,7 @@ import numpy as np
 from roadeye.arrays import Gray, Image, Size
 from roadeye.data.files import LOSSY_SUFFIXES
 from roadeye.data.importers.annotation import Annotated, Bitmap, Reading, Region
-from roadeye.data.importers.pictures import Pictures
+from roadeye.data.importers.pictures import Pictures, unannotated
 from roadeye.errors import InputError
 from roadeye.io.images import image_size, read_gray, read_unchanged
 from roadeye.problems import FileProblem
@@ -57,7 +57,13 @@ def annotated_by_mask(known: Pictures, image: Path, mask: Path, values: Values) 
 def pair(
     known: Pictures, pairs: list[tuple[Path, Path]], values: Values
 ) -> tuple[list[Annotated], list[FileProblem]]:
-    """Return pictures with the masks that annotate them, and the masks that are no pictures."""
+    """Return all pictures, first those that a mask annotates, and the masks that are no pictures.
+
+    Args:
+        known: The pictures.
+        pairs: Those that have a mask, with it.
+        values: What the masks' values mean.
+    """
     found: list[Annotated] = []
     problems: list[FileProblem] = []
     for image, mask in pairs:
@@ -66,7 +72,7 @@ def pair(
         except InputError as error:
             what = str(error).removeprefix(str(mask)).strip()
             problems.append(FileProblem(str(mask.relative_to(known.root)), what))
-    return found, problems
+    return found + unannotated(known, {image.resolve() for image, _ in pairs}), problems
 
 
 def read_mask(path: Path, values: Values) -> Reading:

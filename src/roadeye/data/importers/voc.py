@@ -6,8 +6,8 @@ Everingham et al.: The Pascal Visual Object Classes (VOC) Challenge, IJCV 2010.
 from pathlib import Path
 
 from roadeye.data.files import LABEL_SUFFIXES, scan
-from roadeye.data.importers.annotation import Annotated, Labels, Reader
-from roadeye.data.importers.pictures import pictures_below
+from roadeye.data.importers.annotation import Labels, Reader
+from roadeye.data.importers.pictures import Pictures, pictures_below
 from roadeye.data.importers.values import Rgb, Values, pair
 from roadeye.errors import InputError
 from roadeye.io.small_file import read_small
@@ -39,9 +39,9 @@ def read(src: Path) -> Labels:
             problems.append(FileProblem(f"{_MASKS}/{mask.name}", "is a label without a picture"))
         else:
             pairs.append((image, mask))
+    if not others:  # then nobody knows which of the other files are pictures
+        known = Pictures(src, tuple(image for image, _ in pairs))
     found, broken = pair(known, pairs, Values(names, in_colour=True, strict=bool(names)))
-    used = {image for image, _ in pairs}
-    found += [Annotated(known.key(p), p, p) for p in known.files if p not in used and others]
     classes = tuple(dict.fromkeys(names.values()))
     not_labelled = frozenset({NOT_LABELLED}) if names else frozenset[str]()
     return Labels(
