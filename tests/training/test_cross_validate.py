@@ -4,13 +4,12 @@ import csv
 import subprocess
 import sys
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
 import msgspec
 import pytest
-
-pytest.importorskip("keras", reason="needs the train extra")
 
 from roadeye.scenes import write_dataset
 from roadeye.training.prepare import Prepared, prepare
@@ -86,6 +85,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.tf
 @pytest.mark.slow
+@pytest.mark.skipif(find_spec("keras") is None, reason="needs the train extra")
 def test_an_interrupted_cross_validation_ends_with_the_same_bits(
     scenes: Path, tmp_path: Path
 ) -> None:
