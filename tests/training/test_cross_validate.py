@@ -32,6 +32,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from test_cross_validate import prepared
 from roadeye.training.cross_validate import cross_validate
+from roadeye.training.state import put_back, snapshot
+from roadeye.training.train import build_compiled
+
+built = []
+
+def build(run, progress):  # once, which is what takes long
+    if not built:
+        model = build_compiled(run, progress)
+        built.extend((model, snapshot(model)))
+    put_back(*built)
+    return built[0]
 
 class Shown:
     def __init__(self, what): self.what = what
@@ -46,16 +57,16 @@ def progress(what, total, unit):
 data, straight, broken = map(Path, sys.argv[1:])
 stop = None
 run = prepared(data, straight)
-cross_validate(run, run.folds, progress)
+cross_validate(run, run.folds, progress, build)
 stop = "fold 2/2"
 run = prepared(data, broken)
 try:
-    cross_validate(run, run.folds, progress)
+    cross_validate(run, run.folds, progress, build)
 except KeyboardInterrupt:
     print("interrupted", sorted(path.name for path in (broken / "folds").iterdir()))
 stop = None
 run = prepared(data, broken, resume=True)
-cross_validate(run, run.folds, progress)
+cross_validate(run, run.folds, progress, build)
 """
 
 

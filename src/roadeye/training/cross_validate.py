@@ -8,8 +8,8 @@ learned from every picture, and costs no training of its own.
 import csv
 import io
 import shutil
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import keras
 import msgspec
@@ -40,8 +40,13 @@ from roadeye.training.train import (
 )
 from roadeye.training.weights import fill, save_weights
 
+Build: TypeAlias = Callable[[Prepared, Progress], Any]
+"""Builds the network of a run, compiled."""
 
-def cross_validate(prepared: Prepared, folds: Folds, progress: Progress) -> FinishedRun:
+
+def cross_validate(
+    prepared: Prepared, folds: Folds, progress: Progress, build: Build = build_compiled
+) -> FinishedRun:
     """Train a model for each fold, score it on what it has not seen, and keep the mean of them.
 
     An interrupted run resumes in the fold in which it was interrupted.
@@ -50,6 +55,7 @@ def cross_validate(prepared: Prepared, folds: Folds, progress: Progress) -> Fini
         prepared: The run over all pictures.
         folds: How they are divided.
         progress: Shows the progress.
+        build: Builds the network with its first weights, ready to train.
 
     Raises:
         InputError: A fold's folder belongs to another run, or a picture is lost.
@@ -59,7 +65,7 @@ def cross_validate(prepared: Prepared, folds: Folds, progress: Progress) -> Fini
     make_repeatable()
     if not prepared.meta.history:
         runs = fold_runs(prepared, folds)
-        model = build_compiled(runs[0], progress)
+        model = build(runs[0], progress)
         open_folder(prepared)
         show_augmentation(prepared)
         pictures = _train_folds(model, runs, folds, progress)
