@@ -74,5 +74,6 @@ def test_what_is_told() -> None:
         ),
     ]
     worse = told(cross_validation([picture(0, 5, 4), picture(1, 5, 5)], NEAR_DUPLICATES))
+    assert "2 folds of 2 groups, near-duplicates together" in worse[1]
     assert "share streets" in worse[2]
     assert "did not help" in worse[3]

@@ -61,19 +61,23 @@ def told(result: CrossValidation) -> list[str]:
     """Say what a cross-validation found, for people."""
     low, high = (100 * end for end in result.difference)
     gain = f"{100 * (result.after - result.before):+.1f} points; 95 %: {low:+.1f} to {high:+.1f}"
-    apart = f"{result.groups} groups of near-duplicates"
-    if result.grouped_by == SEQUENCES:
-        apart = f"{result.groups} sequences"
-    lines = [
-        f"cross-validation: IoU {result.before:.4f} before, {result.after:.4f} after ({gain}), at the network's input size",
-        f"each of {result.pictures} pictures by a model that has not seen it: {result.folds} folds of {apart}{caution(result.groups)}",
-    ]
-    if result.grouped_by != SEQUENCES:
+    by_sequence = result.grouped_by == SEQUENCES
+    apart = "sequences" if by_sequence else "groups, near-duplicates together"
+    scored = (
+        f"cross-validation: IoU {result.before:.4f} before, {result.after:.4f} after ({gain}), "
+        "at the network's input size"
+    )
+    held_out = (
+        f"each of {result.pictures} pictures by a model that has not seen it: {result.folds} folds "
+        f"of {result.groups} {apart}{caution(result.groups)}"
+    )
+    lines = [scored, held_out]
+    if not by_sequence:
         lines.append(
             "the folds share streets: a street that is in none of the pictures may do worse"
         )
     if result.after <= result.before:
-        lines.append("fine-tuning did not help on these pictures: the first model does as well")
+        lines.append("fine-tuning did not help on these pictures: keep the first model")
     return lines
 
 
