@@ -31,7 +31,6 @@ PICTURE = np.random.default_rng(1).integers(0, 256, (1, *SIZES[0], 3), dtype=np.
 PICTURES = ParityPictures((PICTURE[0],), "noise")
 RUN = [name for name, one in FORMATS.items() if one.suffix != ".keras"]
 """Formats that an engine runs."""
-WHOLE = pytest.mark.xfail(strict=True, reason="export refuses: a convolution stays in float")
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +56,7 @@ def request_of(name: str, drawn: CalibrationData, ends: Ends = Ends.FLOAT32) -> 
     return Request(red_network(), FORMATS[name], ends, PICTURES, data)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(one, marks=WHOLE) if one == "openvino-int8" else one for one in RUN],
-)
+@pytest.mark.parametrize("name", RUN)
 def test_a_format_is_written_opened_and_says_how_it_differs(
     name: str, drawn: CalibrationData, tmp_path: Path
 ) -> None:

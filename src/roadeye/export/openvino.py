@@ -20,10 +20,18 @@ def convert(trained: Trained, wanted: Wanted) -> ModelFile:
 
 
 def network(trained: Trained, wanted: Wanted) -> Any:
-    """Return a network as OpenVINO holds it; it comes by way of ONNX, so that both are one graph."""
+    """Return a network as OpenVINO holds it; it comes by way of ONNX, so that both are one graph.
+
+    OpenVINO's ONNX reader computes the shape of depthwise kernels at run time. They are made
+    constants here: NNCF quantises no others.
+    """
     import openvino
+    from openvino import passes
 
     model = openvino.Core().read_model(model=onnx.convert(trained, wanted).content)
+    folding = passes.Manager()
+    folding.register_pass(passes.ConstantFolding())
+    folding.run_passes(model)
     model.set_friendly_name(trained.spec.name)
     return model
 
