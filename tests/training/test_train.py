@@ -58,6 +58,7 @@ def _process(scenes: Path, run: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "roadeye", *_command(scenes, run, *more)]
 
 
+@pytest.mark.slow
 @pytest.mark.tf
 def test_a_step_changes_every_weight() -> None:
     model = compiled(read_recipe("smoke"), steps=10)
