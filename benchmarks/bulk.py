@@ -39,7 +39,7 @@ from roadeye.batch.run import GROUP, run_batch
 from roadeye.batch.task import BatchSettings, Execute, Finished, Task
 from roadeye.batch.workers import WorkerPool
 from roadeye.inference.events import Failed
-from roadeye.inference.outputs import OutputKind
+from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.segmenter import Segmenter, open_segmenter
 from roadeye.io.atomic import write_bytes
 from roadeye.io.find import find

@@ -1,7 +1,8 @@
 """One input of a job, done in whatever process has the model open."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -14,6 +15,7 @@ from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.address import is_address
+from roadeye.io.taken import TimeRange
 
 OpenSegmenter: TypeAlias = Callable[[], Segmenter]
 """Opens the model; called once in every process, so it must be picklable."""
@@ -21,11 +23,24 @@ OpenSegmenter: TypeAlias = Callable[[], Segmenter]
 _OPTIONS = WriteOptions(durable=False, confidence=True)  # the manifest flushes a group at once
 
 
+PARTS = ".roadeye-parts"
+"""The folder inside that for outputs where the parts of videos are until they are joined."""
+
+
+class Part(NamedTuple):
+    """Name a part of a video: its number, and the seconds at which it begins and ends."""
+
+    number: int
+    start: float
+    end: float | None
+
+
 class Task(NamedTuple):
-    """Name an input and the key of its record."""
+    """Name an input and the key of its record; of a part, a key of its own."""
 
     input: Input
     key: Key
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,11 @@ def do_task(segmenter: Segmenter, task: Task, settings: BatchSettings) -> Iterat
     Raises:
         ModelError: The network cannot run.
     """
-    job = job_of(task.input, settings)
+    job, part = job_of(task, settings), task.part
+    if part is not None:
+        pipeline = replace(settings.pipeline, time_range=TimeRange(part.start, part.end))
+        yield from run_job(segmenter, job, pipeline, replace(_OPTIONS, origin=Fraction(0)))
+        return
     if not is_address(task.input.source) and not is_address(settings.out):
         yield from run_job(segmenter, job, settings.pipeline, _OPTIONS)
         return
@@ -71,9 +90,11 @@ def do_task(segmenter: Segmenter, task: Task, settings: BatchSettings) -> Iterat
     yield from do_in_store(segmenter, wanted, settings.pipeline, _OPTIONS)
 
 
-def job_of(one: Input, settings: BatchSettings) -> Job:
-    """Return the job of an input."""
-    folder = Path(settings.out)
+def job_of(task: Task, settings: BatchSettings) -> Job:
+    """Return the job of an input, or of a part of it, which writes files of its own."""
+    one, folder = task.input, Path(settings.out)
+    if task.part is not None:
+        folder = folder / PARTS / task.key.hex()
     outputs: dict[OutputKind, Path | None] = {
         kind: folder / name for kind, name in one.outputs(settings.kinds).items()
     }

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roadeye.batch.parts import InParts
 from roadeye.batch.ray_cluster import LOCAL, is_cluster
 from roadeye.batch.task import BatchSettings, Execute, OpenSegmenter
 from roadeye.cli.extras import require
@@ -53,12 +54,15 @@ def pool(call: "Call", opens: OpenSegmenter, settings: BatchSettings, digest: by
         settings: What is done with each input.
         digest: Digest of the settings and the model.
     """
+    workers: Execute
     if call.on is None:
         from roadeye.batch.workers import WorkerPool
 
-        return WorkerPool(opens, settings, call.jobs or 1)
-    from roadeye.batch.ray_pool import RayPool
-    from roadeye.batch.ray_worker import RayJob
+        workers = WorkerPool(opens, settings, call.jobs or 1)
+    else:
+        from roadeye.batch.ray_pool import RayPool
+        from roadeye.batch.ray_worker import RayJob
 
-    job = RayJob(opens, call.model, settings, digest, str(Path.cwd()))
-    return RayPool(job, call.on, call.jobs, verbose=call.verbose)
+        job = RayJob(opens, call.model, settings, digest, str(Path.cwd()))
+        workers = RayPool(job, call.on, call.jobs, verbose=call.verbose)
+    return workers if call.jobs == 1 else InParts(workers, settings)

@@ -20,10 +20,12 @@ class WriteOptions:
     Attributes:
         durable: Whether each picture is flushed to disk before its job is told as done.
         confidence: Whether the mean confidence is computed, which takes about a millisecond.
+        origin: The time of the source that is 0 in masks of videos; None takes that of the first frame.
     """
 
     durable: bool = True
     confidence: bool = False
+    origin: Fraction | None = None
 
 
 @dataclass(eq=False)

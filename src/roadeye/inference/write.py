@@ -122,7 +122,9 @@ class Writer:
         if kind not in state.writers:
             moving = state.job.moving
             audio = moving.path if isinstance(moving, VideoFile) else None
-            context = VideoContext(state.rate, self._outputs, audio, state.notes.append)
+            context = VideoContext(
+                state.rate, self._outputs, audio, state.notes.append, state.options.origin
+            )
             opened = OUTPUTS[kind].open_video(path, context)
             state.writers[kind] = state.open_files.enter_context(opened)
         state.writers[kind](frame, found)

@@ -38,10 +38,11 @@ def video_writer(
     *,
     crf: int | None = None,
     audio: AudioTrack | None = None,
+    origin: Fraction | None = None,
 ) -> Iterator[WriteFrame]:
     """Open a video for writing; it appears at `path` when the block ends well.
 
-    The first frame sets the size and time 0. Frames of another size are fitted into it, their
+    The first frame sets the size and, without an `origin`, time 0. Frames of another size are fitted into it, their
     shape kept. H.264 needs even sizes: odd ones are padded by repeating the last column or row.
     A block that ends before its source does leaves a video that plays.
 
@@ -53,6 +54,7 @@ def video_writer(
         crf: Quality of H.264, 0 (best) to 51.
         audio: Copied beside the frames, from the first one's time to the last one's end; frames
             must then have the times of the video that it belongs to.
+        origin: The seconds that are time 0 in the file; Matroska alone keeps a later begin.
 
     Yields:
         The function that takes the frames, times rising.
@@ -65,7 +67,7 @@ def video_writer(
     if crf is not None:
         form = with_crf(form, crf)
     with replacing(path, keeps_beginning=form.plays_without_end) as temporary:
-        writer = _Writer(path, temporary, form, rate, audio)
+        writer = _Writer(path, temporary, form, rate, audio, origin)
         try:
             yield writer.write
             writer.finish()
@@ -92,6 +94,7 @@ class _Writer:
         form: VideoFormat,
         rate: Fraction,
         audio: AudioTrack | None,
+        origin: Fraction | None,
     ) -> None:
         self.written = 0
         self._path = path
@@ -105,6 +108,7 @@ class _Writer:
         self._graph: Graph | None = None
         self._size = (0, 0)
         self._gray = False
+        self._origin = origin
         self._first = Fraction(0)
         self._last = -1
 
@@ -144,7 +148,7 @@ class _Writer:
 
     def _open(self, time: Fraction, image: Pixels) -> None:
         form = self._form
-        self._first = time
+        self._first = time if self._origin is None else self._origin
         self._size = width, height = size_within(image, form.longest)
         self._gray = image.ndim == 2 and form.gray is not None
         if form.yuv420:

@@ -35,7 +35,7 @@ def _map(
 
     @contextmanager
     def open_video(path: Path, context: VideoContext) -> Iterator[WriteResult]:
-        with video_writer(path, context.rate, lossless=True) as put:
+        with video_writer(path, context.rate, lossless=True, origin=context.origin) as put:
             yield lambda frame, prediction: put(frame.time, pixels(prediction))
 
     return Output(picture, video, encode, open_video)

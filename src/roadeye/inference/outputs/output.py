@@ -37,12 +37,14 @@ class VideoContext:
         settings: How results are written.
         audio: The video file whose audio belongs to the frames; None where there is none.
         note: Takes a sentence on what a person should know.
+        origin: The time of the source that is 0 in masks; None takes that of the first frame.
     """
 
     rate: Fraction
     settings: OutputSettings
     audio: Path | None
     note: Warn
+    origin: Fraction | None = None
 
 
 WriteResult: TypeAlias = Callable[[Frame, Prediction], None]
