@@ -1,8 +1,8 @@
 """Fine-tune on few pictures: every picture trains, and each is scored by a model that has not seen it.
 
-The folds' models start from the same weights, and so lie close enough to each other for the mean of
-their weights to be a model as good as any of them (Wortsman et al., Model soups, ICML 2022). It has
-learned from every picture, and costs no training of its own.
+The folds' models start from the same weights and stay close to them. The mean of such weights is as
+a rule as good a model as any of them (Wortsman et al., Model soups, ICML 2022). It has learned from
+every picture, and costs no training of its own.
 """
 
 import csv

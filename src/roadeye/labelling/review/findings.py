@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -10,8 +11,8 @@ from roadeye.labelling.review.finding import Finding, FindingKind
 from roadeye.labelling.review.look import Look, Small
 from roadeye.labelling.review.shift import WIDTH, common_shift
 
-_OWN, _GAIN, _OTHER = 0.7, 0.2, 0.75
-"""IoU of small maps: with the own picture at most, with another more by this, and at least."""
+_GAIN = 0.2
+"""Mean IoU of small maps that two labels gain where they are exchanged, at least; see ADR 17."""
 
 _DISAGREES = 0.3
 _SEES = 0.05  # part of the picture that the model must see as road to disagree
@@ -68,27 +69,28 @@ def agreement(label: Small, seen: Small) -> float:
 
 
 def _of_another(looks: Sequence[Look]) -> list[Finding]:
-    """Find labels that fit another picture far better, by what a model sees in both."""
+    """Find labels that lie on each other's pictures, by what a model sees in both."""
     seen = [(one, one.seen) for one in looks if one.seen is not None]
-    pairs = []
-    for one, own in seen:
-        here = agreement(one.label, own)
-        if here >= _OWN or not one.label.any():
+    own = [agreement(one.label, map_) for one, map_ in seen]
+    best: dict[str, tuple[float, str]] = {}
+    for a, b in combinations(range(len(seen)), 2):
+        if own[a] + own[b] > 2 - 2 * _GAIN:
             continue
-        there, other = max(
-            ((agreement(one.label, map_), other) for other, map_ in seen if other is not one),
-            key=lambda pair: pair[0],
-            default=(0.0, one),
-        )
-        if there >= here + _GAIN and there > _OTHER:
-            pairs.append((here - there, one.item.name, other.item.name))
-    pairs.sort()
-    if not pairs:
+        (one, one_seen), (other, other_seen) = seen[a], seen[b]
+        exchanged = agreement(one.label, other_seen) + agreement(other.label, one_seen)
+        gain = (exchanged - own[a] - own[b]) / 2
+        if gain < _GAIN:
+            continue
+        for name, with_ in ((one.item.name, other.item.name), (other.item.name, one.item.name)):
+            best[name] = max(best.get(name, (0.0, "")), (gain, with_))
+    if not best:
         return []
-    told = f"{len(pairs)} labels fit another picture far better than their own"
-    names = tuple(name for _, name, _ in pairs)
-    beside = tuple(other for _, _, other in pairs)
-    return [Finding(FindingKind.OTHER_PICTURE, told, names, beside)]
+    names = tuple(sorted(best, key=lambda name: (-best[name][0], name)))
+    told = (
+        f"{len(names)} labels fit another picture better than their own, and that picture's label "
+        "fits theirs"
+    )
+    return [Finding(FindingKind.OTHER_PICTURE, told, names, tuple(best[name][1] for name in names))]
 
 
 def _disagreeing(looks: Sequence[Look]) -> list[Finding]:
