@@ -1,6 +1,8 @@
 """Videos out: the times, the size and the pixels that were given come out of the file."""
 
+import os
 import resource
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -251,3 +253,57 @@ def test_no_room_left(tmp_path: Path, suffix: str) -> None:
 
 def _noise(source: np.random.Generator) -> Image:
     return source.integers(0, 256, (64, 64, 3), np.uint8)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    if os.getuid() or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk needs rights to mount one")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_keeps_what_was_written(small_disk: Path) -> None:
+    noise = np.random.default_rng(0)
+
+    def fill() -> None:
+        with video_writer(small_disk / "a.mp4", Fraction(10)) as write:
+            for index in range(200):
+                write(Fraction(index, 10), _noise(noise))
+
+    with pytest.raises(OutputError, match=r"free some space. .*a_unfinished.mp4 holds") as caught:
+        fill()
+    assert caught.value.code == "disk-full"
+    assert [path.name for path in small_disk.iterdir()] == ["a_unfinished.mp4"]
+    assert len(list(frames_of_video(small_disk / "a_unfinished.mp4", lambda _: None))) >= 10
+    (small_disk / "a_unfinished.mp4").unlink()
+    _write(small_disk / "a.mp4")  # a disk with room again
+    assert [path.name for path in small_disk.iterdir()] == ["a.mp4"]
+
+
+def test_no_room_for_a_second_copy_leaves_the_first(small_disk: Path) -> None:
+    noise = np.random.default_rng(0)
+    with video_writer(small_disk / "a.mp4", Fraction(10)) as write:
+        for index in range(60):  # of 256 kB it takes more than a half
+            write(Fraction(index, 10), _noise(noise))
+    assert (small_disk / "a.mp4").stat().st_size > 128_000
+    assert [path.name for path in small_disk.iterdir()] == ["a.mp4"]
+    assert len(list(frames_of_video(small_disk / "a.mp4", pytest.fail))) == 60
+
+
+@pytest.mark.parametrize("rate", [5, 25])
+def test_a_killed_writer_loses_less_than_a_second(tmp_path: Path, rate: int) -> None:
+    noise, lost = np.random.default_rng(0), []
+    with video_writer(tmp_path / "a.mp4", Fraction(rate)) as write:
+        for index in range(4 * rate):
+            write(Fraction(index, rate), _noise(noise))
+            if index >= 2 * rate:  # what a process that is killed now would leave
+                (temporary,) = tmp_path.glob(".roadeye-*")
+                with av.open(str(temporary)) as video:
+                    there = sum(1 for packet in video.demux(video=0) if packet.size)
+                lost.append((index + 1 - there) / rate)
+    assert 0 < max(lost) < 1

@@ -71,7 +71,7 @@ Crf: TypeAlias = Annotated[
         min=0,
         max=51,
         help="Quality of films in MP4: 0 (best) to 51.",
-        show_default="20",
+        show_default="21",
     ),
 ]
 

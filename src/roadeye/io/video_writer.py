@@ -11,6 +11,7 @@ from av.container import OutputContainer
 from av.filter import Graph
 from av.video.format import VideoFormat as PixelFormat
 from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from roadeye.errors import InputError, OutputError
@@ -106,6 +107,7 @@ class _Writer:
         self._audio = audio
         self._sound: Any = None
         self._graph: Graph | None = None
+        self._reformatter = VideoReformatter()
         self._size = (0, 0)
         self._gray = False
         self._origin = origin
@@ -195,7 +197,11 @@ class _Writer:
             self._encode(frame)
         else:
             marks: dict[str, Any] = _BROADCAST if self._form.yuv420 else {}
-            self._encode(frame.reformat(format=self._form.pixels, **marks))
+            self._encode(
+                self._reformatter.reformat(
+                    frame, format=self._form.pixels, interpolation=Interpolation.BILINEAR, **marks
+                )
+            )
 
     def _encode_filtered(self, graph: Graph) -> None:
         while True:
