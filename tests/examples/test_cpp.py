@@ -4,17 +4,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 
 openvino = pytest.importorskip("openvino", reason="needs the openvino extra")
 pytest.importorskip("onnx", reason="needs the export extra")
 
-from tiny_models import TINY, onnx_content, tiny_openvino
+from tiny_models import tiny_openvino, tiny_openvino_of
 
 from roadeye.inference.segmenter import open_segmenter
-from roadeye.model.container import ModelFile, with_spec, write_model
 
 pytestmark = [
     pytest.mark.slow,
@@ -24,7 +22,6 @@ pytestmark = [
 ]
 
 SOURCE = Path(__file__).parents[2] / "examples" / "cpp"
-SIZE = (64, 96)
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +35,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model of one size, in which red is road, as `export --size` leaves it."""
-    path = tmp_path_factory.mktemp("model") / "red.xml"
-    network = openvino.Core().read_model(model=onnx_content(SIZE))
-    network.reshape([1, *SIZE, 3])
-    openvino.save_model(network, path, compress_to_fp16=False)
-    file = ModelFile(str(path), path.read_bytes(), path.with_suffix(".bin").read_bytes())
-    write_model(path, with_spec(file, msgspec.structs.replace(TINY, input_sizes=(SIZE,))))
-    return path
+    """A model of one size, in which red is road."""
+    return tiny_openvino_of(tmp_path_factory.mktemp("model") / "red.xml", (64, 96))
 
 
 def run(program: Path, *arguments: object) -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,7 @@ import openvino
 from fake_engine import fake_spec
 from onnx import TensorProto, helper, numpy_helper
 
+from roadeye.arrays import Size
 from roadeye.model.checks import INPUT, OUTPUT
 from roadeye.model.container import ModelFile, with_spec, write_model
 from roadeye.model.spec import Head, ModelSpec
@@ -71,4 +72,14 @@ def tiny_onnx(path: Path, spec: ModelSpec = TINY) -> Path:
 def tiny_openvino(path: Path, spec: ModelSpec = TINY) -> Path:
     """Write the network as `.xml` and `.bin`."""
     write_model(path, with_spec(ModelFile(str(path), *openvino_content()), spec))
+    return path
+
+
+def tiny_openvino_of(path: Path, size: Size) -> Path:
+    """Write the network as `.xml` and `.bin` of one input size, as `export --size` leaves it."""
+    model = openvino.Core().read_model(model=onnx_content(size))
+    model.reshape([1, *size, 3])
+    openvino.save_model(model, path, compress_to_fp16=False)
+    file = ModelFile(str(path), path.read_bytes(), path.with_suffix(".bin").read_bytes())
+    write_model(path, with_spec(file, msgspec.structs.replace(TINY, input_sizes=(size,))))
     return path
