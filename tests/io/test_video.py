@@ -211,3 +211,22 @@ def test_pictures_as_frames(tmp_path: Path) -> None:
 )
 def test_fractions_of_any_version(value: Fraction | None, expected: Fraction | None) -> None:
     assert fraction(value) == expected
+
+
+@pytest.mark.parametrize(("transfer", "name"), [(16, "PQ"), (18, "HLG"), (1, None)])
+def test_hdr_is_said(tmp_path: Path, transfer: int, name: str | None) -> None:
+    with av.open(str(tmp_path / "a.mp4"), "w") as file:
+        stream = file.add_stream("libx264", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p10le"
+        stream.codec_context.color_trc = transfer
+        for number in range(2):
+            frame = av.VideoFrame(64, 48, "yuv420p10le")
+            frame.pts = number
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    notes: list[str] = []
+    assert len(list(frames_of_video(tmp_path / "a.mp4", pytest.fail, note=notes.append))) == 2
+    assert [f"is HDR ({name}): its pictures are read as if" in note for note in notes] == (
+        [] if name is None else [True]
+    )
