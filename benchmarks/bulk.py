@@ -6,8 +6,8 @@ DATA is the folder with `kitti-road`. Four things are measured, or five:
 
 - Start: listing so many names and deciding what is left, in a process of its own.
 - One thread: decode, letterbox and network of the pictures, in this process.
-- `--jobs`: the same pictures to masks on disk, from the time when a tenth of them is done, so
-  that the start of the processes does not count.
+- `--jobs`: the same pictures to masks on disk, from the time when half of them are done, so that
+  the start of the processes does not count.
 - Flushes: masks of one group written with a flush each, and with one flush for all.
 - With `--ray`, one and two of Ray's actors, as with `--jobs`.
 
@@ -90,7 +90,7 @@ def actors() -> list[int]:
 
 def many(source: Path, pool: Callable[[BatchJob, BatchSettings], Execute],
          pids: Callable[[], list[int]]) -> Cost:  # fmt: skip
-    """Do all pictures of a folder, and return the cost of the last nine tenths."""
+    """Do all pictures of a folder, and return the cost of the second half."""
     with TemporaryDirectory() as out:
         settings = BatchSettings(f"{out}/out", (OutputKind.MASK,))
         inputs = list_inputs([str(source)], settings.out, recursive=True).inputs
@@ -104,14 +104,14 @@ def many(source: Path, pool: Callable[[BatchJob, BatchSettings], Execute],
                 done = 0
                 for finished in execute(tasks, stopped):
                     done += finished is not None
-                    if finished is not None and done in {len(inputs) // 10, len(inputs)}:
+                    if finished is not None and done in {len(inputs) // 2, len(inputs)}:
                         marks.append(Cost(time.perf_counter(), processor_seconds(pids())))
                     yield finished
 
             for event in run_batch(watched, job.plan.todo, job.manifest, job.digest):
                 if isinstance(event, Failed):
                     raise SystemExit(str(event.error))
-    (begin, end), rest = marks, len(inputs) - len(inputs) // 10
+    (begin, end), rest = marks, len(inputs) - len(inputs) // 2
     return Cost((end.clock - begin.clock) / rest, (end.processor - begin.processor) / rest)
 
 

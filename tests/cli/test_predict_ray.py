@@ -3,9 +3,11 @@
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -63,12 +65,39 @@ def test_the_same_results_as_processes_give_and_nothing_else_is_told(tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.soak
+@pytest.mark.filterwarnings("ignore")  # Ray leaves files and processes to the collector
+def test_a_cluster_is_reached_from_anywhere_and_from_a_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    utils = pytest.importorskip("ray.cluster_utils")
+    monkeypatch.setenv("RAY_worker_niceness", "0")
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    head = {"num_cpus": 2, "include_dashboard": False, "ray_client_server_port": port}
+    cluster = utils.Cluster(initialize_head=True, head_node_args=head)
+    first = pictures(tmp_path / "client", 1)
+    second = shutil.copytree(first, tmp_path / "node")
+    try:
+        for root, where in ((first, f"ray://127.0.0.1:{port}"), (second, cluster.address)):
+            ran = subprocess.run(
+                command("--on", where), cwd=root, capture_output=True, text=True, check=False,
+                timeout=300,
+            )  # fmt: skip
+            assert ran.returncode == 1, ran.stderr  # one of the files is no picture
+    finally:
+        cluster.shutdown()
+    assert results(first) == results(second)
+    assert len(results(first)[0]) == 9
+
+
+@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_ended_at_any_time_it_resumes_and_no_process_stays(
     tmp_path: Path, how: signal.Signals
 ) -> None:
     pytest.importorskip("ray")
-    pictures(tmp_path, 40)
+    pictures(tmp_path, 20)
     with subprocess.Popen(
         command("--on", "ray"), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, start_new_session=True,
@@ -84,14 +113,14 @@ def test_ended_at_any_time_it_resumes_and_no_process_stays(
         time.sleep(0.5)
     assert not running_in_session(process.pid)
     kept = (tmp_path / "out/manifest.jsonl").read_text().count('"type":"done"')
-    assert 5 <= kept < 361
+    assert 5 <= kept < 181
     again = subprocess.run(
         command("--jobs", "2"), cwd=tmp_path, capture_output=True, check=False, timeout=300
     )
     assert again.returncode == 1
     masks, records, rows = results(tmp_path)
-    assert len(masks) == 360
-    assert len(rows) == 361
+    assert len(masks) == 180
+    assert len(rows) == 181
     assert sorted({str(one["source"]) for one in records}) == sorted(
         str(one["source"]) for one in records
     )
