@@ -25,7 +25,7 @@ def test_every_cell_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     notebook = nbformat.read(NOTEBOOK, 4)
     nbclient.NotebookClient(
         notebook,
-        timeout=600,
+        timeout=1800,
         startup_timeout=300,
         resources={"metadata": {"path": tmp_path}},
     ).execute()
