@@ -1,4 +1,4 @@
-"""The programs of docs/deploy.md run as they stand, and find the road that roadeye finds."""
+"""The programs of docs/how-to/deploy.md run as they stand, and find the road that roadeye finds."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ from roadeye.io.images import write_png
 from roadeye.model.engine import model_path
 from roadeye.scenes import render
 
-PAGE = Path(__file__).parents[2] / "docs" / "deploy.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "deploy.md"
 WIDE = msgspec.structs.replace(TINY, input_sizes=((240, 800),))
 
 

@@ -60,7 +60,7 @@ SOUGHT = [
     ("export int8", "docs/how-to/export.md", "--format litert-int8 --calibration"),
     ("read the JSON", "docs/how-to/json.md", "road_fraction"),
     ("know the licence", "docs/how-to/licence.md", "non-commercial"),
-    ("label", "docs/your-camera.md", "labelme"),
+    ("label", "docs/tutorial/your-camera.md", "labelme"),
     ("serve", "docs/how-to/serve.md", "roadeye serve"),
     ("resume", "docs/bulk.md", "--retry-failed"),
     ("cite", "docs/project/cite.md", "@software{roadeye"),

@@ -8,7 +8,7 @@ from console_blocks import REPOSITORY, console_commands, run, to_run
 from roadeye.io.atomic import write_text
 from roadeye.scenes import write_dataset
 
-PAGE = REPOSITORY / "docs" / "your-camera.md"
+PAGE = REPOSITORY / "docs" / "tutorial" / "your-camera.md"
 EXCEPTIONS = {"labelme drafts": "opens a window; tests/labelling/test_prelabel.py opens the files"}
 MINUTES = 30
 
