@@ -1,4 +1,4 @@
-"""The JavaScript of docs/deploy.md in Chromium, by onnxruntime-web: what ONNX Runtime says here.
+"""The JavaScript of docs/how-to/deploy-other.md in Chromium, by onnxruntime-web.
 
 The package is found in `ORT_WEB`, or where `npm install -g onnxruntime-web` puts it.
 """
@@ -23,7 +23,7 @@ from tiny_models import TINY, red_is_road, tiny_onnx
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGE = Path(__file__).parents[2] / "docs" / "deploy.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "deploy-other.md"
 SIZE = (64, 96)
 ASK = """async ([rgba, height, width]) => {
   const { roadIn } = await import("./road.js");
