@@ -27,7 +27,9 @@ def test_a_row_for_each_file_and_number_of_threads(tmp_path: Path) -> None:
     turns: list[None] = []
     cases = [(subjects[0], 1), (subjects[1], 1), (subjects[1], 2)]
     images = [np.zeros((40, 60, 3), np.uint8), np.zeros((60, 40, 3), np.uint8)]
+    held = np.ones(1_000_000_000, np.uint8)  # memory of this process is not theirs
     rows = measure(cases, images, 2, lambda: turns.append(None))
+    del held
     assert len(turns) == 6
     assert [(row.model, row.engine, row.threads) for row in rows] == [
         ("a.onnx", "onnxruntime", 1),
@@ -38,7 +40,7 @@ def test_a_row_for_each_file_and_number_of_threads(tmp_path: Path) -> None:
         assert row.network_ms > 0
         assert 0 < row.picture_to_mask_ms <= row.p95_ms
         assert row.images_per_second > 0
-        assert 10 < row.peak_mb < 2000
+        assert 10 < row.peak_mb < 1000
         assert row.iou is None
     assert rows[0].file_mb == pytest.approx((tmp_path / "a.onnx").stat().st_size / 1e6)
     both = sum((tmp_path / name).stat().st_size for name in ("b.xml", "b.bin"))
