@@ -37,7 +37,7 @@ demo: .venv/base
 	$(RUN)/roadeye demo -o demo
 
 test: setup
-	$(RUN)/pytest -n 2 --dist worksteal -m 'not slow and not browser'
+	$(RUN)/pytest -n 2 --dist worksteal -m 'not (slow or soak or browser)'
 
 test-slow: setup
 	ROADEYE_KILLS=20 $(RUN)/pytest

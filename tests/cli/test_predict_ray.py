@@ -47,6 +47,7 @@ def results(root: Path) -> tuple[dict[str, bytes], list[dict[str, object]], list
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # Ray gives its node 30 s to start
 def test_the_same_results_as_processes_give_and_nothing_else_is_told(tmp_path: Path) -> None:
     pytest.importorskip("ray")
     ray = pictures(tmp_path / "ray", 1)

@@ -13,6 +13,7 @@ EXCEPTIONS = {"labelme drafts": "opens a window; tests/labelling/test_prelabel.p
 MINUTES = 30
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @pytest.mark.tf
 def test_every_command_runs(tmp_path: Path) -> None:
