@@ -120,6 +120,7 @@ def _run(script: str, *arguments: str, backend: str = "tensorflow") -> list[str]
 
 @pytest.mark.tf
 @pytest.mark.slow
+@pytest.mark.soak
 def test_two_devices_give_the_loss_of_one() -> None:
     one, two = (json.loads(_run(LOSSES, count)[-1]) for count in ("1", "2"))
     assert one[0] > one[-2], "it learns"
