@@ -1,25 +1,18 @@
 """Do tasks in Ray's actors; one that dies, with its node or alone, has its tasks done by others."""
 
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from roadeye.batch.identity import Key
+from roadeye.batch.pool import AHEAD, GRACE, POLL, Deaths
 from roadeye.batch.ray_cluster import LOCAL, connected
 from roadeye.batch.ray_worker import RayJob, RayWorker
-from roadeye.batch.record import died_twice
 from roadeye.batch.task import Finished, Task
 from roadeye.batch.worker import READY
 from roadeye.errors import InputError, RoadeyeError
-
-_AHEAD = 2  # tasks an actor: it never waits for the driver
-_TRIES = 2
-_POLL = 0.1  # seconds until it is seen that the job shall stop
-_GRACE = 0.5  # seconds that tasks in work have to end
-_DEAD_STARTS = 3  # actors in a row that die before they have opened the model
 
 
 @dataclass(eq=False)
@@ -49,8 +42,7 @@ class RayPool:
         self._verbose = verbose
         self._actors: list[_Actor] = []
         self._waiting: deque[Task] = deque()
-        self._tries: Counter[Key] = Counter()
-        self._dead_starts = 0
+        self._deaths = Deaths("of Ray's actors")
 
     def __call__(
         self, tasks: Iterator[Task], stopped: Callable[[], bool]
@@ -80,7 +72,7 @@ class RayPool:
                     self._give(tasks, self._wanted or cores)
                     if not self._in_work() and not self._waiting:
                         return
-                    yield from self._told(_POLL)
+                    yield from self._told(POLL)
                     yield None
                 yield from self._ended_in_time()
             except (ConnectionError, TimeoutError) as error:
@@ -96,13 +88,11 @@ class RayPool:
 
         One that is not ready gets none: without a node that has room for it, it never will be.
         """
-        while self._in_work() + len(self._waiting) < _AHEAD * wanted and (
-            task := next(tasks, None)
-        ):
+        while self._in_work() + len(self._waiting) < AHEAD * wanted and (task := next(tasks, None)):
             self._waiting.append(task)
         for _ in range(len(self._actors), min(wanted, self._in_work() + len(self._waiting))):
             self._actors.append(self._started())
-        for held in range(_AHEAD):
+        for held in range(AHEAD):
             for actor in self._actors:
                 if self._waiting and actor.ready and len(actor.tasks) == held:
                     task = self._waiting.popleft()
@@ -136,7 +126,7 @@ class RayPool:
                 raise message
             if message == READY:
                 actor.ready = True
-                self._dead_starts = 0
+                self._deaths.opened()
             else:
                 yield Finished(actor.tasks.pop(ref), message)
 
@@ -146,22 +136,15 @@ class RayPool:
         _kill(actor)
         tasks = list(actor.tasks.values())
         if not actor.ready:
-            self._dead_starts += 1
-            if self._dead_starts >= _DEAD_STARTS:
-                raise InputError(
-                    f"{_DEAD_STARTS} of Ray's actors died while they opened the model ({ending}); "
-                    "what is done is kept: run the same again.",
-                    code="worker-died",
-                )
-        elif tasks:
-            self._tries[tasks[0].key] += 1
-            if self._tries[tasks[0].key] >= _TRIES:
-                yield died_twice(tasks.pop(0), ending)
+            self._deaths.at_start(ending)
+        elif tasks and (given_up := self._deaths.at_work(tasks[0], ending)):
+            tasks.pop(0)
+            yield given_up
         self._waiting.extendleft(reversed(tasks))
 
     def _ended_in_time(self) -> Iterator[Finished]:
         """Let the tasks in work end, as far as they do so soon."""
-        until = time.monotonic() + _GRACE
+        until = time.monotonic() + GRACE
         while self._in_work() and (left := until - time.monotonic()) > 0:
             yield from self._told(left)
 

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,17 +10,10 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from roadeye.batch.identity import Key
-from roadeye.batch.record import died_twice
+from roadeye.batch.pool import AHEAD, GRACE, POLL, Deaths
 from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
 from roadeye.batch.worker import READY, work
-from roadeye.errors import InputError, RoadeyeError
-
-_AHEAD = 2  # tasks a worker: it never waits for its parent
-_TRIES = 2
-_POLL = 0.1  # seconds until the parent sees that it shall stop
-_GRACE = 0.5  # seconds that tasks in work have to end, so that all ends within one
-_DEAD_STARTS = 3  # workers in a row that die before they have opened the model
+from roadeye.errors import RoadeyeError
 
 
 @dataclass(eq=False)
@@ -48,8 +41,7 @@ class WorkerPool:
         self._context = get_context("spawn")
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
-        self._tries: Counter[Key] = Counter()
-        self._dead_starts = 0
+        self._deaths = Deaths("worker processes")
 
     def __call__(
         self, tasks: Iterator[Task], stopped: Callable[[], bool]
@@ -72,7 +64,7 @@ class WorkerPool:
                 self._give(tasks)
                 if not any(worker.tasks for worker in self._workers):
                     return
-                yield from self._told(_POLL)
+                yield from self._told(POLL)
                 yield None
             yield from self._ended_in_time()
         finally:
@@ -80,9 +72,9 @@ class WorkerPool:
 
     def _give(self, tasks: Iterator[Task]) -> None:
         """Give tasks to the workers that have room, starting workers as they are needed."""
-        for _ in range(_AHEAD):
+        for _ in range(AHEAD):
             for index in range(self._jobs):
-                if index < len(self._workers) and len(self._workers[index].tasks) >= _AHEAD:
+                if index < len(self._workers) and len(self._workers[index].tasks) >= AHEAD:
                     continue
                 task = self._again.popleft() if self._again else next(tasks, None)
                 if task is None:
@@ -121,7 +113,7 @@ class WorkerPool:
                 yield Finished(worker.tasks.popleft(), message)
             case _ if message == READY:
                 worker.ready = True
-                self._dead_starts = 0
+                self._deaths.opened()
 
     def _replaced(self, worker: _Worker) -> Iterator[Finished]:
         """Forget a worker that died: the task in its hands is tried once more, then given up."""
@@ -130,24 +122,17 @@ class WorkerPool:
         code = worker.process.exitcode
         worker.connection.close()
         if not worker.ready:
-            self._dead_starts += 1
-            if self._dead_starts >= _DEAD_STARTS:
-                raise InputError(
-                    f"{_DEAD_STARTS} worker processes died while they opened the model "
-                    f"({_ending(code)}); what is done is kept: run the same again.",
-                    code="worker-died",
-                )
+            self._deaths.at_start(_ending(code))
         elif worker.tasks and code:
-            task = worker.tasks[0]
-            self._tries[task.key] += 1
-            if self._tries[task.key] >= _TRIES:
+            given_up = self._deaths.at_work(worker.tasks[0], _ending(code))
+            if given_up:
                 worker.tasks.popleft()
-                yield died_twice(task, _ending(code))
+                yield given_up
         self._again.extend(worker.tasks)
 
     def _ended_in_time(self) -> Iterator[Finished]:
         """Let the tasks in work end, as far as they do so soon."""
-        until = time.monotonic() + _GRACE
+        until = time.monotonic() + GRACE
         for worker in self._workers:
             worker.process.terminate()
         waiting = [worker for worker in self._workers if worker.ready and worker.tasks]
