@@ -1,4 +1,4 @@
-// A picture or a map, and how it is resized: as OpenCV's INTER_AREA and INTER_LINEAR do.
+// A picture or a map, and how roadeye resizes it.
 #pragma once
 
 #include <algorithm>
@@ -27,30 +27,36 @@ struct Tap {
   float weight;
 };
 
-// What each place of an axis takes from the axis before.
-inline std::vector<std::vector<Tap>> taps(std::size_t from, std::size_t to, bool shrinks) {
+// What each place of an axis takes from the axis before: all that it covers, each by its part.
+inline std::vector<std::vector<Tap>> area_taps(std::size_t from, std::size_t to) {
   std::vector<std::vector<Tap>> all(to);
   const double scale = static_cast<double>(from) / to;
   for (std::size_t place = 0; place < to; ++place) {
-    if (shrinks) {  // the mean of all that it covers
-      const double begin = place * scale, end = begin + scale;
-      for (auto index = static_cast<std::size_t>(begin); index < from && index < end; ++index) {
-        const double covered = std::min(end, index + 1.0) - std::max(begin, double(index));
-        all[place].push_back({index, static_cast<float>(covered / scale)});
-      }
-    } else {  // between the two nearest centres
-      const double centre = std::clamp((place + 0.5) * scale - 0.5, 0.0, from - 1.0);
-      const auto index = static_cast<std::size_t>(centre);
-      const auto part = static_cast<float>(centre - index);
-      all[place] = {{index, 1 - part}, {std::min(index + 1, from - 1), part}};
+    const double begin = place * scale, end = begin + scale;
+    for (auto index = static_cast<std::size_t>(begin); index < from && index < end; ++index) {
+      const double covered = std::min(end, index + 1.0) - std::max(begin, double(index));
+      all[place].push_back({index, static_cast<float>(covered / scale)});
     }
   }
   return all;
 }
 
-inline Grid resized(const Grid& given, std::size_t rows, std::size_t columns) {
-  const bool shrinks = rows <= given.rows && columns <= given.columns;
-  const auto down = taps(given.rows, rows, shrinks), across = taps(given.columns, columns, shrinks);
+// The same, from the two whose centres lie nearest.
+inline std::vector<std::vector<Tap>> linear_taps(std::size_t from, std::size_t to) {
+  std::vector<std::vector<Tap>> all(to);
+  const double scale = static_cast<double>(from) / to;
+  for (std::size_t place = 0; place < to; ++place) {
+    const double centre = std::clamp((place + 0.5) * scale - 0.5, 0.0, from - 1.0);
+    const auto index = static_cast<std::size_t>(centre);
+    const auto part = static_cast<float>(centre - index);
+    all[place] = {{index, 1 - part}, {std::min(index + 1, from - 1), part}};
+  }
+  return all;
+}
+
+inline Grid resampled(const Grid& given, const std::vector<std::vector<Tap>>& down,
+                      const std::vector<std::vector<Tap>>& across) {
+  const std::size_t rows = down.size(), columns = across.size();
   Grid wide(given.rows, columns, given.channels), result(rows, columns, given.channels);
   for (std::size_t row = 0; row < given.rows; ++row)
     for (std::size_t column = 0; column < columns; ++column)
@@ -63,4 +69,12 @@ inline Grid resized(const Grid& given, std::size_t rows, std::size_t columns) {
         for (std::size_t channel = 0; channel < given.channels; ++channel)
           result.at(row, column, channel) += tap.weight * wide.at(tap.index, column, channel);
   return result;
+}
+
+// Halves what is at least twice too large, then scales linearly.
+inline Grid resized(Grid given, std::size_t rows, std::size_t columns) {
+  while (given.rows >= 2 * rows && given.columns >= 2 * columns)
+    given = resampled(given, area_taps(given.rows, given.rows / 2),
+                      area_taps(given.columns, given.columns / 2));
+  return resampled(given, linear_taps(given.rows, rows), linear_taps(given.columns, columns));
 }

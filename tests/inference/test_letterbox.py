@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from roadeye.inference.letterbox import inside, letterbox, nearest_size, place, unletterbox
+from roadeye.inference.letterbox import inside, letterbox, nearest_size, place, resize, unletterbox
 
 WINDOWS = ((192, 640), (256, 512), (272, 480), (304, 400), (352, 352), (400, 304), (480, 272))
 SIZES = st.tuples(st.integers(1, 1200), st.integers(1, 1200))
@@ -88,6 +88,22 @@ def test_shapes_come_back_within_half_a_pixel(size: tuple[int, int]) -> None:
         assert np.abs(shift).max() < 0.1 * coarseness
         edges = np.abs((found >= 0.5) ^ (drawn[:, :, 0] > 0)).sum() / (2 * np.pi * radius)
         assert edges < 0.5 * coarseness, "the outline lies off by half a pixel on average"
+
+
+def test_no_pixel_is_passed_over() -> None:
+    """One bright column in a hundred brightens the small picture by as much, wherever it is."""
+    for width in (1000, 1900, 3000, 4001):
+        image = np.zeros((100, width, 3), np.uint8)
+        image[:, ::100] = 200
+        small = resize(image, (100 * 640 // width, 640))
+        assert small.mean() == pytest.approx(image.mean(), rel=0.15), width
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_halving_takes_means(rows: int, columns: int) -> None:
+    image = np.random.default_rng(rows * columns).random((4 * rows, 4 * columns), np.float32)
+    means = image.reshape(rows, 4, columns, 4).mean(axis=(1, 3))
+    np.testing.assert_allclose(resize(image, (rows, columns)), means, atol=1e-6)
 
 
 def test_the_check_sees_a_shift_of_one_pixel() -> None:

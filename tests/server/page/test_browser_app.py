@@ -53,6 +53,7 @@ SIZES = [
     (900, 448),  # upright
     (31, 700),  # very wide: a letterbox above
     (640, 1280),  # exactly twice an input
+    (723, 1285),  # halved by means over odd lengths, then made smaller
 ]
 
 
@@ -108,7 +109,7 @@ def test_letterbox_and_mask_are_those_of_python(
             ours, _ = letterbox(image, nearest_size(size, segmenter.spec.input_sizes))
             apart = np.abs(tensor.astype(int) - ours.ravel())
             assert apart.max() <= 1
-            assert (apart == 0).mean() > 0.997, size
+            assert (apart == 0).mean() > 0.9999, size
             assert ((levels >= 128) == expected.mask).mean() >= 0.999, size
             assert np.abs(levels.astype(int) - quantise(expected.probability)).mean() < 0.1, size
 

@@ -1,24 +1,37 @@
 /**
- * Scale pictures and maps as OpenCV's `INTER_AREA` and `INTER_LINEAR` do, which
- * `roadeye.inference.letterbox.resize` uses: by area where a picture shrinks, else linearly.
+ * Scale pictures and maps as `roadeye.inference.letterbox.resize` does, with OpenCV's `INTER_AREA`
+ * and `INTER_LINEAR`: halve what is at least twice too large, then scale linearly.
  *
  * Values are arrays row by row, `channels` values a pixel; sizes are [height, width].
  */
 
 /** Scale a picture of bytes; values stay whole numbers. */
 export function resizeBytes(values, size, to, channels) {
+  while (isTwiceTooLarge(size, to)) {
+    const isEven = size[0] % 2 === 0 && size[1] % 2 === 0;
+    const rounded = isEven ? (value) => Math.floor(value + 0.5) : halfToEven; // as OpenCV does
+    values = scaled(values, size, halved(size), channels, areaWeights).map(rounded);
+    size = halved(size);
+  }
   if (size[0] === to[0] && size[1] === to[1]) return Float32Array.from(values);
-  if (to[0] > size[0] || to[1] > size[1]) return grownBytes(values, size, to, channels);
-  const halves = size[0] === 2 * to[0] && size[1] === 2 * to[1];
-  const rounded = halves ? (value) => Math.floor(value + 0.5) : halfToEven; // as OpenCV does
-  return resize(values, size, to, channels).map(rounded);
+  return linearBytes(values, size, to, channels);
 }
 
 /** Scale a map; @returns {Float32Array} */
 export function resize(values, size, to, channels) {
+  while (isTwiceTooLarge(size, to)) {
+    values = scaled(values, size, halved(size), channels, areaWeights);
+    size = halved(size);
+  }
   if (size[0] === to[0] && size[1] === to[1]) return Float32Array.from(values);
-  const shrinks = to[0] <= size[0] && to[1] <= size[1];
-  const weights = shrinks ? areaWeights : linearWeights;
+  return scaled(values, size, to, channels, linearWeights);
+}
+
+const isTwiceTooLarge = (size, to) => size[0] >= 2 * to[0] && size[1] >= 2 * to[1];
+
+const halved = (size) => [Math.floor(size[0] / 2), Math.floor(size[1] / 2)];
+
+function scaled(values, size, to, channels, weights) {
   const rows = weights(size[0], to[0]);
   const columns = weights(size[1], to[1]);
   const out = new Float32Array(to[0] * to[1] * channels);
@@ -27,12 +40,12 @@ export function resize(values, size, to, channels) {
   for (let y = 0; y < to[0]; y++) {
     row.fill(0);
     for (const [from, weight] of rows[y]) {
-      let scaled = cache.get(from);
-      if (!scaled) {
-        scaled = scaledRow(values, from, size[1], columns, channels);
-        cache.set(from, scaled);
+      let wide = cache.get(from);
+      if (!wide) {
+        wide = scaledRow(values, from, size[1], columns, channels);
+        cache.set(from, wide);
       }
-      for (let index = 0; index < row.length; index++) row[index] += weight * scaled[index];
+      for (let index = 0; index < row.length; index++) row[index] += weight * wide[index];
     }
     for (const old of cache.keys()) if (old < rows[y][0][0]) cache.delete(old);
     out.set(row, y * row.length);
@@ -41,22 +54,21 @@ export function resize(values, size, to, channels) {
 }
 
 /** Linearly, in the whole numbers that OpenCV counts in: weights of 11 bits, and two shifts. */
-function grownBytes(values, size, to, channels) {
+function linearBytes(values, size, to, channels) {
   const whole = (weights) =>
-    weights.map(([[from, weight], [next] = [from, 0]]) => {
-      const first = halfToEven(2048 * weight);
-      return [from, next, first, halfToEven(2048 * (1 - weight))];
+    weights.map(([[from, first], [next, second]]) => {
+      return [from, next, halfToEven(2048 * first), halfToEven(2048 * second)];
     });
   const columns = whole(linearWeights(size[1], to[1]));
   const rows = whole(linearWeights(size[0], to[0]));
   const width = to[1] * channels;
-  const scaled = new Int32Array(size[0] * width);
+  const wide = new Int32Array(size[0] * width);
   for (let y = 0, index = 0; y < size[0]; y++) {
     const begin = y * size[1] * channels;
     for (const [from, next, first, second] of columns) {
       for (let channel = 0; channel < channels; channel++, index++) {
         const [one, other] = [from * channels + channel, next * channels + channel];
-        scaled[index] = (values[begin + one] * first + values[begin + other] * second) >> 4;
+        wide[index] = (values[begin + one] * first + values[begin + other] * second) >> 4;
       }
     }
   }
@@ -64,8 +76,8 @@ function grownBytes(values, size, to, channels) {
   for (let y = 0, index = 0; y < to[0]; y++) {
     const [from, next, first, second] = rows[y];
     for (let x = 0; x < width; x++, index++) {
-      const upper = (first * scaled[from * width + x]) >> 16;
-      const lower = (second * scaled[next * width + x]) >> 16;
+      const upper = (first * wide[from * width + x]) >> 16;
+      const lower = (second * wide[next * width + x]) >> 16;
       out[index] = (upper + lower + 2) >> 2;
     }
   }
@@ -108,14 +120,16 @@ function areaWeights(length, to) {
   });
 }
 
-/** For each new pixel, the two old ones whose centres lie beside its own. */
+/** For each new pixel, the two old ones whose centres lie beside its own; in float32, as OpenCV. */
 function linearWeights(length, to) {
   const scale = length / to;
   return Array.from({ length: to }, (_, index) => {
-    const centre = (index + 0.5) * scale - 0.5;
+    const centre = Math.fround((index + 0.5) * scale - 0.5);
     const from = Math.floor(centre);
-    if (from < 0) return [[0, 1]];
-    if (from >= length - 1) return [[length - 1, 1]];
-    return [[from, 1 - (centre - from)], [from + 1, centre - from]];
+    const part = Math.fround(centre - from);
+    return [
+      [Math.max(from, 0), Math.fround(1 - part)],
+      [Math.min(from + 1, length - 1), part],
+    ];
   });
 }
