@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import label_folders
 import numpy as np
@@ -125,6 +126,33 @@ def test_coco_run_lengths_compressed_by_its_own_library(tmp_path: Path) -> None:
     for source in (tmp_path, path):
         found = survey(read_labels(source))
         assert np.array_equal(masks(found, Roles(frozenset({"road"})))["a"] == ROAD, STREET)
+
+
+@pytest.mark.parametrize("given", ["folder", "file"])
+def test_a_coco_file_is_read_once(
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = coco(tmp_path, [[0, 0, 4, 0, 4, 4]])
+    opened: list[Path] = []
+    own = Path.open
+
+    def counting(of: Path, *rest: Any, **named: Any) -> Any:
+        opened.append(of)
+        return own(of, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", counting)
+    found = survey(read_labels(path if given == "file" else tmp_path))
+    assert found.classes["road"].areas == 1
+    assert opened.count(path) == 1
+
+
+def test_a_coco_file_of_other_records_is_told_and_hides_no_picture(tmp_path: Path) -> None:
+    path = coco(tmp_path, [[0, 0, 4, 0, 4, 4]])
+    path.write_text(path.read_text().replace('"file_name"', '"name"'))
+    labels = read_labels(tmp_path)
+    assert labels.format == "COCO"
+    assert not labels.pictures
+    assert "file_name" in labels.problems[0].what
 
 
 @pytest.mark.parametrize(

@@ -111,11 +111,10 @@ class Reader:
     Attributes:
         format: Its name.
         looks_like: What it is recognised by, for messages.
-        matches: Tells whether a folder or file is of this format.
-        read: Finds the pictures and their annotations.
+        read: Finds the pictures and their annotations; None where a folder or file is of another
+            format.
     """
 
     format: str
     looks_like: str
-    matches: Callable[[Path], bool]
-    read: Callable[[Path], Labels]
+    read: Callable[[Path], Labels | None]

@@ -18,13 +18,15 @@ _LAYOUTS: tuple[tuple[str, str, dict[int | Rgb, str]], ...] = (
 """Folder of the masks, the end of their names, and their numbers."""
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds drivable maps."""
     return any((src / folder).is_dir() for folder, _, _ in _LAYOUTS)
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the drivable maps and their pictures, in `images/`."""
+    if not _matches(src):
+        return None
     folder, ending, names = next(one for one in _LAYOUTS if (src / one[0]).is_dir())
     known = pictures_below(src, "images")
     pairs, problems = [], []
@@ -43,4 +45,4 @@ def read(src: Path) -> Labels:
     return Labels("BDD100K", src, tuple(found), classes, problems=(*problems, *broken))
 
 
-READER = Reader("BDD100K", "images/ with labels/drivable/masks/", matches, read)
+READER = Reader("BDD100K", "images/ with labels/drivable/masks/", read)

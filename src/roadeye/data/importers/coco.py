@@ -13,7 +13,7 @@ import numpy as np
 from roadeye.arrays import Mask, Size
 from roadeye.data.files import files_in
 from roadeye.data.importers.annotation import Annotated, Bitmap, Labels, Reader, Reading, Region
-from roadeye.data.importers.json_file import is_json_with, read_json
+from roadeye.data.importers.json_file import read_json_with
 from roadeye.data.importers.pictures import Pictures, pictures_below, unannotated
 from roadeye.errors import InputError, MissingExtraError
 from roadeye.problems import FileProblem, what_of
@@ -51,28 +51,31 @@ class _File(msgspec.Struct):
     categories: list[_Category]
 
 
-def matches(src: Path) -> bool:
-    """Tell whether a folder holds a COCO file, also in `annotations/` or a split's folder."""
-    return any(map(_is_coco, _candidates(src)))
-
-
-def read(src: Path) -> Labels:
-    """Find the pictures of all COCO files of a folder."""
+def read(src: Path) -> Labels | None:
+    """Find the pictures of all COCO files of a folder, also in `annotations/` or a split's folder."""
+    candidates = _candidates(src)
+    if not candidates:
+        return None
     root = src.parent if src.is_file() else src
     known = pictures_below(root)
     found: list[Annotated] = []
     problems: list[FileProblem] = []
     classes: list[str] = []
-    for path in _candidates(src):
+    files = 0
+    for path in candidates:
         name = str(path.relative_to(root))
         try:
-            content = read_json(path, _File, "COCO file")
+            content = read_json_with(path, _File, "COCO file", *_File.__struct_fields__)
         except InputError as error:
-            if _is_coco(path):
-                problems.append(FileProblem(name, what_of(error, path)))
+            files += 1
+            problems.append(FileProblem(name, what_of(error, path)))
             continue
-        classes += [category.name for category in content.categories]
-        _add(path, name, content, known, found, problems)
+        if content is not None:
+            files += 1
+            classes += [category.name for category in content.categories]
+            _add(path, name, content, known, found, problems)
+    if not files:
+        return None
     named = {one.image.resolve() for one in found}
     if not src.is_file() and not problems:  # whatever is wrong may be about any of the others
         found += unannotated(known, named)
@@ -85,10 +88,6 @@ def _candidates(src: Path) -> list[Path]:
         return [src]
     folders = [src, src / "annotations", *(src / split for split in ("train", "valid", "test"))]
     return [path for one in folders for path in files_in(one, frozenset({".json"}))]
-
-
-def _is_coco(path: Path) -> bool:
-    return is_json_with(path, "images", "annotations", "categories")
 
 
 def _add(
@@ -169,4 +168,4 @@ def _decoded(runs: _RunLengths, size: Size) -> Mask:
     return inside
 
 
-READER = Reader("COCO", "a JSON file with images, annotations and categories", matches, read)
+READER = Reader("COCO", "a JSON file with images, annotations and categories", read)

@@ -25,7 +25,7 @@ _PARTS = ("", "2")
 """`imgs` with `masks`, and `imgs2` with `masks2`."""
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds `imgs` and `masks`, the first mask in these colours."""
     masks = [
         path
@@ -43,8 +43,10 @@ def _has(src: Path, part: str) -> bool:
     return (src / f"imgs{part}").is_dir() and (src / f"masks{part}").is_dir()
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures and their masks."""
+    if not _matches(src):
+        return None
     found: list[Annotated] = []
     problems: list[FileProblem] = []
     for part in (part for part in _PARTS if _has(src, part)):
@@ -61,4 +63,4 @@ def read(src: Path) -> Labels:
     return Labels("comma10k", src, tuple(found), tuple(COLOURS.values()), problems=tuple(problems))
 
 
-READER = Reader("comma10k", "imgs/ with masks/", matches, read)
+READER = Reader("comma10k", "imgs/ with masks/", read)

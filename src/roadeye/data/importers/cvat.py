@@ -23,13 +23,15 @@ _START = 4096  # bytes by which a file is recognised
 _ELLIPSE = np.linspace(0.0, 2 * np.pi, 128, endpoint=False)
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds a CVAT file, or a file is one."""
     return any(map(_is_cvat, _files(src)))
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures of all CVAT files in a folder."""
+    if not _matches(src):
+        return None
     root = src.parent if src.is_file() else src
     known = pictures_below(root)
     found: list[Annotated] = []
@@ -157,4 +159,4 @@ def run_lengths(counts: list[int], size: Size) -> Mask:
     return from_run_lengths(counts, (width, height)).T  # COCO's run along the columns
 
 
-READER = Reader("CVAT for images 1.1", "an XML file with <annotations>", matches, read)
+READER = Reader("CVAT for images 1.1", "an XML file with <annotations>", read)

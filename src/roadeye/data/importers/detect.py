@@ -35,7 +35,7 @@ READERS: tuple[Reader, ...] = (
     labelme.READER,
     plain.READER,
 )
-"""The first that matches reads; those with more of their own come first."""
+"""The first that knows its format reads; those with more of their own come first."""
 
 
 def read_labels(src: Path) -> Labels:
@@ -49,8 +49,8 @@ def read_labels(src: Path) -> Labels:
     if not src.exists():
         raise InputError(f"{src} does not exist; give the folder or the file of a labelling tool.")
     for reader in READERS:
-        if reader.matches(src):
-            return _each_once(reader.read(src))
+        if (labels := reader.read(src)) is not None:
+            return _each_once(labels)
     for layout in LAYOUTS:
         if src.is_dir() and layout.matches(src):
             raise InputError(f"{src} is a data set already ({layout.name}): it needs no import.")

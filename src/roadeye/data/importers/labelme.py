@@ -42,14 +42,16 @@ class _File(msgspec.Struct, rename="camel"):
     image_width: int | None = None
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds a labelme file, or a file is one."""
     files = [src] if src.is_file() else (path for _, path in scan(src, frozenset({".json"})).files)
     return any(is_json_with(path, "shapes", "imagePath") for path in islice(files, _LOOKED_AT))
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find all pictures below a folder, and the labelme files that annotate them."""
+    if not _matches(src):
+        return None
     root = src.parent if src.is_file() else src
     files = [src] if src.is_file() else [p for _, p in scan(src, frozenset({".json"})).files]
     known = pictures_below(root)
@@ -122,4 +124,4 @@ def _bitmap(points: Ring, mask: str) -> Bitmap:
     return Bitmap(top, left, (inside if inside.ndim == 2 else inside[..., 0]) > 0)
 
 
-READER = Reader("labelme", "JSON files with shapes and imagePath", matches, read)
+READER = Reader("labelme", "JSON files with shapes and imagePath", read)

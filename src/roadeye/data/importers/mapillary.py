@@ -28,13 +28,15 @@ class _Config(msgspec.Struct):
     labels: list[_Class]
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds a split of Mapillary Vistas and its table of classes."""
     return src.is_dir() and bool(_splits(src)) and bool(_configs(src))
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures of all splits."""
+    if not _matches(src):
+        return None
     splits = _splits(src)
     version = next(one for one in _LABELS if (splits[0] / one).is_dir())
     table = next((path for path in _configs(src) if version[1:4] in path.stem), _configs(src)[-1])
@@ -77,4 +79,4 @@ def _configs(src: Path) -> list[Path]:
     ]
 
 
-READER = Reader("Mapillary Vistas", "config*.json with training/images/", matches, read)
+READER = Reader("Mapillary Vistas", "config*.json with training/images/", read)

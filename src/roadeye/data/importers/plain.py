@@ -18,13 +18,15 @@ _ENDINGS = ("_mask", "_label", "_gt")
 _SUFFIXES = LABEL_SUFFIXES | LOSSY_SUFFIXES
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds masks beside pictures."""
     return src.is_dir() and bool(_folder(src) or _named(src))
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures and their masks."""
+    if not _matches(src):
+        return None
     masks = _folder(src) or _named(src)
     taken = set(masks.values())
     known = Pictures(src, tuple(path for path in pictures_below(src).files if path not in taken))
@@ -84,6 +86,4 @@ def _in_colour(pairs: list[tuple[Path, Path]]) -> bool:
     return False
 
 
-READER = Reader(
-    "plain masks", "images/ with masks/, or NAME_mask.png beside NAME.jpg", matches, read
-)
+READER = Reader("plain masks", "images/ with masks/, or NAME_mask.png beside NAME.jpg", read)

@@ -15,13 +15,15 @@ _TABLE, _MASK = "_classes.csv", "_mask"
 _MOST_BYTES = 1_000_000
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder, or one in it, holds `_classes.csv`."""
     return bool(_folders(src))
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures and masks of all splits."""
+    if not _matches(src):
+        return None
     found: list[Annotated] = []
     problems: list[FileProblem] = []
     classes: dict[str, None] = {}
@@ -66,4 +68,4 @@ def _names(table: Path) -> dict[int | Rgb, str]:
         raise InputError(f"{table} has other lines than such as `1, road`.") from error
 
 
-READER = Reader("Roboflow masks", "_classes.csv and NAME_mask.png", matches, read)
+READER = Reader("Roboflow masks", "_classes.csv and NAME_mask.png", read)

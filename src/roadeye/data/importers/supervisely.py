@@ -56,13 +56,15 @@ class _File(msgspec.Struct):
     objects: list[_Object] = []
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds a Supervisely project."""
     return is_json_with(src / "meta.json", "classes")
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures of all data sets of a project."""
+    if not _matches(src):
+        return None
     classes = read_json(src / "meta.json", _Meta, "Supervisely meta.json").classes
     known = pictures_below(src)
     problems, found, named = [], [], set()
@@ -126,4 +128,4 @@ def _bitmap(given: _Bitmap) -> Bitmap:
     return Bitmap(top, left, np.asarray(area) > 0)
 
 
-READER = Reader("Supervisely", "meta.json with img/ and ann/", matches, read)
+READER = Reader("Supervisely", "meta.json with img/ and ann/", read)

@@ -20,13 +20,15 @@ NOT_LABELLED = "not labelled"
 _MOST_BYTES = 1_000_000
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds `SegmentationClass`."""
     return (src / _MASKS).is_dir()
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the masks of a folder and their pictures, in `JPEGImages`, `images` or anywhere."""
+    if not _matches(src):
+        return None
     names = _names(src / _TABLE)
     others = [path.name for path in src.iterdir() if path.is_dir() and _is_of_pictures(path)]
     known = pictures_below(src, *sorted(others)) if others else pictures_below(src)
@@ -91,4 +93,4 @@ def voc_colour(number: int) -> Rgb:
     return channels[0], channels[1], channels[2]
 
 
-READER = Reader("VOC masks", "SegmentationClass/ (labelmap.txt)", matches, read)
+READER = Reader("VOC masks", "SegmentationClass/ (labelmap.txt)", read)

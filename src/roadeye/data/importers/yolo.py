@@ -29,15 +29,17 @@ class _Table(msgspec.Struct):
     names: list[str] | dict[int, str]
 
 
-def matches(src: Path) -> bool:
+def _matches(src: Path) -> bool:
     """Tell whether a folder holds `data.yaml` and text files in folders named `labels`."""
     if not any((src / table).is_file() for table in _TABLES):
         return False
     return any("labels" in Path(inside).parts for inside, _ in scan(src, frozenset({".txt"})).files)
 
 
-def read(src: Path) -> Labels:
+def read(src: Path) -> Labels | None:
     """Find the pictures of a folder and the text files that annotate them."""
+    if not _matches(src):
+        return None
     names = _names(next(src / table for table in _TABLES if (src / table).is_file()))
     known = pictures_below(src)
     texts = {
@@ -103,4 +105,4 @@ def _reading(path: Path, names: dict[int, str], size: Size) -> Reading:
     return Reading(tuple(regions), remarks)
 
 
-READER = Reader("YOLO segmentation", "data.yaml with labels/*.txt", matches, read)
+READER = Reader("YOLO segmentation", "data.yaml with labels/*.txt", read)
