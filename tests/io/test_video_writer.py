@@ -307,3 +307,20 @@ def test_a_killed_writer_loses_less_than_a_second(tmp_path: Path, rate: int) -> 
                     there = sum(1 for packet in video.demux(video=0) if packet.size)
                 lost.append((index + 1 - there) / rate)
     assert 0 < max(lost) < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "crf", "message"),
+    [
+        ("a.gif", 20, "a CRF is the quality of H.264; GIF has none"),
+        ("a.mp4", 52, "a CRF is 0 \\(best\\) to 51, not 52"),
+        ("a.mp4", -1, "not -1"),
+    ],
+)
+def test_a_crf_that_cannot_be_used(tmp_path: Path, name: str, crf: int, message: str) -> None:
+    with (
+        pytest.raises(InputError, match=message),
+        video_writer(tmp_path / name, Fraction(10), crf=crf),
+    ):
+        pytest.fail("it was opened")
+    assert not list(tmp_path.iterdir())

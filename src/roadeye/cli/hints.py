@@ -19,6 +19,7 @@ HINTS = {
     "no-such-device": "Set it with --device.",
     "no-such-model": "Set it with --model.",
     "bad-crf": "Set it with --crf.",
+    "no-crf": "Leave out --crf, or name an .mp4 with -o.",
     "one-film": "--save chooses what a video shows.",
     "bad-step": "Set it with --every.",
     "bad-raw": "Set it with --raw.",

@@ -99,7 +99,7 @@ def with_crf(form: VideoFormat, crf: int) -> VideoFormat:
         InputError: It has no such number, or the number is not in 0..51.
     """
     if "crf" not in form.codec_options:
-        raise InputError(f"a CRF is the quality of H.264; {form.name} has none.", code="bad-crf")
+        raise InputError(f"a CRF is the quality of H.264; {form.name} has none.", code="no-crf")
     if not 0 <= crf <= 51:
         raise InputError(f"a CRF is 0 (best) to 51, not {crf}.", code="bad-crf")
     return replace(form, codec_options={**form.codec_options, "crf": str(crf)})
