@@ -1,18 +1,9 @@
 /** Runs the network by LiteRT.js: letterbox, network, temperature, and back to the picture. */
 
-import ModuleFactory from "./litert/litert_wasm_compat_internal.js";
-import { Tensor, loadAndCompile, loadLiteRt } from "./litert/index.js";
 import { letterbox, nearestSize, unletterbox } from "./letterbox.js";
 import { applyTemperature, quantise } from "./levels.js";
+import { openNetwork, run } from "./network.js";
 
-const LITERT = new URL("./litert/", import.meta.url).href;
-
-// LiteRT.js loads its glue by a script element or `importScripts`; a module worker has neither.
-self.ModuleFactory = ModuleFactory;
-self.Module = { locateFile: (name) => LITERT + name };
-self.importScripts = () => {};
-
-const ready = loadLiteRt(`${LITERT}litert_wasm_compat_internal.js`);
 const compiled = new Map();
 let last = Promise.resolve();
 
@@ -47,54 +38,9 @@ function networkOf(model) {
 }
 
 async function open(model) {
-  await ready;
   const response = await fetch(new URL(`./models/${model.name}.tflite`, import.meta.url));
   if (!response.ok) throw new Error(`the model file answers ${response.status}.`);
-  const content = new Uint8Array(await response.arrayBuffer());
-  const onProcessor = await loadAndCompile(content, { accelerator: "wasm" });
-  const onGraphics = await graphicsOf(content);
-  if (!onGraphics) return onProcessor;
-  if (await agree(onProcessor, onGraphics, model.input_sizes[0])) {
-    onProcessor.delete();
-    return onGraphics;
-  }
-  onGraphics.delete();
-  return onProcessor;
-}
-
-async function graphicsOf(content) {
-  try {
-    if (!(await navigator.gpu?.requestAdapter())) return null;
-    return await loadAndCompile(content, {
-      accelerator: "webgpu",
-      gpuOptions: { precision: "fp32" },
-    });
-  } catch {
-    return null;
-  }
-}
-
-/** A graphics driver may be wrong: it is used only if it gives what the processor gives. */
-async function agree(one, other, size) {
-  try {
-    const picture = Float32Array.from({ length: size[0] * size[1] * 3 }, (_, index) => (index * 7919) % 256);
-    const [first, second] = [await run(one, picture, size), await run(other, picture, size)];
-    return first.every((value, index) => Math.abs(value - second[index]) < 0.01);
-  } catch {
-    return false;
-  }
-}
-
-async function run(network, tensor, [height, width]) {
-  const image = new Tensor(tensor, [1, height, width, 3]);
-  try {
-    const answers = await network.signatures[`road_${height}x${width}`].run({ image });
-    const values = await answers.probability.data();
-    answers.probability.delete();
-    return values;
-  } finally {
-    image.delete();
-  }
+  return openNetwork(new Uint8Array(await response.arrayBuffer()), model.input_sizes[0]);
 }
 
 function mapOf(raw, head, heads) {
