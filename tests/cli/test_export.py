@@ -24,6 +24,7 @@ from roadeye.export.formats import FORMATS
         (["absent.keras", "-o", "m.tflite"], "there is no model file absent.keras"),
         (["roadeye", "-o", "m.tflite", "--size", "240"], "'240' is not an input size"),
         (["roadeye", "-o", "m.tflite", "--size", "241x800"], "that 16 divides, such as 240x800"),
+        (["roadeye", "-o", "m.tflite", "--head", "sky"], "has no head 'sky'; it has: road, driv"),
         (["roadeye", "-o", "m.tflite", "--format", "litert-int8"], "needs labelled pictures"),
         (["roadeye", "-o", "m.tflite", "--io", "int8"], "only litert-int8 can have int8 ends"),
         (

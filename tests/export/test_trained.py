@@ -7,12 +7,12 @@ pytest.importorskip("keras", reason="needs the train extra")
 
 from tiny_networks import SIZES, tiny_network
 
-from roadeye.errors import InputError
+from roadeye.errors import InputError, ModelError
 from roadeye.export.convert import Wanted
 from roadeye.export.keras import convert, read_network
 from roadeye.export.reference import KerasEngine
 from roadeye.export.source import read_trained
-from roadeye.export.trained import at_size, folded
+from roadeye.export.trained import at_head, at_size, folded
 from roadeye.metrics.temperature import apply_temperature
 from roadeye.model.engine import Engine, open_engine
 from roadeye.training.networks.config import NetworkName
@@ -53,6 +53,20 @@ def test_one_size_of_any_multiple_of_16() -> None:
     for size in ((120, 256), (16, 256), (16000, 16)):
         with pytest.raises(InputError, match="give a height and width from 32 to 8192"):
             at_size(tiny_network(), size)
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v2", "mobilenet_v2_fpn"])
+def test_one_head_alone_gives_what_it_gives_among_others(name: NetworkName) -> None:
+    both = tiny_network(name)
+    for index, head in enumerate(both.spec.heads):
+        one = at_head(both, head.name)
+        assert one.spec.heads == (head,)
+        assert one.spec.parameters == sum(value.size for value in one.weights)
+        np.testing.assert_allclose(
+            KerasEngine(one)(PICTURE)[..., 0], KerasEngine(both)(PICTURE)[..., index], atol=1e-6
+        )
+    with pytest.raises(ModelError, match="has no head 'sky'; it has: road, drivable"):
+        at_head(both, "sky")
 
 
 def test_a_keras_file_is_a_source_of_weights() -> None:

@@ -15,7 +15,7 @@ from roadeye.model.container import ModelFile
 from roadeye.model.engine import model_path, open_engine, rewrite_spec
 from roadeye.model.litert import signature
 from roadeye.model.spec import Head, ModelSpec
-from roadeye.model.tflite_file import SPEC_ENTRY, read_entry, read_spec, with_entry
+from roadeye.model.tflite_file import SPEC_ENTRY, read_entry, read_spec, with_entries
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +60,11 @@ def test_rewriting_the_spec_changes_nothing_else(tmp_path: Path) -> None:
 
 
 def test_entries_are_added_and_replaced(content: bytes) -> None:
-    once = with_entry(content, b"first", "note")
+    once = with_entries(content, {"note": b"first"})
     assert read_entry(once, "note") == b"first"
-    assert read_entry(with_entry(once, b"second, longer", "note"), "note") == b"second, longer"
+    twice = with_entries(once, {"note": b"second, longer", "other": b"third"})
+    assert read_entry(twice, "note") == b"second, longer"
+    assert read_entry(twice, "other") == b"third"
     assert read_entry(once, SPEC_ENTRY) == read_entry(content, SPEC_ENTRY), (
         "the spec is still there"
     )
@@ -104,11 +106,11 @@ def test_foreign_files(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="not a TFLite file"):
         open_engine(text)
     silent = tmp_path / "silent.tflite"
-    silent.write_bytes(with_entry(content, b"{}", SPEC_ENTRY))
+    silent.write_bytes(with_entries(content, {SPEC_ENTRY: b"{}"}))
     with pytest.raises(ModelError, match="missing required field"):
         open_engine(silent)
     later = json.loads(read_entry(content, SPEC_ENTRY) or b"") | {"format": 9}
-    silent.write_bytes(with_entry(content, json.dumps(later).encode(), SPEC_ENTRY))
+    silent.write_bytes(with_entries(content, {SPEC_ENTRY: json.dumps(later).encode()}))
     with pytest.raises(ModelError, match="has format 9, this roadeye reads format 3: update"):
         open_engine(silent)
     (tmp_path / "m.pb").touch()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from roadeye.model.spec import Parity
 
 
-def export(
+def export(  # noqa: PLR0917  the options are what there is to choose
     model: Annotated[
         str,
         typer.Argument(
@@ -35,6 +35,14 @@ def export(
         typer.Option(
             metavar="HEIGHTxWIDTH|wide",
             help="Export one input size, for programs that know only one: 240x800, or the widest.",
+            show_default="all of the model",
+        ),
+    ] = None,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEAD",
+            help="Export one head, for programs that expect one map: road or drivable.",
             show_default="all of the model",
         ),
     ] = None,
@@ -77,7 +85,7 @@ def export(
     from roadeye.cli.datasets import open_labelled
     from roadeye.export.pictures import calibration_data
     from roadeye.export.source import read_trained
-    from roadeye.export.trained import at_size
+    from roadeye.export.trained import at_head, at_size
     from roadeye.export.write import Request
     from roadeye.export.write import export as write
 
@@ -85,6 +93,8 @@ def export(
     trained = read_trained(model)
     if size is not None:
         trained = at_size(trained, asked or check.widest(trained.spec.input_sizes))
+    if head is not None:
+        trained = at_head(trained, head)
     parity = write(Request(trained, wanted, ends, calibration=data), out, say)
     _tell(out, parity)
 

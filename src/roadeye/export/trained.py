@@ -16,7 +16,7 @@ from roadeye.training.networks.config import NetworkConfig
 from roadeye.training.run_split import Split
 
 _SCORES = "score"
-"""Layers of this name give logits; only linear layers come behind them."""
+"""Layers whose names begin so give logits; only linear layers come behind them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,26 @@ def at_size(trained: Trained, input_size: Size) -> Trained:
             code="bad-size",
         ) from error
     return replace(trained, spec=spec)
+
+
+def at_head(trained: Trained, name: str) -> Trained:
+    """Return a network that gives one head alone, for programs that expect one map.
+
+    Raises:
+        ModelError: The network has no such head.
+    """
+    index = trained.spec.head_index(name)
+    network = msgspec.structs.replace(trained.network, heads=(name,))
+    weights = [
+        value[..., index : index + 1] if variable.path.startswith(_SCORES) else value
+        for variable, value in zip(trained.model().weights, trained.weights, strict=True)
+    ]
+    spec = msgspec.structs.replace(
+        trained.spec,
+        heads=(trained.spec.heads[index],),
+        parameters=sum(value.size for value in weights),
+    )
+    return replace(trained, network=network, weights=weights, spec=spec)
 
 
 def folded(trained: Trained) -> Trained:

@@ -2,11 +2,13 @@
 
 The TFLite schema gives a model a table of `(name, buffer)` pairs for such use; other programs
 ignore names they do not know. One entry is the spec, another a digest of the whole file: flatbuffers
-have no checksum of their own, and altered weights would give a wrong mask without an error.
+have no checksum of their own, and altered weights would give a wrong mask without an error. A file
+of one input size has the standard metadata too, for programs that know no other.
 """
 
 import hashlib
 import struct
+from collections.abc import Mapping
 from dataclasses import replace
 
 import flatbuffers
@@ -16,6 +18,7 @@ from roadeye.errors import ModelError
 from roadeye.model.container import ModelFile
 from roadeye.model.seal import DIGEST_NAME
 from roadeye.model.spec import ModelSpec
+from roadeye.model.tflite_metadata import STANDARD_ENTRY, standard_metadata, with_labels
 
 IDENTIFIER = b"TFL3"
 SPEC_ENTRY = "roadeye"
@@ -64,8 +67,12 @@ def with_spec(file: ModelFile, spec: ModelSpec) -> ModelFile:
     Raises:
         ModelError: The content is no TFLite file.
     """
-    described = with_entry(file.content, spec.to_json(), SPEC_ENTRY)
-    unsigned = with_entry(described, _NO_DIGEST, DIGEST_ENTRY)
+    one_size = len(spec.input_sizes) == 1
+    standard = {STANDARD_ENTRY: standard_metadata(spec)} if one_size else {}
+    entries = {SPEC_ENTRY: spec.to_json(), **standard, DIGEST_ENTRY: _NO_DIGEST}
+    unsigned = with_entries(file.content, entries)
+    if one_size:
+        unsigned = with_labels(unsigned, spec)
     place = _place_of(unsigned, DIGEST_ENTRY)
     if place is None:
         raise ModelError("its structure is damaged (cut short?).")
@@ -83,10 +90,11 @@ def read_entry(content: bytes, name: str) -> bytes | None:
     return None if place is None else content[place]
 
 
-def with_entry(content: bytes, entry: bytes, name: str) -> bytes:
-    """Return a TFLite file with the metadata entry `name` added or replaced.
+def with_entries(content: bytes, entries: Mapping[str, bytes]) -> bytes:
+    """Return a TFLite file with metadata entries added or replaced, by their names.
 
-    Everything else in the file keeps its meaning; tensor data stays aligned.
+    The network keeps its meaning, and tensor data stays aligned. What lies behind the model is
+    left out.
 
     Raises:
         ModelError: The content is no TFLite file.
@@ -94,14 +102,15 @@ def with_entry(content: bytes, entry: bytes, name: str) -> bytes:
     _require_tflite(content)
     model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(content, 0))
     model.metadata = model.metadata or []
-    found = [item for item in model.metadata if item.name in (name, name.encode())]
-    if found:
-        model.buffers[found[0].buffer].data = entry
-    else:
-        model.metadata.append(schema.MetadataT(name=name, buffer=len(model.buffers)))
-        model.buffers.append(schema.BufferT(data=entry))
+    for name, entry in entries.items():
+        found = [item for item in model.metadata if item.name in (name, name.encode())]
+        if found:
+            model.buffers[found[0].buffer].data = entry
+        else:
+            model.metadata.append(schema.MetadataT(name=name, buffer=len(model.buffers)))
+            model.buffers.append(schema.BufferT(data=entry))
     model.buffers = [_AlignedBuffer(data=buffer.data) for buffer in model.buffers]
-    builder = flatbuffers.Builder(len(content) + len(entry) + 1024)
+    builder = flatbuffers.Builder(len(content) + sum(map(len, entries.values())) + 1024)
     builder.Finish(model.Pack(builder), file_identifier=IDENTIFIER)
     return bytes(builder.Output())
 
