@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roadeye.cli.options import ScoredHead
-from roadeye.cli.scoring_options import AsJson, Crop, Data, IncludeTrained, Split, Threads, Verbose
+from roadeye.cli.options import ScoredHead, Threads
+from roadeye.cli.scoring_options import AsJson, Crop, Data, IncludeTrained, Split, Verbose
 
 if TYPE_CHECKING:
     from roadeye.evaluation.calibrate import CalibrationResult

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Device
+from roadeye.cli.options import Device, Threads
 from roadeye.cli.scoring_options import (
     AsJson,
     Data,
@@ -15,7 +15,6 @@ from roadeye.cli.scoring_options import (
     ReportFolder,
     Seed,
     Split,
-    Threads,
     Verbose,
     ViewName,
     ViewOption,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roadeye.cli.options import Model, Threads
+from roadeye.cli.options import Model, Recursive, Threads
 
 if TYPE_CHECKING:
     from roadeye.labelling.choose import Choice
@@ -30,9 +30,7 @@ def choose(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(metavar="PICTURES", help="Pictures that have labels already; repeatable."),
     ] = None,
     model: Model = "roadeye",
-    recursive: Annotated[
-        bool, typer.Option("--recursive", help="Look into folders of folders.")
-    ] = False,
+    recursive: Recursive = False,
     threads: Threads = 2,
 ) -> None:
     """Choose the pictures whose labels teach a model most.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Model, Threads
+from roadeye.cli.options import Model, Recursive, Threads
 from roadeye.labelling.draft_format import LABEL, TOLERANCE, DraftFormat
 
 
@@ -29,9 +29,7 @@ def prelabel(  # noqa: PLR0917  the options are what there is to choose
         float,
         typer.Option(min=0, metavar="PIXELS", help="How far simpler outlines may move."),
     ] = TOLERANCE,
-    recursive: Annotated[
-        bool, typer.Option("--recursive", help="Look into folders of folders.")
-    ] = False,
+    recursive: Recursive = False,
     threads: Threads = 2,
 ) -> None:
     """Draft labels with a model, so that a person only corrects them.

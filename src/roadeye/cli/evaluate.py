@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from roadeye.cli.options import Device, ScoredHead
+from roadeye.cli.options import Device, Model, ScoredHead, Threads
 from roadeye.cli.scoring_options import (
     AsJson,
     Crop,
@@ -14,7 +14,6 @@ from roadeye.cli.scoring_options import (
     Jobs,
     LabelKind,
     LabelKindOption,
-    ModelOption,
     Predictions,
     ReportFolder,
     RobustnessFolder,
@@ -22,7 +21,6 @@ from roadeye.cli.scoring_options import (
     Smooth,
     Split,
     TemporalOption,
-    Threads,
     Threshold,
     Verbose,
     ViewName,
@@ -32,7 +30,7 @@ from roadeye.cli.scoring_options import (
 
 def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     data: Data,
-    model: ModelOption = "roadeye",
+    model: Model = "roadeye",
     head: ScoredHead = None,
     split: Split = "all",
     kind: LabelKindOption = LabelKind.ROAD,

@@ -32,3 +32,8 @@ Device: TypeAlias = Annotated[
 
 Threads: TypeAlias = Annotated[int, typer.Option(metavar="N", min=1, help="CPU threads.")]
 """How many CPU threads the network may use."""
+
+Recursive: TypeAlias = Annotated[
+    bool, typer.Option("--recursive", "-r", help="Look into folders of folders.")
+]
+"""Whether folders are searched to the bottom."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Device, Model, Threads
+from roadeye.cli.options import Device, Model, Recursive, Threads
 from roadeye.cli.predict_options import (
     Crop,
     HeadName,
@@ -12,8 +12,10 @@ from roadeye.cli.predict_options import (
     MaxMegapixels,
     On,
     Out,
+    Overwrite,
     RetryFailed,
     Save,
+    SkipExisting,
     Sources,
     Threshold,
 )
@@ -43,15 +45,9 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
     threads: Threads = 2,
     device: Device = "cpu",
     save: Save = None,
-    recursive: Annotated[
-        bool, typer.Option("--recursive", "-r", help="Look into folders of folders.")
-    ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace outputs that exist.")
-    ] = False,
-    skip_existing: Annotated[
-        bool, typer.Option("--skip-existing", help="Skip inputs whose outputs exist.")
-    ] = False,
+    recursive: Recursive = False,
+    overwrite: Overwrite = False,
+    skip_existing: SkipExisting = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object per line, as results come.")
     ] = False,

@@ -28,6 +28,14 @@ On: TypeAlias = Annotated[
     ),
 ]
 
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace outputs that exist.")
+]
+
+SkipExisting: TypeAlias = Annotated[
+    bool, typer.Option("--skip-existing", help="Skip inputs whose outputs exist.")
+]
+
 RetryFailed: TypeAlias = Annotated[
     bool, typer.Option("--retry-failed", help="With --jobs: try inputs that failed again.")
 ]

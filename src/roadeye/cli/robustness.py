@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadeye.cli.extras import require
-from roadeye.cli.options import Device, ScoredHead
-from roadeye.cli.scoring_options import AsJson, Data, IncludeTrained, ModelOption, Split, Verbose
+from roadeye.cli.options import Device, Model, ScoredHead
+from roadeye.cli.scoring_options import AsJson, Data, IncludeTrained, Split, Verbose
 
 if TYPE_CHECKING:
     from roadeye.evaluation.robustness.workers import Predict
@@ -20,7 +20,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for results; resumes there.")
     ],
-    model: ModelOption = "roadeye",
+    model: Model = "roadeye",
     head: ScoredHead = None,
     split: Split = "all",
     images: Annotated[

@@ -26,14 +26,6 @@ class LabelKind(StrEnum):
 Data: TypeAlias = Annotated[
     Path, typer.Argument(metavar="DATA", help="Folder of a labelled data set.")
 ]
-ModelOption: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--model",
-        metavar="MODEL",
-        help="roadeye, roadeye-open, a model file, or the folder of a training run.",
-    ),
-]
 Split: TypeAlias = Annotated[
     str,
     typer.Option(
@@ -47,9 +39,6 @@ ViewOption: TypeAlias = Annotated[
 ]
 Crop: TypeAlias = Annotated[
     str | None, typer.Option(metavar="TOP,BOTTOM", help="Rows that the network sees.")
-]
-Threads: TypeAlias = Annotated[
-    int, typer.Option(min=1, metavar="N", help="CPU threads of the network.")
 ]
 Jobs: TypeAlias = Annotated[
     int, typer.Option(min=0, metavar="N", help="Pictures read at once; 0 takes all cores.")

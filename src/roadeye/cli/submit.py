@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.scoring_options import AsJson, ModelOption, Threads
+from roadeye.cli.options import Model, Threads
+from roadeye.cli.scoring_options import AsJson
 from roadeye.errors import InputError
 
 
@@ -18,7 +19,7 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE.zip", help="The submission.")
     ] = None,
-    model: ModelOption = "roadeye",
+    model: Model = "roadeye",
     partial: Annotated[
         bool,
         typer.Option(
