@@ -13,36 +13,39 @@ def benchmark(  # noqa: PLR0917  the options are what there is to choose
     models: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[MODEL...]",
-            help="Model files; the package's if none is given.",
-            show_default="",
+            metavar="MODEL",
+            help="Model files.",
+            show_default="the model in the package",
         ),
     ] = None,
     peers: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Also time the networks of others in DIR.")
+        Path | None, typer.Option(metavar="DIR", help="Also time other people's networks, in DIR.")
     ] = None,
     data: Annotated[
         Path | None,
-        typer.Option(metavar="DATA", help="Labelled pictures: time these, and score the IoU."),
+        typer.Option(
+            metavar="DATA", help="Labelled pictures: use these for timing, and score the IoU."
+        ),
     ] = None,
     split: Split = "all",
     images: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Score only so many pictures, evenly spread."),
+        typer.Option(metavar="N", min=1, help="Score only N pictures, evenly spread."),
     ] = None,
     threads: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="CPU threads.", show_default="1 and 2")
     ] = None,
-    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="How often each is timed.")] = 7,
+    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="How often to time each.")] = 7,
     include_trained: IncludeTrained = False,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE.png", help="Draw time against IoU or file size.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Time model files: the network alone, and from a picture to its mask.
+    """Measure time, memory, size and IoU of model files.
 
-    Each file and number of threads runs in its own process; they are timed in turns.
+    Times the network alone, and the whole way from a picture to its mask. Each file and number of
+    threads has its own process, and they take turns.
     """
     if plot is not None:
         require("matplotlib", "--plot", "plot")

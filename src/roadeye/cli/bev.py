@@ -34,12 +34,13 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
         str | None,
         typer.Option(
             metavar="HEIGHTxWIDTH",
-            help="With --back: size of the camera's pictures, where neither the calibration nor a "
-            "picture beside it tells.",
+            help="With --back: size of the camera's pictures, if neither the calibration nor a picture "
+            "beside it tells.",
         ),
     ] = None,
     x: Annotated[
-        tuple[float, float], typer.Option(metavar="LEFT RIGHT", help="Metres to the side.")
+        tuple[float, float],
+        typer.Option(metavar="LEFT RIGHT", help="Metres to the left and right."),
     ] = (-10.0, 10.0),
     z: Annotated[tuple[float, float], typer.Option(metavar="NEAR FAR", help="Metres ahead.")] = (
         6.0,
@@ -50,10 +51,10 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
         bool, typer.Option("--json", metavar="", help="Print one JSON object.")
     ] = False,
 ) -> None:
-    """Show the road from above: the bird's-eye view of KITTI Road, 800x400 cells of 5 cm.
+    """Show a picture, a mask or a map from above.
 
-    Grey stays grey, so that masks and probability maps keep their values. What the camera does
-    not see is black.
+    This is KITTI Road's bird's-eye view: 800x400 cells of 5 cm. Grey pictures stay grey, so masks
+    and probability maps keep their values. Cells that the camera does not see are black.
     """
     from roadeye.cli.bev_size import camera_size
     from roadeye.geometry.bev import BevGrid, look_up, table, table_back

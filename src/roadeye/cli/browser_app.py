@@ -20,11 +20,11 @@ def app(
         bool, typer.Option("--overwrite", help="Replace an earlier page.")
     ] = False,
 ) -> None:
-    """Write a page that finds the road in the browser itself.
+    """Write a page that finds the road in the browser.
 
-    Any server of plain files shows it, below any path, such as GitHub Pages or
-    `python -m http.server -d DIR`. Pictures do not leave the browser, and once
-    opened the page works without a network.
+    Any server of plain files can serve it, at any path: GitHub Pages, or
+    `python -m http.server -d DIR`. Pictures do not leave the browser. Once
+    opened, the page works offline.
     """
     from roadeye.cli.terminal import show
     from roadeye.model.engine import BUNDLED

@@ -32,10 +32,11 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
-    """Calibrate a model's confidence: fit a temperature and store it in the model file.
+    """Calibrate a model's confidence on labelled pictures.
 
-    Masks change in a few pixels at edges at most. Use pictures that neither trained the
-    model (these are left out) nor will score it. A temperature that fits worse is not stored.
+    Fits a temperature and stores it in a copy of the model file. Masks change in a few pixels at
+    most. Use pictures that will not score the model; pictures that trained it are left out. A
+    temperature that makes the calibration worse is not stored.
     """
     from dataclasses import asdict
 

@@ -26,10 +26,11 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         str,
         typer.Argument(
             metavar="A",
-            help="roadeye, roadeye-open, a model file, the folder of a training run, or one of probability maps.",
+            help="roadeye, roadeye-open, a model file, the folder of a training run, or a folder of "
+            "probability maps.",
         ),
     ],
-    b: Annotated[str, typer.Argument(metavar="B", help="What to compare it with.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
     data: Data,
     split: Split = "all",
     view: ViewOption = ViewName.IMAGE,
@@ -42,11 +43,11 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two models, or folders of probability maps, on the same pictures.
+    """Compare two models on the same pictures.
 
-    Gives the difference of IoU, MaxF, F, AP and ECE with its 95 % interval, resampled by sequence
-    for both alike (by picture where not two sequences are known), and the pictures on which they
-    differ most. Pictures that trained either model are left out.
+    Gives the differences in IoU, MaxF, F, AP and ECE with 95 % intervals, and the pictures on which
+    the two differ most. The intervals resample whole sequences, or pictures if fewer than two
+    sequences are known. Pictures that trained either model are left out.
     """
     import os
     from datetime import UTC, datetime

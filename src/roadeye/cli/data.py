@@ -1,4 +1,4 @@
-"""`roadeye data`: choose what to label, draft and import labels; check, download, draw a data set."""
+"""`roadeye data`: choose pictures, draft and import labels; check, download or draw a data set."""
 
 from pathlib import Path
 from typing import Annotated
@@ -28,17 +28,21 @@ def check(
     verbose: Annotated[bool, typer.Option("--verbose", help="Name every file.")] = False,
     page: Annotated[
         Path | None,
-        typer.Option("--report", metavar="DIR", help="Also look at each label; write a page."),
+        typer.Option(
+            "--report",
+            metavar="DIR",
+            help="Also review every label, and write a page about what looks odd.",
+        ),
     ] = None,
     model: Model = "roadeye",
     as_json: Json = False,
 ) -> None:
-    """Read everything once and list what is broken, left out or does not fit.
+    """Check a data set: what is broken, left out or odd.
 
-    A few labels are compared with what the model in the package finds. --report checks every picture
-    and shows in DIR/index.html what looks odd: labels beside the road or of another picture, specks,
-    near-duplicates, balance and light. Exit code 0 if nothing is wrong, 1 if something is; what only
-    looks odd does not count.
+    Reads every file once, and compares a few labels with the model in the package. --report looks at
+    every label and shows in DIR/index.html what looks odd: labels that are shifted or belong to
+    another picture, specks, near-duplicates, balance and light. The exit code is 1 if something is
+    wrong. What only looks odd does not change it.
     """
     from roadeye.cli.data_report import checked
     from roadeye.cli.data_review import reviewed
@@ -57,7 +61,7 @@ def download(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to put it.")],
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE.zip", help="Use an archive that is already here."),
+        typer.Option("--from", metavar="FILE.zip", help="Use an archive that you already have."),
     ] = None,
     url: Annotated[
         str | None,

@@ -27,17 +27,19 @@ def choose(  # noqa: PLR0917  the options are what there is to choose
     ] = None,
     labelled: Annotated[
         list[str] | None,
-        typer.Option(metavar="PICTURES", help="Pictures that have labels already; repeatable."),
+        typer.Option(
+            metavar="PICTURES", help="Pictures that have labels already; may be repeated."
+        ),
     ] = None,
     model: Model = "roadeye",
     recursive: Recursive = False,
     threads: Threads = 2,
 ) -> None:
-    """Choose the pictures whose labels teach a model most.
+    """Choose which pictures to label first.
 
-    Near-duplicates are dropped. Then come pictures that the model is unsure of and that are unlike
-    those chosen before. Prints their paths, or writes DIR/pictures, DIR/chosen.csv and a contact
-    sheet.
+    Drops near-duplicates. Then takes pictures of which the model is unsure and which differ from
+    those chosen before. Prints their paths. With -o, writes DIR/pictures, DIR/chosen.csv and a
+    contact sheet instead.
     """
     from roadeye.cli.progress import progress
     from roadeye.cli.terminal import say, show

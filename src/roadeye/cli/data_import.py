@@ -11,11 +11,11 @@ SHEET = "contact_sheet.jpg"
 def import_labels(
     src: Annotated[
         Path,
-        typer.Argument(metavar="SRC", help="A folder or file of a labelling tool or a data set."),
+        typer.Argument(metavar="SRC", help="A folder or file from a labelling tool or a data set."),
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Where images/ and masks/ go."),
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for images/ and masks/."),
     ] = None,
     road: Annotated[
         str, typer.Option(metavar="NAME[,NAME]", help="The classes that are road.")
@@ -25,17 +25,16 @@ def import_labels(
     ] = "",
     empty: Annotated[
         bool,
-        typer.Option(
-            "--empty", help="Pictures without labels have no road; otherwise they are left out."
-        ),
+        typer.Option("--empty", help="Import pictures without labels as pictures without road."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Read labels of another tool and write images/ and masks/: 255 road, 0 not, 128 no label.
+    """Import labels from another tool.
 
-    The format is found by what is in SRC: labelme, CVAT, COCO, YOLO segmentation, Roboflow masks,
-    Supervisely, VOC masks, BDD100K, comma10k, Mapillary Vistas, or plain masks. Without -o it only
-    lists the classes. A contact sheet of labels is drawn first, into DIR.
+    Writes DIR/images and DIR/masks (255 road, 0 not road, 128 not labelled) and a contact sheet to
+    look at. Without -o it only lists the classes. The format is detected: labelme, CVAT, COCO, YOLO
+    segmentation, Roboflow masks, Supervisely, VOC masks, BDD100K, comma10k, Mapillary Vistas, or
+    plain masks.
     """
     from roadeye.cli.data_import_table import ImportReport, print_report, print_survey
     from roadeye.cli.progress import progress

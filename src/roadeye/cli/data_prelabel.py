@@ -18,25 +18,27 @@ def prelabel(  # noqa: PLR0917  the options are what there is to choose
     ],
     kind: Annotated[
         DraftFormat,
-        typer.Option("--format", metavar="|".join(DraftFormat), help="The tool's format."),
+        typer.Option(
+            "--format", metavar="|".join(DraftFormat), help="Format of the labelling tool."
+        ),
     ],
     model: Model = "roadeye",
     head: Annotated[
-        str | None, typer.Option(metavar="HEAD", help="Of a model with several: road or drivable.")
+        str | None, typer.Option(metavar="HEAD", help="Head of the model: road or drivable.")
     ] = None,
     label: Annotated[str, typer.Option(metavar="NAME", help="The class of the polygons.")] = LABEL,
     tolerance: Annotated[
         float,
-        typer.Option(min=0, metavar="PIXELS", help="How far simpler outlines may move."),
+        typer.Option(min=0, metavar="PIXELS", help="How far simplified outlines may move."),
     ] = TOLERANCE,
     recursive: Recursive = False,
     threads: Threads = 2,
 ) -> None:
-    """Draft labels with a model, so that a person only corrects them.
+    """Draft labels with a model, for you to correct.
 
-    DIR then holds copies of the pictures with the drafts: `labelme DIR` opens them; CVAT takes
-    DIR/annotations.xml as annotations of a task with these pictures. Corrected drafts come back by
-    `roadeye data import`.
+    DIR then holds copies of the pictures with the drafts. `labelme DIR` opens them. In CVAT, make a
+    task with these pictures and upload DIR/annotations.xml as its annotations. `roadeye data import`
+    reads the corrected drafts.
     """
     from roadeye.cli.progress import progress
     from roadeye.cli.terminal import say, show

@@ -16,28 +16,28 @@ class CameraName(StrEnum):
 
 
 def scenes(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the scenes.")],
     number: Annotated[
         int, typer.Option("--number", "-n", min=0, metavar="N", help="How many pictures.")
     ] = 10,
     seed: Annotated[
-        int, typer.Option(min=0, metavar="N", help="The same seed draws the same pictures again.")
+        int, typer.Option(min=0, metavar="N", help="The same seed draws the same pictures.")
     ] = 0,
-    size: Annotated[str, typer.Option(metavar="HEIGHTxWIDTH", help="In pixels.")] = "375x1242",
+    size: Annotated[str, typer.Option(metavar="HEIGHTxWIDTH", help="Size in pixels.")] = "375x1242",
     frames: Annotated[
         int,
         typer.Option(
-            "--sequence", min=0, metavar="FRAMES", help="Also draw a sequence of that length."
+            "--sequence", min=0, metavar="FRAMES", help="Also draw a sequence of this many frames."
         ),
     ] = 0,
     camera: Annotated[
         CameraName, typer.Option(metavar="|".join(CameraName), help="Kind of camera.")
     ] = CameraName.KITTI,
 ) -> None:
-    """Draw road scenes with exact masks and calibrations, in the layout of KITTI Road.
+    """Draw road scenes with exact masks and calibrations.
 
-    Pictures go to DIR/training; a sequence goes to DIR/sequence and its labels to
-    DIR/sequence_masks.
+    The layout is KITTI Road's. Pictures go to DIR/training, a sequence goes to DIR/sequence, and its
+    labels go to DIR/sequence_masks.
     """
     from roadeye.cli.progress import progress
     from roadeye.cli.terminal import show

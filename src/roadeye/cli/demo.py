@@ -11,12 +11,13 @@ THREADS = 2
 
 def demo(
     out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for what it makes.")
+        Path, typer.Option("-o", "--out", metavar="OUT", help="Folder for the results.")
     ] = Path("roadeye_demo"),
 ) -> None:
-    """Find the road in the scenes in the package, score it, and make a video of a drive.
+    """Try roadeye on drawn scenes and a drive in the package.
 
-    The scenes are drawn; no training has seen these.
+    Writes overlays, masks, probability maps and a video, and prints the scores. No model was
+    trained on these scenes.
     """
     from roadeye.cli.evaluate_table import show
     from roadeye.cli.predict_call import run

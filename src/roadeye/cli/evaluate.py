@@ -51,11 +51,11 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
-    """Score a model, or probability maps, on a labelled data set.
+    """Score a model, or probability maps, on labelled pictures.
 
     Gives IoU, accuracy and F at one threshold, KITTI's MaxF, AP, PRE, REC, FPR and FNR, and the
-    calibration error, by category and pooled, with confidence intervals. Pictures that trained the
-    model are left out. --temporal judges the masks of a video too: flicker, IoU and lag.
+    calibration error (ECE): by category and pooled, with confidence intervals. Pictures that
+    trained the model are left out.
     """
     import os
 

@@ -34,7 +34,7 @@ def export(  # noqa: PLR0917  the options are what there is to choose
         str | None,
         typer.Option(
             metavar="HEIGHTxWIDTH|wide",
-            help="Export one input size, for programs that know only one: 240x800, or the widest.",
+            help="Export one input size, for programs that know only one: 240x800, or wide for the widest.",
             show_default="all of the model",
         ),
     ] = None,
@@ -50,20 +50,20 @@ def export(  # noqa: PLR0917  the options are what there is to choose
         Path | None,
         typer.Option(
             metavar="DATA",
-            help="Labelled pictures: half set the ranges of int8, half judge the file.",
+            help="Labelled pictures for int8: half set its ranges, half judge the file.",
         ),
     ] = None,
     io: Annotated[
         str,
         typer.Option(
-            "--io", metavar="float32|int8", help="Numbers at both ends of a litert-int8 file."
+            "--io", metavar="float32|int8", help="Type of input and output in a litert-int8 file."
         ),
     ] = "float32",
 ) -> None:
     """Export a trained network as one file that describes itself.
 
-    The new file is run beside the network on pictures, and deleted if the two differ. The file
-    says how much they differ.
+    Runs the new file beside the network on pictures, and deletes it if the results differ too much.
+    The file records how much they differ.
     """
     from roadeye.export import check
     from roadeye.export.formats import find_format

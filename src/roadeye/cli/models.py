@@ -5,16 +5,18 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli.plain_help import PlainCommand
+
 models = typer.Typer(name="models", help="List, get or verify model files.", no_args_is_help=True)
 
 Index = Annotated[
     Path | None,
-    typer.Option(metavar="FILE.json", help="An index of further models, with their addresses."),
+    typer.Option(metavar="FILE.json", help="An index of more models and where to download them."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-@models.command("list")
+@models.command("list", cls=PlainCommand)
 def list_models(index: Index = None, as_json: Json = False) -> None:
     """List models: name, size, licence, scores and SHA-256."""
     from msgspec import to_builtins
@@ -34,16 +36,21 @@ def list_models(index: Index = None, as_json: Json = False) -> None:
         show(f"  SHA-256: {entry.sha256}")
 
 
-@models.command()
+@models.command(cls=PlainCommand)
 def get(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A model of the list.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A model's name, from `roadeye models list`.")
+    ],
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the file.")
     ] = Path(),
     index: Index = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:
-    """Copy or download a model file. One that does not match the index is deleted."""
+    """Copy or download a model file.
+
+    A file that does not match the index is deleted.
+    """
     from roadeye.cli.models_index import known
     from roadeye.cli.progress import progress
     from roadeye.cli.terminal import show
@@ -59,16 +66,14 @@ def get(
     show(f"{target}: licence: {entry.licence}")
 
 
-@models.command()
+@models.command(cls=PlainCommand)
 def verify(
-    files: Annotated[
-        list[str], typer.Argument(metavar="MODEL...", help="Model files, or roadeye.")
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="MODEL", help="Model files, or roadeye.")],
     index: Index = None,
 ) -> None:
     """Check that model files are complete and match the index.
 
-    Exit code 1 if one is not.
+    The exit code is 1 if a file fails.
     """
     from roadeye.cli.models_index import known
     from roadeye.cli.terminal import say, show

@@ -9,7 +9,7 @@ ScoredHead: TypeAlias = Annotated[
     typer.Option(
         "--head",
         metavar="HEAD",
-        help="Of a model with several heads: road or drivable.",
+        help="Head of the model: road or drivable.",
         show_default="what the data set's labels mean",
     ),
 ]
@@ -26,7 +26,9 @@ Model: TypeAlias = Annotated[
 
 Device: TypeAlias = Annotated[
     str,
-    typer.Option(metavar="NAME", help="Where the network runs: cpu, or what its engine has."),
+    typer.Option(
+        metavar="NAME", help="Where the network runs: cpu, or another device of its engine."
+    ),
 ]
 """What the network runs on."""
 
@@ -34,6 +36,6 @@ Threads: TypeAlias = Annotated[int, typer.Option(metavar="N", min=1, help="CPU t
 """How many CPU threads the network may use."""
 
 Recursive: TypeAlias = Annotated[
-    bool, typer.Option("--recursive", "-r", help="Look into folders of folders.")
+    bool, typer.Option("--recursive", "-r", help="Also search subfolders.")
 ]
 """Whether folders are searched to the bottom."""

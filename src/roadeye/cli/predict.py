@@ -70,12 +70,13 @@ def predict(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Find the road in pictures, videos, cameras and streams.
 
-    A picture NAME gives NAME_overlay.jpg, NAME_mask.png (255 is road),
-    NAME_prob.png (255 is certain), NAME_side.jpg, NAME_polygons.json and
-    NAME_rle.json; a video gives NAME.mp4 with its audio, NAME_mask.mkv,
-    NAME_prob.mkv, NAME_side.mp4, the lines NAME_polygons.jsonl and
-    NAME_rle.jsonl, and the folder NAME_mask. Names mirror the folders below a
-    SOURCE. Ctrl-C ends a live SOURCE; what was written plays.
+    --save chooses what is written. A picture NAME can give NAME_overlay.jpg,
+    NAME_mask.png (255 is road), NAME_prob.png (255 is certain), NAME_side.jpg,
+    NAME_polygons.json and NAME_rle.json. A video can give NAME.mp4 (the
+    overlay, with audio), NAME_mask.mkv, NAME_prob.mkv, NAME_side.mp4,
+    NAME_polygons.jsonl and NAME_rle.jsonl (a line for each frame), and the
+    folder NAME_mask. Outputs mirror the folders below a SOURCE. Ctrl-C ends a
+    live SOURCE, and the video plays.
     """
     from roadeye.cli.predict_call import run
     from roadeye.cli.predict_settings import Call

@@ -15,7 +15,7 @@ Jobs: TypeAlias = Annotated[
         metavar="N",
         min=1,
         max=1024,
-        help="N processes of one thread each; OUT keeps a manifest, and a rerun resumes.",
+        help="Use N processes of one thread each. OUT keeps a manifest, so a rerun resumes.",
         show_default="one process",
     ),
 ]
@@ -24,7 +24,7 @@ On: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="WHERE",
-        help="Like --jobs, with Ray: ray is this machine, ray://HOST or HOST:PORT a cluster.",
+        help="Like --jobs, with Ray: ray is this machine; ray://HOST or HOST:PORT is a cluster.",
     ),
 ]
 
@@ -37,15 +37,16 @@ SkipExisting: TypeAlias = Annotated[
 ]
 
 RetryFailed: TypeAlias = Annotated[
-    bool, typer.Option("--retry-failed", help="With --jobs: try inputs that failed again.")
+    bool, typer.Option("--retry-failed", help="With --jobs: try failed inputs again.")
 ]
 
 Sources: TypeAlias = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE",
-        help="Pictures, videos, folders of them, quoted patterns such as 'drive/*.jpg'; a camera's "
-        "number; rtsp:// and http:// addresses; - for standard input; ROS bags and MCAP files; with --jobs s3://….",
+        help="Pictures, videos, folders, or quoted patterns such as 'drive/*.jpg'. Also a camera's "
+        "number, rtsp:// and http:// addresses, - for standard input, ROS bags and MCAP files. With "
+        "--jobs also s3://….",
     ),
 ]
 
@@ -53,7 +54,8 @@ Crop: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="TOP,BOTTOM",
-        help="Use only these rows; a negative number counts from below: 150,-100. The mask keeps full size.",
+        help="Use only the rows from TOP to BOTTOM, such as 150,-100; a negative number counts from "
+        "below. The mask keeps its full size.",
     ),
 ]
 
@@ -78,7 +80,7 @@ Save: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="KINDS",
-        help="Some of overlay, mask, prob, side, polygons, rle, mask-png, with commas.",
-        show_default="overlay,mask,prob of a picture, overlay of a video",
+        help="What to write, separated by commas: overlay, mask, prob, side, polygons, rle, mask-png.",
+        show_default="pictures: overlay,mask,prob; videos: overlay",
     ),
 ]

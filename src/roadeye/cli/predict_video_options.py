@@ -13,38 +13,43 @@ Fps: TypeAlias = Annotated[
         metavar="N",
         min=0.01,
         max=1000,
-        help="Frames per second, of pictures or raw frames.",
+        help="Frame rate of a video made from pictures, or of raw frames.",
         show_default="10",
     ),
 ]
 
 Start: TypeAlias = Annotated[
     float | None,
-    typer.Option(metavar="SECONDS", min=0, help="Where to start in a video.", show_default="0"),
+    typer.Option(metavar="SECONDS", min=0, help="Where to start in videos.", show_default="0"),
 ]
 
 End: TypeAlias = Annotated[
     float | None,
-    typer.Option(
-        metavar="SECONDS", min=0, help="Where to stop in a video.", show_default="its end"
-    ),
+    typer.Option(metavar="SECONDS", min=0, help="Where to stop in videos.", show_default="its end"),
 ]
 
 EveryOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--every", metavar="STEP", help="Take each 10th frame (10), or one a second (1s)."
+        "--every",
+        metavar="STEP",
+        help="Take only some frames: 10 is each 10th, 1s is one a second.",
     ),
 ]
 
 Smooth: TypeAlias = Annotated[
     Smoothing,
-    typer.Option(help="Steady the masks of a video: along its motion (flow), or by a mean."),
+    typer.Option(
+        metavar="|".join(Smoothing),
+        help="Steady the masks of a video: along its motion, or by a mean over frames.",
+    ),
 ]
 
 Topic: TypeAlias = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Which camera of a ROS bag.", show_default="its only one"),
+    typer.Option(
+        metavar="NAME", help="Camera topic of a ROS bag or MCAP file.", show_default="its only one"
+    ),
 ]
 
 RawSize: TypeAlias = Annotated[
@@ -52,7 +57,7 @@ RawSize: TypeAlias = Annotated[
     typer.Option(
         "--raw",
         metavar="HEIGHTxWIDTH",
-        help="Standard input is frames without a header: 720x1280, 720x1280:yuv420p.",
+        help="Standard input holds raw frames of this size: 720x1280, or 720x1280:yuv420p.",
         show_default="rgb24",
     ),
 ]
@@ -60,7 +65,10 @@ RawSize: TypeAlias = Annotated[
 Timeout: TypeAlias = Annotated[
     float,
     typer.Option(
-        metavar="SECONDS", min=0.1, max=3600, help="Give up on a stream that is silent for so long."
+        metavar="SECONDS",
+        min=0.1,
+        max=3600,
+        help="Give up on a stream that is silent for this long.",
     ),
 ]
 
@@ -70,13 +78,13 @@ Crf: TypeAlias = Annotated[
         metavar="N",
         min=0,
         max=51,
-        help="Quality of films in MP4: 0 (best) to 51.",
+        help="Quality of MP4 videos: 0 (best) to 51.",
         show_default="21",
     ),
 ]
 
 Show: TypeAlias = Annotated[
-    bool, typer.Option("--show", help="Show the frames of videos in a window as they are done.")
+    bool, typer.Option("--show", help="Show the overlay of a video in a window while it is made.")
 ]
 
 Calibration: TypeAlias = Annotated[
@@ -84,6 +92,7 @@ Calibration: TypeAlias = Annotated[
     typer.Option(
         "--calib",
         metavar="FILE",
-        help="With polygons: the camera, for metres; a KITTI calib file or a pinhole's .toml.",
+        help="Camera calibration, to add metres to polygons: a KITTI file, or a .toml file of a pinhole "
+        "camera.",
     ),
 ]

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     data: Data,
     out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for results; resumes there.")
+        Path,
+        typer.Option("-o", "--out", metavar="DIR", help="Folder for results; a rerun resumes."),
     ],
     model: Model = "roadeye",
     head: ScoredHead = None,
     split: Split = "all",
     images: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Only so many pictures, evenly spread.")
+        int | None, typer.Option(min=1, metavar="N", help="Use only N pictures, evenly spread.")
     ] = None,
     corruptions: Annotated[
         str, typer.Option(metavar="NAMES", help="Names or families: noise, blur, weather, digital.")
@@ -33,17 +34,15 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     seed: Annotated[
         int, typer.Option(min=0, metavar="N", help="Seed of the random corruptions.")
     ] = 0,
-    jobs: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Processes; 0 takes all cores.")
-    ] = 0,
+    jobs: Annotated[int, typer.Option(min=0, metavar="N", help="Processes; 0 uses all cores.")] = 0,
     device: Device = "cpu",
     include_trained: IncludeTrained = False,
     verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
-    """Score a model under 15 common corruptions of 5 severities.
+    """Score a model under 15 corruptions of 5 severities.
 
-    Retention is the mean IoU of the corrupted pictures divided by that of the clean ones. DIR gets
+    Retention is the mean IoU on corrupted pictures divided by the IoU on clean ones. DIR gets
     robustness.json, robustness.png and checkpoints.jsonl, from which a stopped run resumes.
     Pictures that trained the model are left out.
     """

@@ -35,20 +35,24 @@ Split: TypeAlias = Annotated[
 ]
 ViewOption: TypeAlias = Annotated[
     ViewName,
-    typer.Option(metavar="|".join(ViewName), help="As the camera took it, or the bird's-eye view."),
+    typer.Option(
+        metavar="|".join(ViewName), help="Score in the camera's view or in the bird's-eye view."
+    ),
 ]
 Crop: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="TOP,BOTTOM", help="Rows that the network sees.")
+    str | None, typer.Option(metavar="TOP,BOTTOM", help="Use only the rows from TOP to BOTTOM.")
 ]
 Jobs: TypeAlias = Annotated[
-    int, typer.Option(min=0, metavar="N", help="Pictures read at once; 0 takes all cores.")
+    int, typer.Option(min=0, metavar="N", help="Pictures to read at once; 0 uses all cores.")
 ]
 Seed: TypeAlias = Annotated[
     int, typer.Option(min=0, metavar="N", help="Seed of the confidence intervals.")
 ]
 ReportFolder: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--report", metavar="DIR", help="Write DIR/index.html: one page to read or send."),
+    typer.Option(
+        "--report", metavar="DIR", help="Also write the result as one page, DIR/index.html."
+    ),
 ]
 IncludeTrained: TypeAlias = Annotated[
     bool,
@@ -70,7 +74,7 @@ Predictions: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         metavar="DIR",
-        help="Score the 8-bit probability maps in DIR, no model: um_road_000003.png, …, or "
+        help="Score saved 8-bit probability maps instead of a model: um_road_000003.png, …, or "
         "*_prob.png.",
     ),
 ]
@@ -88,13 +92,13 @@ Edges: TypeAlias = Annotated[
     typer.Option(
         "--edges",
         metavar="",
-        help="With --predictions: also report the ECE within 5 px of road edges.",
+        help="With --predictions: also give the ECE within 5 pixels of road edges.",
     ),
 ]
 RobustnessFolder: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        metavar="DIR", help="With --report: add the results of `roadeye robustness` in DIR."
+        metavar="DIR", help="With --report: include the results of `roadeye robustness` in DIR."
     ),
 ]
 TemporalOption: TypeAlias = Annotated[
@@ -102,10 +106,14 @@ TemporalOption: TypeAlias = Annotated[
     typer.Option(
         "--temporal",
         metavar="",
-        help="The pictures are a video: flicker, IoU and lag of its masks.",
+        help="Treat the pictures as a video and measure flicker, IoU and lag.",
     ),
 ]
 Smooth: TypeAlias = Annotated[
     Smoothing | None,
-    typer.Option(help="With --temporal: how masks are steadied.", show_default="flow"),
+    typer.Option(
+        metavar="|".join(Smoothing),
+        help="With --temporal: how to steady the masks.",
+        show_default="flow",
+    ),
 ]

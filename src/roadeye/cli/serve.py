@@ -15,10 +15,10 @@ TOKEN = "ROADEYE_TOKEN"
 
 def serve(  # noqa: PLR0917  the options are what there is to choose
     host: Annotated[
-        str, typer.Option(metavar="HOST", help="Address to listen at; 0.0.0.0 is all of them.")
+        str, typer.Option(metavar="HOST", help="Address to listen on; 0.0.0.0 means all.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")
+        int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 picks a free one.")
     ] = 8000,
     model: Annotated[
         list[str] | None,
@@ -33,7 +33,7 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Answer for this host name, as behind a proxy; may be repeated.",
+            help="Host name to answer to, such as a proxy's; may be repeated.",
             show_default="this machine's own on a loopback address, any on others",
         ),
     ] = None,
@@ -49,7 +49,10 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
     waiting: Annotated[
         int,
         typer.Option(
-            metavar="N", min=0, max=10000, help="How many pictures may wait; more get status 429."
+            metavar="N",
+            min=0,
+            max=10000,
+            help="Pictures that may wait; further ones get status 429.",
         ),
     ] = 32,
     seconds: Annotated[
@@ -59,9 +62,9 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
 ) -> None:
     """Serve a page and an HTTP API that find the road in pictures.
 
-    Only this machine reaches it, unless --host says otherwise. With the
-    environment variable ROADEYE_TOKEN set, the API asks for that token. The API
-    is described at /docs. Ctrl-C and SIGTERM finish what is in work.
+    Only this machine can reach it, unless --host says otherwise. If the
+    environment variable ROADEYE_TOKEN is set, the API asks for that token. The
+    page /docs describes the API. Ctrl-C and SIGTERM finish the work in hand.
     """
     require("starlette", "serving", "serve")
     require("uvicorn", "serving", "serve")

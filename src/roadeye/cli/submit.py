@@ -14,10 +14,11 @@ from roadeye.errors import InputError
 def submit(  # noqa: PLR0917  the options are what there is to choose
     data: Annotated[
         Path | None,
-        typer.Argument(metavar="DATA", help="The KITTI Road data set, with its folder testing."),
+        typer.Argument(metavar="DATA", help="The KITTI Road data set, with its folder `testing`."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE.zip", help="The submission.")
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE.zip", help="The submission to write."),
     ] = None,
     model: Model = "roadeye",
     partial: Annotated[
@@ -25,12 +26,14 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(
             "--partial",
             metavar="",
-            help="Write an incomplete file, which the server refuses.",
+            help="Write an incomplete file too; KITTI's server refuses it.",
         ),
     ] = False,
     check: Annotated[
         Path | None,
-        typer.Option("--check", metavar="FILE.zip", help="Check a submission, and make none."),
+        typer.Option(
+            "--check", metavar="FILE.zip", help="Check this submission instead of making one."
+        ),
     ] = None,
     threads: Threads = 2,
     verbose: Annotated[
@@ -38,9 +41,10 @@ def submit(  # noqa: PLR0917  the options are what there is to choose
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a KITTI Road submission: 290 bird's-eye maps in one zip file.
+    """Make or check a KITTI Road submission.
 
-    The file is complete or not written; the message names what is missing.
+    A submission is one zip file of 290 bird's-eye maps. If a map cannot be made, no file is
+    written, and the message names what is missing.
     """
     if check is not None:
         if data is not None or out is not None:

@@ -14,7 +14,7 @@ def train(  # noqa: PLR0917  the options are what there is to choose
     data: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="DATA", help="Folders of labelled data sets, in the recipe's order."
+            metavar="DATA", help="Folders of labelled data sets, in the order of the recipe."
         ),
     ] = None,
     out: Annotated[
@@ -42,31 +42,34 @@ def train(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(
             "--known",
             metavar="DATA",
-            help="With --from: compare both models on this too; their validation split is taken.",
+            help="With --from: also compare both models on the validation split of this data.",
         ),
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option("--epochs", metavar="N", help="Epochs: training.epochs.")
+        int | None,
+        typer.Option("--epochs", metavar="N", help="Number of epochs (training.epochs)."),
     ] = None,
     batch: Annotated[
-        int | None, typer.Option("--batch", metavar="N", help="Crops of a step: training.batch.")
+        int | None, typer.Option("--batch", metavar="N", help="Crops in a batch (training.batch).")
     ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
-            "--set", metavar="KEY=VALUE", help="Change a field: training.learning_rate=1e-3"
+            "--set",
+            metavar="KEY=VALUE",
+            help="Change a key of the recipe: training.learning_rate=1e-3.",
         ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Resume the run in RUN after an interruption.")
     ] = False,
-    names: Annotated[bool, typer.Option("--list", help="List the recipes and stop.")] = False,
+    names: Annotated[bool, typer.Option("--list", help="List the recipes.")] = False,
 ) -> None:
     """Train a network on labelled pictures.
 
     RUN then holds checkpoints, history, plots, predictions on the validation pictures, and
-    model.tflite, which every command takes as `--model RUN`. Fewer than 60 pictures that fine-tune a
-    model are cross-validated: each is scored by a model that has not seen it.
+    model.tflite. Every command accepts `--model RUN`. With --from and fewer than 60 pictures,
+    training is a cross-validation: each picture is scored by a model that has not seen it.
     """
     if names:
         _list()
