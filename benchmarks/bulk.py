@@ -31,10 +31,10 @@ from typing import NamedTuple
 
 from roadeye.batch.file_log import FileLog
 from roadeye.batch.inputs import list_inputs
-from roadeye.batch.job import BatchJob, open_job
+from roadeye.batch.job import open_job
 from roadeye.batch.plan import Rerun
-from roadeye.batch.ray_pool import RayPool
-from roadeye.batch.ray_worker import RayJob
+from roadeye.batch.ray_cluster import RayActors
+from roadeye.batch.ray_tasks import tasks_on_ray
 from roadeye.batch.run import GROUP, run_batch
 from roadeye.batch.task import BatchSettings, Execute, Finished, Task
 from roadeye.batch.workers import WorkerPool
@@ -88,14 +88,14 @@ def actors() -> list[int]:
     return found
 
 
-def many(source: Path, pool: Callable[[BatchJob, BatchSettings], Execute],
+def many(source: Path, pool: Callable[[BatchSettings], Execute],
          pids: Callable[[], list[int]]) -> Cost:  # fmt: skip
     """Do all pictures of a folder, and return the cost of the second half."""
     with TemporaryDirectory() as out:
         settings = BatchSettings(f"{out}/out", (OutputKind.MASK,))
         inputs = list_inputs([str(source)], settings.out, recursive=True).inputs
         with open_job(inputs, OPENS, "roadeye", settings, Rerun()) as job:
-            execute = pool(job, settings)
+            execute = pool(settings)
             marks: list[Cost] = []
 
             def watched(
@@ -115,14 +115,12 @@ def many(source: Path, pool: Callable[[BatchJob, BatchSettings], Execute],
     return Cost((end.clock - begin.clock) / rest, (end.processor - begin.processor) / rest)
 
 
-def processes(number: int) -> Callable[[BatchJob, BatchSettings], Execute]:
-    return lambda _, settings: WorkerPool(OPENS, settings, number)
+def processes(number: int) -> Callable[[BatchSettings], Execute]:
+    return lambda settings: WorkerPool(OPENS, settings, number)
 
 
-def ray_actors(number: int) -> Callable[[BatchJob, BatchSettings], Execute]:
-    return lambda job, settings: RayPool(
-        RayJob(OPENS, "roadeye", settings, job.digest, str(Path.cwd())), actors=number
-    )
+def ray_actors(number: int) -> Callable[[BatchSettings], Execute]:
+    return lambda settings: tasks_on_ray(OPENS, "roadeye", settings, RayActors(number=number))
 
 
 def flushes(folder: Path) -> tuple[float, float]:

@@ -13,12 +13,11 @@ from batch_models import DEADLY, open_bright, open_deadly, open_none, open_slow
 from roadeye.batch.inputs import list_inputs
 from roadeye.batch.job import open_job
 from roadeye.batch.plan import Rerun
-from roadeye.batch.ray_cluster import LOCAL
-from roadeye.batch.ray_pool import RayPool
-from roadeye.batch.ray_worker import RayJob
+from roadeye.batch.ray_cluster import LOCAL, RayActors
+from roadeye.batch.ray_tasks import tasks_on_ray
 from roadeye.batch.run import run_batch
 from roadeye.batch.task import BatchSettings, OpenSegmenter
-from roadeye.errors import InputError, ModelError
+from roadeye.errors import ModelError
 from roadeye.inference.events import Done, Event, Failed
 from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.io.images import write_png
@@ -45,15 +44,13 @@ def pictures(root: Path, levels: list[int]) -> None:
         write_png(root / f"in/{index:03}.png", np.full((32, 48, 3), level, np.uint8))
 
 
-def events_of(
-    root: Path, opens: OpenSegmenter, where: str = LOCAL, digest: bytes | None = None
-) -> Iterator[Event]:
+def events_of(root: Path, opens: OpenSegmenter, where: str = LOCAL) -> Iterator[Event]:
     """Run a job with two actors, as the command does."""
     settings = BatchSettings(str(root / "out"), (OutputKind.MASK,))
     inputs = list_inputs([str(root / "in")], settings.out, recursive=True).inputs
     with open_job(inputs, open_bright, "roadeye", settings, Rerun()) as job:
-        ray_job = RayJob(opens, "roadeye", settings, digest or job.digest, str(root))
-        pool = RayPool(ray_job, where, None if ":" in where else 2)
+        actors = RayActors(where, None if ":" in where else 2)
+        pool = tasks_on_ray(opens, "roadeye", settings, actors)
         for event in run_batch(pool, job.plan.todo, job.manifest, job.digest):
             if isinstance(event, Done | Failed):
                 yield event
@@ -113,11 +110,7 @@ def test_a_node_that_is_killed_loses_nothing(tmp_path: Path, nodes: int) -> None
         cluster.shutdown()
 
 
-def test_what_no_actor_can_do_ends_the_job(tmp_path: Path) -> None:
+def test_a_model_that_no_actor_can_open_ends_the_job(tmp_path: Path) -> None:
     pictures(tmp_path, [255])
     with pytest.raises(ModelError, match="no model here"):
         list(events_of(tmp_path, open_none))
-    with pytest.raises(ModelError, match="install the same roadeye on all nodes"):
-        list(events_of(tmp_path, open_bright, digest=bytes(16)))
-    with pytest.raises(InputError, match="cannot be reached"):
-        list(events_of(tmp_path, open_bright, "127.0.0.1:9"))

@@ -62,7 +62,7 @@ SOUGHT = [
     ("know the licence", "docs/how-to/licence.md", "non-commercial"),
     ("label", "docs/tutorial/your-camera.md", "labelme"),
     ("serve", "docs/how-to/serve.md", "roadeye serve"),
-    ("resume", "docs/bulk.md", "--retry-failed"),
+    ("resume", "docs/how-to/bulk.md", "--retry-failed"),
     ("cite", "docs/project/cite.md", "@software{roadeye"),
     ("report a fault", "docs/project/report.md", "Open an issue"),
 ]

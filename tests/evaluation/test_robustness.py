@@ -11,6 +11,7 @@ from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Item
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError, OutputError
+from roadeye.evaluation.robustness import workers
 from roadeye.evaluation.robustness.checkpoint_log import (
     CheckpointLog,
     GridIdentity,
@@ -28,7 +29,8 @@ from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridCounts, Grid
 from roadeye.evaluation.robustness.plan import RobustnessPlan, readable, spread
 from roadeye.evaluation.robustness.plot import write_heat_map
 from roadeye.evaluation.robustness.result import as_builtins, make_result
-from roadeye.evaluation.robustness.run import run
+from roadeye.evaluation.robustness.run import Measured, run
+from roadeye.evaluation.robustness.workers import OpenPredict
 from roadeye.io.images import write_png
 from roadeye.metrics.counts import Counts
 from roadeye.metrics.quantised import no_quantised_counts
@@ -67,12 +69,16 @@ def identity(items: tuple[Item, ...], **other: object) -> GridIdentity:
     return GridIdentity(pictures=digest(items), images=len(items), **given)  # type: ignore[arg-type]
 
 
+def processes(jobs: int, opens: OpenPredict = open_predict) -> Measured:
+    return partial(workers.measured, opens, jobs=jobs)
+
+
 def measured(
     items: tuple[Item, ...], path: Path, jobs: int = 1, seed: int = 7
 ) -> dict[GridKey, GridCounts]:
     log = open_checkpoint_log(path, identity(items, seed=seed))
     plan = RobustnessPlan(items, KEYS, seed, 0.5)
-    return run(open_predict, plan, log, jobs, lambda _: None)
+    return run(processes(jobs), plan, log, lambda _: None)
 
 
 def same(one: GridCounts, other: GridCounts) -> bool:
@@ -178,13 +184,13 @@ def test_a_stopped_run_goes_on_to_the_same_end(items: tuple[Item, ...], tmp_path
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        run(open_predict, RobustnessPlan(items, KEYS, 7, 0.5), log, 1, stop)
+        run(processes(1), RobustnessPlan(items, KEYS, 7, 0.5), log, stop)
     with path.open("ab") as file:
         file.write(b'{"corruption":"contrast","sev')  # killed while writing
     again = open_checkpoint_log(path, identity(items))
     assert list(again.points) == [CLEAN_KEY]
     counted: list[GridKey] = []
-    points = run(open_predict, RobustnessPlan(items, KEYS, 7, 0.5), again, 1, counted.append)
+    points = run(processes(1), RobustnessPlan(items, KEYS, 7, 0.5), again, counted.append)
     assert len(counted) == 6
     assert list(points) == list(KEYS)
     assert all(same(points[key], whole[key]) for key in KEYS)
@@ -288,7 +294,8 @@ def test_processes_count_the_same(
     open_model = partial(import_module("bright_is_road").open_model)
     alone = measured(items, tmp_path / "alone.jsonl")
     log: CheckpointLog = open_checkpoint_log(tmp_path / "two.jsonl", identity(items))
-    points = run(open_model, RobustnessPlan(items, KEYS, 7, 0.5), log, 2, lambda _: None)
+    plan = RobustnessPlan(items, KEYS, 7, 0.5)
+    points = run(processes(2, open_model), plan, log, lambda _: None)
     assert all(same(points[key], alone[key]) for key in KEYS)
     assert (tmp_path / "two.jsonl").read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
     del sys.modules["bright_is_road"]

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 
 import numpy as np
 from fake_engine import FakeEngine, bright, fake_spec
@@ -38,6 +39,11 @@ def open_none() -> Segmenter:
 def die_at_once() -> Segmenter:
     """Die instead of opening a model."""
     os._exit(3)
+
+
+def open_deadly_map() -> Callable[[Image], Probability]:
+    """Open what gives the map of a picture, and dies at some."""
+    return open_deadly().probability
 
 
 def _deadly(image: Image) -> Probability:

@@ -1,10 +1,8 @@
 """What all pools keep to, whatever does their tasks: how much waits, and what follows a death."""
 
 from collections import Counter
+from collections.abc import Hashable
 
-from roadeye.batch.identity import Key
-from roadeye.batch.record import died_twice
-from roadeye.batch.task import Finished, Task
 from roadeye.errors import InputError
 
 AHEAD = 2
@@ -29,7 +27,7 @@ class Deaths:
 
     def __init__(self, workers: str) -> None:
         self._workers = workers
-        self._tries: Counter[Key] = Counter()
+        self._tries: Counter[Hashable] = Counter()
         self._starts = 0
 
     def opened(self) -> None:
@@ -53,11 +51,14 @@ class Deaths:
                 code="worker-died",
             )
 
-    def at_work(self, task: Task, ending: str) -> Finished | None:
+    def at_work(self, key: Hashable) -> bool:
         """Note that a worker died with a task in hand.
 
+        Args:
+            key: Names the task.
+
         Returns:
-            The task, given up, if it was tried before; None if it is to be tried again.
+            Whether the task was tried before, and is given up.
         """
-        self._tries[task.key] += 1
-        return died_twice(task, ending) if self._tries[task.key] >= _TRIES else None
+        self._tries[key] += 1
+        return self._tries[key] >= _TRIES

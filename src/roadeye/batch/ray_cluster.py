@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import ModuleType
 
 from roadeye.errors import InputError, MissingExtraError
@@ -25,6 +26,21 @@ _ENVIRONMENT = {  # Ray reads these from nowhere else
 }
 
 
+@dataclass(frozen=True)
+class RayActors:
+    """Say where Ray runs, and how many of its actors do the work.
+
+    Attributes:
+        where: `LOCAL` or the address of a cluster.
+        number: How many, and how many cores a Ray on this machine has; None takes all.
+        verbose: Whether Ray's own messages are shown.
+    """
+
+    where: str = LOCAL
+    number: int | None = None
+    verbose: bool = False
+
+
 def is_cluster(where: str) -> bool:
     """Tell whether a text can be the address of a cluster.
 
@@ -38,15 +54,10 @@ def is_cluster(where: str) -> bool:
 
 
 @contextmanager
-def connected(where: str, jobs: int | None, *, verbose: bool) -> Iterator[int]:
+def connected(actors: RayActors) -> Iterator[int]:
     """Start Ray on this machine, or connect to a cluster; end that with the block.
 
     A connection that the calling program has already is used, and left open.
-
-    Args:
-        where: `LOCAL` or an address.
-        jobs: How many cores a Ray on this machine has; None means all.
-        verbose: Whether Ray's own messages are shown.
 
     Yields:
         The number of cores.
@@ -61,11 +72,11 @@ def connected(where: str, jobs: int | None, *, verbose: bool) -> Iterator[int]:
         return
     try:
         with _own_signals():
-            _start(ray, where, jobs, verbose=verbose)
+            _start(ray, actors)
         cores = _cores(ray)
     except Exception as error:
         ray.shutdown()
-        raise _not_there(where, error) from error
+        raise _not_there(actors.where, error) from error
     try:
         yield cores
     finally:
@@ -94,11 +105,12 @@ def _imported() -> ModuleType:
     return found
 
 
-def _start(ray: ModuleType, where: str, jobs: int | None, *, verbose: bool) -> None:
+def _start(ray: ModuleType, actors: RayActors) -> None:
+    where, verbose = actors.where, actors.verbose
     level = logging.INFO if verbose else logging.CRITICAL
     if where == LOCAL:
         ray.init(
-            num_cpus=jobs,
+            num_cpus=actors.number,
             include_dashboard=False,
             object_store_memory=_STORE_BYTES,
             log_to_driver=verbose,

@@ -2,51 +2,64 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from roadeye.batch.pool import AHEAD, GRACE, POLL, Deaths
-from roadeye.batch.ray_cluster import LOCAL, connected
-from roadeye.batch.ray_worker import RayJob, RayWorker
-from roadeye.batch.task import Finished, Task
-from roadeye.batch.worker import READY
+from roadeye.batch.ray_cluster import RayActors, connected
+from roadeye.batch.ray_worker import RayWorker
 from roadeye.errors import InputError, RoadeyeError
 
 
+@runtime_checkable
+class Keyed(Protocol):
+    """A task that a key names."""
+
+    @property
+    def key(self) -> Hashable:
+        """Names it among the tasks of a pool."""
+        ...
+
+
+TaskT = TypeVar("TaskT", bound=Keyed)
+AnswerT = TypeVar("AnswerT")
+
+
 @dataclass(eq=False)
-class _Actor:
+class _Actor(Generic[TaskT]):
     handle: Any
     opened: Any
-    tasks: dict[Any, Task] = field(default_factory=dict)  # by the reference to the answer, in order
+    tasks: dict[Any, TaskT] = field(default_factory=dict)  # by what awaits the answer, in order
     ready: bool = False
 
 
-class RayPool:
+class RayPool(Generic[TaskT, AnswerT]):
     """Do tasks in Ray's actors, each with an engine of one thread.
 
     Args:
-        job: What the actors work for.
-        where: `LOCAL` or the address of a cluster.
-        actors: How many; None takes one for each core.
-        verbose: Whether Ray's own messages are shown.
+        opens: Opens what does a task, in every actor.
+        given_up: Answers for a task at which two actors died, told how the last one ended.
+        actors: Where, and how many; one for each core unless it is said.
     """
 
     def __init__(
-        self, job: RayJob, where: str = LOCAL, actors: int | None = None, *, verbose: bool = False
+        self,
+        opens: Callable[[], Callable[[TaskT], AnswerT]],
+        given_up: Callable[[TaskT, str], AnswerT],
+        actors: RayActors,
     ) -> None:
-        self._job = job
-        self._where = where
-        self._wanted = actors
-        self._verbose = verbose
-        self._actors: list[_Actor] = []
-        self._waiting: deque[Task] = deque()
+        self._opens = opens
+        self._given_up = given_up
+        self._ray = actors
+        self._actors: list[_Actor[TaskT]] = []
+        self._waiting: deque[TaskT] = deque()
         self._deaths = Deaths("of Ray's actors")
 
     def __call__(
-        self, tasks: Iterator[Task], stopped: Callable[[], bool]
-    ) -> Iterator[Finished | None]:
+        self, tasks: Iterator[TaskT], stopped: Callable[[], bool]
+    ) -> Generator[tuple[TaskT, AnswerT] | None, None, None]:
         """Do tasks as they come, in any order, each told once.
 
         Args:
@@ -55,7 +68,8 @@ class RayPool:
                 second to end.
 
         Yields:
-            Each task as it ends, and None now and then, so that the caller can do what is due.
+            Each task and its answer as it ends, and None now and then, so that the caller can do
+            what is due.
 
         Raises:
             MissingExtraError: Ray is not installed.
@@ -66,24 +80,24 @@ class RayPool:
         if first is None:
             return
         self._waiting.append(first)
-        with connected(self._where, self._wanted, verbose=self._verbose) as cores:
+        with connected(self._ray) as cores:
             try:
                 while not stopped():
-                    self._give(tasks, self._wanted or cores)
+                    self._give(tasks, self._ray.number or cores)
                     if not self._in_work() and not self._waiting:
                         return
                     yield from self._told(POLL)
                     yield None
                 yield from self._ended_in_time()
             except (ConnectionError, TimeoutError) as error:
-                raise _lost_cluster(self._where, error) from error
+                raise _lost_cluster(self._ray.where, error) from error
             finally:
                 self._end()
 
     def _in_work(self) -> int:
         return sum(len(actor.tasks) for actor in self._actors)
 
-    def _give(self, tasks: Iterator[Task], wanted: int) -> None:
+    def _give(self, tasks: Iterator[TaskT], wanted: int) -> None:
         """Start actors as they are needed, and give tasks to those that have room.
 
         One that is not ready gets none: without a node that has room for it, it never will be.
@@ -98,14 +112,14 @@ class RayPool:
                     task = self._waiting.popleft()
                     actor.tasks[actor.handle.do.remote(task)] = task
 
-    def _started(self) -> _Actor:
+    def _started(self) -> _Actor[TaskT]:
         import ray
 
         remote = ray.remote(num_cpus=1, max_restarts=0, scheduling_strategy="SPREAD")(RayWorker)
-        handle = remote.remote(self._job)
+        handle = remote.remote(self._opens)
         return _Actor(handle, handle.open.remote())
 
-    def _told(self, seconds: float) -> Iterator[Finished]:
+    def _told(self, seconds: float) -> Iterator[tuple[TaskT, AnswerT]]:
         import ray
 
         actor_of = {ref: actor for actor in self._actors for ref in actor.tasks}
@@ -124,25 +138,25 @@ class RayPool:
                 continue
             if isinstance(message, RoadeyeError):
                 raise message
-            if message == READY:
+            if ref == actor.opened:
                 actor.ready = True
                 self._deaths.opened()
             else:
-                yield Finished(actor.tasks.pop(ref), message)
+                yield actor.tasks.pop(ref), message
 
-    def _replaced(self, actor: _Actor, ending: str) -> Iterator[Finished]:
+    def _replaced(self, actor: _Actor[TaskT], ending: str) -> Iterator[tuple[TaskT, AnswerT]]:
         """Forget an actor that died: the task in its hands is tried once more, then given up."""
         self._actors.remove(actor)
         _kill(actor)
         tasks = list(actor.tasks.values())
         if not actor.ready:
             self._deaths.at_start(ending)
-        elif tasks and (given_up := self._deaths.at_work(tasks[0], ending)):
-            tasks.pop(0)
-            yield given_up
+        elif tasks and self._deaths.at_work(tasks[0].key):
+            task = tasks.pop(0)
+            yield task, self._given_up(task, ending)
         self._waiting.extendleft(reversed(tasks))
 
-    def _ended_in_time(self) -> Iterator[Finished]:
+    def _ended_in_time(self) -> Iterator[tuple[TaskT, AnswerT]]:
         """Let the tasks in work end, as far as they do so soon."""
         until = time.monotonic() + GRACE
         while self._in_work() and (left := until - time.monotonic()) > 0:
@@ -155,7 +169,7 @@ class RayPool:
         self._actors.clear()
 
 
-def _kill(actor: _Actor) -> None:
+def _kill(actor: _Actor[Any]) -> None:
     import ray
 
     with suppress(Exception):  # it is dead already, or the cluster is gone

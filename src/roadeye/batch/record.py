@@ -7,7 +7,7 @@ from typing import TypeAlias
 import msgspec
 
 from roadeye.batch.identity import input_digest
-from roadeye.batch.task import Finished, Task
+from roadeye.batch.task import Task
 from roadeye.errors import InputError
 from roadeye.inference.events import Done, Event, Failed
 from roadeye.inference.jobs import Job, SourceKind
@@ -105,8 +105,8 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def died_twice(task: Task, ending: str) -> Finished:
-    """Give up a task whose workers died.
+def died_twice(task: Task, ending: str) -> list[Event]:
+    """Return what is told of a task whose workers died.
 
     Args:
         task: The task.
@@ -114,7 +114,7 @@ def died_twice(task: Task, ending: str) -> Finished:
     """
     source = task.input.source
     text = f"{source}: the process that worked on it died, twice ({ending})."
-    return Finished(task, [Failed(told_job(source), InputError(text, code="worker-died"))])
+    return [Failed(told_job(source), InputError(text, code="worker-died"))]
 
 
 def told_job(source: str) -> Job:

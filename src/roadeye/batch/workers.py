@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from roadeye.batch.pool import AHEAD, GRACE, POLL, Deaths
+from roadeye.batch.record import died_twice
 from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
 from roadeye.batch.worker import READY, work
 from roadeye.errors import RoadeyeError
@@ -123,11 +124,9 @@ class WorkerPool:
         worker.connection.close()
         if not worker.ready:
             self._deaths.at_start(_ending(code))
-        elif worker.tasks and code:
-            given_up = self._deaths.at_work(worker.tasks[0], _ending(code))
-            if given_up:
-                worker.tasks.popleft()
-                yield given_up
+        elif worker.tasks and code and self._deaths.at_work(worker.tasks[0].key):
+            task = worker.tasks.popleft()
+            yield Finished(task, died_twice(task, _ending(code)))
         self._again.extend(worker.tasks)
 
     def _ended_in_time(self) -> Iterator[Finished]:

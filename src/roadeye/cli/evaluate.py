@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from roadeye.cli.options import Device, Model, ScoredHead, Threads
+from roadeye.cli.on_ray import actors_on
+from roadeye.cli.options import Device, Model, On, ScoredHead, Threads
 from roadeye.cli.scoring_options import (
     AsJson,
     Crop,
@@ -40,6 +41,7 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     crop: Crop = None,
     threads: Threads = 2,
     device: Device = "cpu",
+    on: On = None,
     jobs: Jobs = 1,
     edges: Edges = False,
     seed: Seed = 0,
@@ -79,27 +81,23 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         raise InputError("--robustness is shown in a report; give --report DIR as well.")
     require_video_of_a_model(predictions, smooth, temporal=temporal)
     if predictions is not None:
-        require_no_network(model, head, crop)
+        require_no_network(model, head, crop, on)
     jobs = jobs or os.cpu_count() or 1
     everything = open_labelled(data, kind.value)
     dataset = select(everything, split)
+    actors = None if on is None else actors_on(on, None)
     if predictions is None:
         scorer = open_model_scorer(
-            model, threads, dataset.labels, head, crop, threshold, device=device
+            model, threads, dataset.labels, head, crop, threshold, device=device, actors=actors
         )
     else:
         scorer = open_maps_scorer(predictions, everything, threshold)
     page = plan_page(report, robustness, scorer, crop) if report is not None else None
     rest, trained = leave_out_trained(dataset, [scorer], jobs, include_trained=include_trained)
     settings = EvaluationSettings(
-        view=find_view(view.value),
-        edges=edges or predictions is None,
-        jobs=jobs,
-        seed=seed,
-        split=split,
-        kind=kind.value,
-        trained_on_these=trained[0],
-    )
+        view=find_view(view.value), edges=edges or predictions is None, jobs=jobs, seed=seed,
+        split=split, kind=kind.value, trained_on_these=trained[0],
+    )  # fmt: skip
     with progress("evaluate", len(rest.items), "maps" if predictions else "pictures") as told:
         found = scorer.score(rest, settings, lambda: told.advance(1))
     judged = judge(scorer, rest, found.unscored, smooth) if temporal else None

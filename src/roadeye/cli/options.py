@@ -39,3 +39,12 @@ Recursive: TypeAlias = Annotated[
     bool, typer.Option("--recursive", "-r", help="Also search subfolders.")
 ]
 """Whether folders are searched to the bottom."""
+
+On: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHERE",
+        help="Work with Ray: ray is this machine; ray://HOST or HOST:PORT is a cluster.",
+    ),
+]
+"""Where Ray does the work, in one process for each core."""

@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from roadeye.cli.options import Device, Model, Recursive, Threads
+from roadeye.cli.options import Device, Model, On, Recursive, Threads
 from roadeye.cli.predict_options import (
     Crop,
     HeadName,
     Jobs,
     MaxMegapixels,
-    On,
     Out,
     Overwrite,
     RetryFailed,

@@ -13,9 +13,10 @@ from roadeye.batch.table import write_results
 from roadeye.batch.task import BatchSettings, Execute
 from roadeye.cli.extras import require
 from roadeye.cli.licence import tell_licence
+from roadeye.cli.on_ray import actors_on
 from roadeye.cli.predict_events import Printer
 from roadeye.cli.predict_inputs import given_for_videos, no_video
-from roadeye.cli.predict_workers import check_ray, opener, pool
+from roadeye.cli.predict_workers import opener, pool
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
 from roadeye.errors import InputError
@@ -32,8 +33,7 @@ def run_bulk(call: "Call") -> int:
         RoadeyeError: The request makes no sense, or OUT belongs to another job.
     """
     settings = _settings(call)
-    if call.on is not None:
-        check_ray(call.on)
+    actors = None if call.on is None else actors_on(call.on, call.jobs, verbose=call.verbose)
     opens = opener(call)
     listing = list_inputs(call.sources, call.out, recursive=call.recursive)
     if listing.left_out and listing.inputs:
@@ -47,7 +47,7 @@ def run_bulk(call: "Call") -> int:
     rerun = Rerun(call.existing, call.retry_failed)
     with open_job(listing.inputs, opens, call.model, settings, rerun) as job:
         tell_licence(job.spec.name, job.spec.licence)
-        return _printed(call, listing, job, pool(call, opens, settings, job.digest))
+        return _printed(call, listing, job, pool(call, opens, settings, actors))
 
 
 def _settings(call: "Call") -> BatchSettings:

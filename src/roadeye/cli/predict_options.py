@@ -20,14 +20,6 @@ Jobs: TypeAlias = Annotated[
     ),
 ]
 
-On: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="WHERE",
-        help="Like --jobs, with Ray: ray is this machine; ray://HOST or HOST:PORT is a cluster.",
-    ),
-]
-
 Overwrite: TypeAlias = Annotated[
     bool, typer.Option("--overwrite", help="Replace outputs that exist.")
 ]

@@ -1,31 +1,16 @@
 """Who does the work of `roadeye predict --jobs N` or `--on ray`: processes, or Ray's actors."""
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadeye.batch.parts import InParts
-from roadeye.batch.ray_cluster import LOCAL, is_cluster
+from roadeye.batch.ray_cluster import RayActors
 from roadeye.batch.task import BatchSettings, Execute, OpenSegmenter
-from roadeye.cli.extras import require
-from roadeye.errors import InputError
 from roadeye.inference.crop import parse_rows
 from roadeye.inference.segmenter import open_segmenter
 
 if TYPE_CHECKING:
     from roadeye.cli.predict_settings import Call
-
-
-def check_ray(where: str) -> None:
-    """Make sure that `--on` makes sense.
-
-    Raises:
-        InputError: It names neither this machine nor a cluster.
-        MissingExtraError: Ray is not installed.
-    """
-    if where != LOCAL and not is_cluster(where):
-        raise InputError(f"--on is ray, ray://HOST or HOST:PORT, not {where!r}.")
-    require("ray", "--on", "ray")
 
 
 def opener(call: "Call") -> OpenSegmenter:
@@ -45,24 +30,24 @@ def opener(call: "Call") -> OpenSegmenter:
     )
 
 
-def pool(call: "Call", opens: OpenSegmenter, settings: BatchSettings, digest: bytes) -> Execute:
+def pool(
+    call: "Call", opens: OpenSegmenter, settings: BatchSettings, actors: RayActors | None
+) -> Execute:
     """Return what does the tasks of a job.
 
     Args:
         call: What was asked for.
         opens: Opens the model.
         settings: What is done with each input.
-        digest: Digest of the settings and the model.
+        actors: Ray's, if it does them.
     """
     workers: Execute
-    if call.on is None:
+    if actors is None:
         from roadeye.batch.workers import WorkerPool
 
         workers = WorkerPool(opens, settings, call.jobs or 1)
     else:
-        from roadeye.batch.ray_pool import RayPool
-        from roadeye.batch.ray_worker import RayJob
+        from roadeye.batch.ray_tasks import tasks_on_ray
 
-        job = RayJob(opens, call.model, settings, digest, str(Path.cwd()))
-        workers = RayPool(job, call.on, call.jobs, verbose=call.verbose)
+        workers = tasks_on_ray(opens, call.model, settings, actors)
     return workers if call.jobs == 1 else InParts(workers, settings)

@@ -3,16 +3,14 @@
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from roadeye.cli.extras import require
-from roadeye.cli.options import Device, Model, ScoredHead
+from roadeye.cli.on_ray import actors_on
+from roadeye.cli.options import Device, Model, On, ScoredHead
 from roadeye.cli.scoring_options import AsJson, Data, IncludeTrained, Split, Verbose
-
-if TYPE_CHECKING:
-    from roadeye.evaluation.robustness.workers import Predict
 
 
 def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there are
@@ -35,6 +33,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
         int, typer.Option(min=0, metavar="N", help="Seed of the random corruptions.")
     ] = 0,
     jobs: Annotated[int, typer.Option(min=0, metavar="N", help="Processes; 0 uses all cores.")] = 0,
+    on: On = None,
     device: Device = "cpu",
     include_trained: IncludeTrained = False,
     verbose: Verbose = False,
@@ -54,7 +53,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     from roadeye.cli.datasets import open_labelled
     from roadeye.cli.progress import progress
     from roadeye.cli.robustness_table import show
-    from roadeye.cli.scorers import open_model_scorer
+    from roadeye.cli.scorers import open_model_scorer, open_predict
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import grouped
     from roadeye.data.split import select
@@ -64,12 +63,14 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     from roadeye.evaluation.robustness.plan import RobustnessPlan, grid, readable, spread
     from roadeye.evaluation.robustness.plot import write_heat_map
     from roadeye.evaluation.robustness.result import as_builtins, make_result
-    from roadeye.evaluation.robustness.run import run
+    from roadeye.evaluation.robustness.run import Measured, run
+    from roadeye.evaluation.robustness.workers import measured
     from roadeye.io.atomic import write_bytes
     from roadeye.io.json_text import json_text
     from roadeye.model.engine import model_path
 
     keys = grid(parse_corruptions(corruptions), parse_severities(severities))
+    actors = None if on is None else actors_on(on, jobs or None)
     jobs = jobs or os.cpu_count() or 1
     dataset = select(open_labelled(data), split)
     scorer = open_model_scorer(model, 1, dataset.labels, head, device=device)
@@ -91,7 +92,12 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
             told.advance(1, f"{key[0]} {key[1]}")
 
         opened = partial(open_predict, model, dataset.labels, head, device)
-        points = run(opened, plan, log, jobs, done)
+        counted: Measured = partial(measured, opened, jobs=jobs)
+        if actors is not None:
+            from roadeye.evaluation.on_ray import measured_on_ray
+
+            counted = measured_on_ray(opened, model, rest.root, actors)
+        points = run(counted, plan, log, done)
     result = make_result(points, unscored)
     facts = {"model": model, "head": scorer.head or None, "split": split, "seed": seed}
     facts["licence"] = scorer.licence
@@ -105,10 +111,3 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     else:
         show(result, out)
     raise typer.Exit(1 if unscored else 0)
-
-
-def open_predict(model: str, labels: str, head: str | None, device: str) -> "Predict":
-    """Open a model in a worker process, on one thread: the processes share the cores."""
-    from roadeye.inference.segmenter import open_segmenter
-
-    return open_segmenter(model, 1, labels, head, device=device).probability

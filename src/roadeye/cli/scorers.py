@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from roadeye.batch.ray_cluster import RayActors
     from roadeye.data.dataset import Dataset
+    from roadeye.evaluation.robustness.workers import Predict
     from roadeye.evaluation.scorer import Scorer
 
 
@@ -18,6 +20,7 @@ def open_model_scorer(
     threshold: float | None = None,
     *,
     device: str = "cpu",
+    actors: "RayActors | None" = None,
 ) -> "Scorer":
     """Open a model, by the options of a command.
 
@@ -29,7 +32,10 @@ def open_model_scorer(
         crop: Rows that the network sees.
         threshold: A pixel is road where its probability is at least this; None is the model's own.
         device: Where the network runs.
+        actors: Ray's, if they do the scoring.
     """
+    from functools import partial
+
     from roadeye.cli.licence import tell_licence
     from roadeye.evaluation.scorer import model_scorer
     from roadeye.inference.crop import parse_rows
@@ -38,7 +44,25 @@ def open_model_scorer(
     rows = parse_rows(crop) if crop else None
     segmenter = open_segmenter(model, threads, labels, head, threshold, rows, device=device)
     tell_licence(segmenter.spec.name, segmenter.spec.licence)
-    return model_scorer(model, segmenter)
+    scorer = model_scorer(model, segmenter)
+    if actors is None:
+        return scorer
+    from roadeye.evaluation.on_ray import scorer_on_ray
+
+    return scorer_on_ray(
+        scorer, partial(open_predict, model, labels, head, device, crop=crop), actors
+    )
+
+
+def open_predict(
+    model: str, labels: str, head: str | None, device: str, *, crop: str | None = None
+) -> "Predict":
+    """Open a model in a worker process, on one thread: the processes share the cores."""
+    from roadeye.inference.crop import parse_rows
+    from roadeye.inference.segmenter import open_segmenter
+
+    rows = parse_rows(crop) if crop else None
+    return open_segmenter(model, 1, labels, head, rows=rows, device=device).probability
 
 
 def open_maps_scorer(
@@ -67,7 +91,7 @@ def open_maps_scorer(
     return maps_scorer(str(folder), found.files, threshold)
 
 
-def require_no_network(model: str, head: object, crop: str | None) -> None:
+def require_no_network(model: str, head: object, crop: str | None, on: str | None) -> None:
     """Check that no option of a network is given together with probability maps.
 
     Raises:
@@ -77,6 +101,7 @@ def require_no_network(model: str, head: object, crop: str | None) -> None:
     from roadeye.model.engine import BUNDLED
 
     given = {"--model": model != BUNDLED, "--head": head is not None, "--crop": bool(crop)}
+    given["--on"] = on is not None
     if names := [name for name, is_given in given.items() if is_given]:
         raise InputError(
             f"--predictions scores maps that are there already: {' and '.join(names)} would change "

@@ -80,6 +80,16 @@ def evaluate(
     return gather(results, dataset, how, done)
 
 
+def count_picture(
+    item: Item, predict: Callable[[Image], Probability], how: EvaluationSettings
+) -> PictureCounts | UnscoredPicture:
+    """Read one picture, run a model on it and count, as `evaluate` does with each."""
+    sample = attempt(load)(item)
+    if isinstance(sample, UnscoredPicture):
+        return sample
+    return _counted((item, sample, attempt(lambda _: predict(sample.image))(item)), how)
+
+
 def measure(
     item: Item, given: AnyMap, road: Mask, valid: Mask, how: EvaluationSettings
 ) -> PictureCounts:

@@ -56,24 +56,29 @@ class Scorer:
 
 def model_scorer(name: str, segmenter: Segmenter) -> Scorer:
     """Return the scorer of a model, at the threshold that it uses."""
-    own = segmenter.used_threshold
-    head = segmenter.head.name
 
     def score(dataset: Dataset, settings: EvaluationSettings, done: Done) -> Evaluation:
-        how = replace(
-            settings,
-            model=name,
-            predictions=None,
-            threshold=own,
-            head=head,
-            rows=segmenter.rows,
-        )
+        how = settings_for(name, segmenter, settings)
         return evaluate(segmenter.probability, dataset, how, done)
 
     def map_of(item: Item) -> ProbabilityMap:
         return segmenter.probability(read_image(item.image))
 
-    return Scorer(name, own, score, map_of, segmenter)
+    return Scorer(name, segmenter.used_threshold, score, map_of, segmenter)
+
+
+def settings_for(
+    name: str, segmenter: Segmenter, settings: EvaluationSettings
+) -> EvaluationSettings:
+    """Return settings with what a model says: its threshold, its head, the rows that it sees."""
+    return replace(
+        settings,
+        model=name,
+        predictions=None,
+        threshold=segmenter.used_threshold,
+        head=segmenter.head.name,
+        rows=segmenter.rows,
+    )
 
 
 def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) -> Scorer:

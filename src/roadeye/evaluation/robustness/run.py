@@ -1,28 +1,29 @@
 """Run a model on corrupted pictures, and resume where an earlier run stopped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from roadeye.evaluation.robustness.checkpoint_log import CheckpointLog
 from roadeye.evaluation.robustness.grid_point import GridCounts, GridKey, no_grid_counts
 from roadeye.evaluation.robustness.measure import GridTask
 from roadeye.evaluation.robustness.plan import RobustnessPlan
-from roadeye.evaluation.robustness.workers import OpenPredict, measured
+
+Measured: TypeAlias = Callable[[Sequence[GridTask]], Iterator[tuple[GridTask, GridCounts]]]
+"""Measures tasks, in order: in processes, see `workers.measured`, or with Ray."""
 
 
 def run(
-    open_predict: OpenPredict,
+    measured: Measured,
     plan: RobustnessPlan,
     log: CheckpointLog,
-    jobs: int,
     done: Callable[[GridKey], None],
 ) -> dict[GridKey, GridCounts]:
     """Measure the grid points that the checkpoint log does not hold yet.
 
     Args:
-        open_predict: Opens the model.
+        measured: Measures tasks, in order.
         plan: What to measure.
         log: Gets every grid point as soon as it is finished.
-        jobs: Number of processes; one works in this process.
         done: Called after each picture.
 
     Returns:
@@ -38,7 +39,7 @@ def run(
     ]
     totals = dict.fromkeys(missing, no_grid_counts())
     left = dict.fromkeys(missing, len(plan.items))
-    for task, counts in measured(open_predict, tasks, jobs):
+    for task, counts in measured(tasks):
         totals[task.key] += counts
         left[task.key] -= 1
         done(task.key)
