@@ -20,7 +20,7 @@ SCENES: Mapping[str, tuple[int, int, str, CameraKind]] = {
     "scenes-kitti": (12, 1, "96x320", "kitti"),
     "scenes-dashcam": (12, 2, "120x160", "dashcam"),
 }
-WEIGHTS = Path(roadeye.__file__).parent / "models" / "roadeye.weights.h5"  # can be calibrated
+WEIGHTS = Path(roadeye.__file__).parent / "models" / "roadeye.weights.npz"  # can be calibrated
 SETTINGS = [
     f"training.weights={WEIGHTS}",
     "training.epochs=2", "training.steps=2", "training.batch=2", "training.learning_rate=1e-6",

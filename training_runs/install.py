@@ -15,10 +15,14 @@ from experiments.scores import HEAD_OF_TABLE, SETS, line_of, measure, ours, pict
 from experiments.scores import HERE as EXPERIMENTS
 
 import roadeye
+from roadeye.export.checkpoint import read_checkpoint
+from roadeye.export.formats import LITERT
+from roadeye.export.trained import Trained
+from roadeye.export.write import Request, export
 from roadeye.io.atomic import write_text
-from roadeye.model.engine import open_engine, rewrite_spec
+from roadeye.model.engine import open_engine
 from roadeye.training.recipe import Recipe
-from roadeye.training.recipe_file import read_recipe
+from roadeye.training.weights import rounded, save_arrays
 from training_runs.card import card
 from training_runs.model import PLANS, Plan
 
@@ -27,7 +31,7 @@ CARDS = {"roadeye": "model_card.md", "roadeye-open": "model_card_open.md"}
 
 
 def install(plan: Plan, data: Path, runs: Path) -> None:
-    """Install one model."""
+    """Install one model, its kernels rounded to float16: what trains on from it is what it is."""
     scores, lines = {}, list(HEAD_OF_TABLE)
     for one in SETS:
         report = measure(one, dataset := pictures(one, data), ours(one, runs / "models")[plan.name])
@@ -36,18 +40,22 @@ def install(plan: Plan, data: Path, runs: Path) -> None:
             report.scores["all"].iou, 4
         )
     for end in plan.ends:
-        source = runs / "models" / f"{plan.name}-{end}.tflite"
-        if end == plan.ships:
-            target = PACKAGE / f"{plan.name}.tflite"
-            spec = msgspec.structs.replace(open_engine(source).spec, scores=scores)
-            rewrite_spec(source, target, spec)
-            docs = EXPERIMENTS.parent / "docs" / "explanation"
-            write_text(docs / CARDS[plan.name], card(spec, plan, "\n".join(lines)))
-        else:
+        if end != plan.ships:
+            source = runs / "models" / f"{plan.name}-{end}.tflite"
             shutil.copy(source, EXPERIMENTS / "models" / source.name)
-    run = runs / plan.name / plan.ships
-    shutil.copy(run / "checkpoints" / "mean.weights.h5", PACKAGE / f"{plan.name}.weights.h5")
-    write_text(PACKAGE / f"{plan.name}.toml", start_recipe(read_recipe(str(run / "recipe.toml"))))
+    finished = open_engine(runs / "models" / f"{plan.name}-{plan.ships}.tflite").spec
+    checkpoint = read_checkpoint(runs / plan.name / plan.ships / "checkpoints" / "mean.weights.h5")
+    trained = Trained(
+        checkpoint.recipe.network,
+        rounded(checkpoint.weights),
+        msgspec.structs.replace(finished, scores=scores),
+    )
+    save_arrays(trained.model(), PACKAGE / f"{plan.name}.weights.npz")
+    write_text(PACKAGE / f"{plan.name}.toml", start_recipe(checkpoint.recipe))
+    target = PACKAGE / f"{plan.name}.tflite"
+    export(Request(trained, LITERT), target)
+    docs = EXPERIMENTS.parent / "docs" / "explanation"
+    write_text(docs / CARDS[plan.name], card(open_engine(target).spec, plan, "\n".join(lines)))
     print(f"{plan.name}: installed in {PACKAGE}")
 
 

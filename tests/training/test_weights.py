@@ -12,7 +12,7 @@ from roadeye.training import imagenet
 from roadeye.training.networks import efficientnet_lite0
 from roadeye.training.networks.build import build
 from roadeye.training.networks.config import NetworkConfig, NetworkName
-from roadeye.training.weights import assign, fill, read_weights, save_weights
+from roadeye.training.weights import assign, fill, read_weights, rounded, save_arrays, save_weights
 
 pytestmark = [
     pytest.mark.tf,
@@ -107,6 +107,24 @@ def test_keras_weights_come_back(tmp_path: Path) -> None:
     assert not filled.left
     for old, new in zip(first.get_weights(), second.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_arrays_come_back_and_rounded_ones_take_half_the_room(tmp_path: Path) -> None:
+    first, second = build(SMALL), build(SMALL)
+    exact, sizes = first.get_weights(), []
+    for weights in (exact, rounded(exact)):
+        first.set_weights(weights)
+        save_arrays(first, tmp_path / "a.npz")
+        assert not fill(second, tmp_path / "a.npz").left
+        for old, new in zip(weights, second.get_weights(), strict=True):
+            np.testing.assert_array_equal(old, new)
+        sizes.append((tmp_path / "a.npz").stat().st_size)
+    assert sizes[1] < 0.6 * sizes[0]
+    for old, new in zip(exact, first.get_weights(), strict=True):
+        is_vector = old.ndim == 1
+        np.testing.assert_allclose(
+            new, old, rtol=0 if is_vector else 2**-11, atol=0 if is_vector else 2**-24
+        )
 
 
 def test_keras_weights_of_another_network_are_refused(model: keras.Model, tmp_path: Path) -> None:

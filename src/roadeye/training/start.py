@@ -50,7 +50,7 @@ def find_start(model: str) -> Start:
         folder = resources.files("roadeye") / "models"
         with (
             resources.as_file(folder / f"{model}.toml") as recipe,
-            resources.as_file(folder / f"{model}.weights.h5") as weights,
+            resources.as_file(folder / f"{model}.weights.npz") as weights,
         ):
             return Start(read_recipe(str(recipe)), weights, spec.trained_on, spec.fingerprints)
     path = Path(model)
