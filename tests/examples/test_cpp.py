@@ -14,11 +14,11 @@ from tiny_models import tiny_openvino, tiny_openvino_of
 
 from roadeye.inference.segmenter import open_segmenter
 
+MISSING = [tool for tool in ("cmake", "c++", "make") if shutil.which(tool) is None]
+
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not (shutil.which("cmake") and shutil.which("c++")), reason="needs CMake and a C++ compiler"
-    ),
+    pytest.mark.skipif(bool(MISSING), reason=f"building needs {', '.join(MISSING)}"),
 ]
 
 SOURCE = Path(__file__).parents[2] / "examples" / "cpp"

@@ -1,6 +1,8 @@
 """Model files of a network that a person can follow: the probability of road is red / 255."""
 
+import io
 import tempfile
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +65,14 @@ def openvino_content(
         return xml.read_bytes(), xml.with_suffix(".bin").read_bytes()
 
 
+def keras_content() -> bytes:
+    """Return an archive like a `.keras` file, without a network."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("model.weights.h5", bytes(range(256)) * 8)
+    return whole.getvalue()
+
+
 def tiny_onnx(path: Path, spec: ModelSpec = TINY) -> Path:
     """Write the network as `.onnx`."""
     write_model(path, with_spec(ModelFile(str(path), onnx_content()), spec))
@@ -72,6 +82,12 @@ def tiny_onnx(path: Path, spec: ModelSpec = TINY) -> Path:
 def tiny_openvino(path: Path, spec: ModelSpec = TINY) -> Path:
     """Write the network as `.xml` and `.bin`."""
     write_model(path, with_spec(ModelFile(str(path), *openvino_content()), spec))
+    return path
+
+
+def tiny_keras(path: Path, spec: ModelSpec = TINY) -> Path:
+    """Write a `.keras` file that describes itself and holds no network."""
+    write_model(path, with_spec(ModelFile(str(path), keras_content()), spec))
     return path
 
 
