@@ -75,11 +75,11 @@ def kill_all(session: int, killed: list[int]) -> None:
 
 
 def call(work: Path, more: Sequence[str], before: int, total: int,
-         fatal: int | None, late: float) -> tuple[list[str], int]:  # fmt: skip
-    """Call the command once; kill it some time after it has told so many pictures.
+         fatal: int | None, late: float) -> list[str]:  # fmt: skip
+    """Call the command once; kill it some time after so many pictures are done.
 
     Returns:
-        The pictures that it told, and its exit code.
+        The pictures that it told.
     """
     told: list[str] = []
     killed: list[int] = []
@@ -101,7 +101,9 @@ def call(work: Path, more: Sequence[str], before: int, total: int,
     timer.cancel()
     if killed:
         print(f"killed {len(killed)} processes after {before + len(told)} pictures", flush=True)
-    return told, process.returncode
+    require(bool(killed) or process.returncode == 0,
+            f"a call ends well where it is not killed, not with {process.returncode}")  # fmt: skip
+    return told
 
 
 def records(out: Path) -> Counter[str]:
@@ -111,9 +113,9 @@ def records(out: Path) -> Counter[str]:
     return Counter(line["source"] for line in whole if line.get("type") == "done")
 
 
-def require(holds: bool, otherwise: str) -> None:
+def require(holds: bool, claim: str) -> None:
     if not holds:
-        raise SystemExit(f"NOT SO: {otherwise}")
+        raise SystemExit(f"NOT SO: {claim}")
 
 
 def check_complete(out: Path, names: dict[str, Path]) -> None:
@@ -125,7 +127,7 @@ def check_complete(out: Path, names: dict[str, Path]) -> None:
     wanted = {mask_of(out, name) for name in names}
     found = {path for path in out.rglob("*") if path.is_file()}
     beside = {out / "manifest.jsonl", out / "results.parquet"}
-    require(wanted <= found, f"{len(wanted - found)} masks are missing")
+    require(wanted <= found, f"no mask is missing; {len(wanted - found)} are")
     others = sorted(path.name for path in found - wanted - beside)
     require(not others, f"nothing else is left, but {others[:5]}")
     digests: dict[Path, set[str]] = {}
@@ -165,14 +167,11 @@ def run(work: Path, given: argparse.Namespace) -> None:
     for number in (*fatal, None):
         before = len(records(work / "out")) if (work / "out/manifest.jsonl").exists() else 0
         wanted = None if number is None else max(number, before)
-        now, code = call(
-            work, given.more, before, len(names), wanted, draw.uniform(0, LATEST)
-        )  # fmt: skip
+        now = call(work, given.more, before, len(names), wanted, draw.uniform(0, LATEST))
         require(told.isdisjoint(now), "nothing is told twice")
         told.update(now)
         kept = records(work / "out") if (work / "out/manifest.jsonl").exists() else Counter()
         require(told <= set(kept), "what was told is in the manifest")
-    require(code == 0, f"the last call ends well, not with {code}")
     check_complete(work / "out", names)
     check_alone(work, draw.sample(sorted(names), min(given.alone, len(names))))
 

@@ -21,7 +21,8 @@ from roadeye.io.video import frames_of_video
 
 pytestmark = pytest.mark.slow
 
-KINDS = (OutputKind.MASK, OutputKind.PROBABILITY)
+KINDS = (OutputKind.MASK, OutputKind.PROBABILITY, OutputKind.POLYGONS, OutputKind.RLE)
+LINES = ("a_polygons.jsonl", "a_rle.jsonl")
 UNEVEN = [0, 1, 2, 5, 6, *range(20, 60), 61, 64]  # tenths of a second
 
 
@@ -68,6 +69,8 @@ def test_no_frame_is_lost_or_doubled_and_the_mask_is_the_same_to_the_bit(
     assert frames(tmp_path / "parts/a_mask.mkv") == frames(tmp_path / "whole/a_mask.mkv")
     probabilities = frames(tmp_path / "parts/a_prob.mkv")
     assert probabilities == frames(tmp_path / "whole/a_prob.mkv")
+    for name in LINES:
+        assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
     seen = frames_of_video(tmp_path / "parts/a_mask.mkv", pytest.fail)
     assert [number_of(frame.image) for frame in seen] == list(range(len(times)))
     (event,), (expected,) = joined.events, one.events[-1:]
@@ -122,4 +125,5 @@ def test_what_a_killed_job_left_of_parts_is_removed(tmp_path: Path) -> None:
     path = write_numbered(tmp_path / "a.mp4", "libx264", range(60))
     (ended,), _ = done(path, BatchSettings(str(tmp_path / "out"), KINDS), 1.3)
     assert isinstance(ended.events[-1], Done)
-    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["a_mask.mkv", "a_prob.mkv"]
+    written = {one.name for one in (tmp_path / "out").iterdir()}
+    assert written == {"a_mask.mkv", "a_prob.mkv", *LINES}

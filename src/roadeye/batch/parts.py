@@ -2,7 +2,7 @@
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -26,11 +26,18 @@ from roadeye.inference.outputs.kinds import USUAL_OF_VIDEOS, OutputKind
 from roadeye.inference.smoothing_kind import Smoothing
 from roadeye.inference.write import FATAL
 from roadeye.io.address import is_address
+from roadeye.io.json_lines import join_json_lines
 from roadeye.io.taken import EACH, WHOLE
 from roadeye.io.video import video_facts
 from roadeye.io.video_join import join_videos
 
 _SECONDS = 60.0  # of a part: far longer than the way from a key frame to its begin
+_JOINS: dict[OutputKind, Callable[[Sequence[Path], Path], None]] = {
+    OutputKind.MASK: join_videos,
+    OutputKind.PROBABILITY: join_videos,
+    OutputKind.POLYGONS: join_json_lines,
+    OutputKind.RLE: join_json_lines,
+}
 _SEEKABLE = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi"})  # have an index
 
 
@@ -46,8 +53,8 @@ class InParts:
 
     A part is the frames from one time to before another, so that none is lost or done twice. Where
     a part is not done in full, as in a damaged file, the whole video is done by one worker. That
-    is also so where more than masks and probabilities is asked for, since films have audio; where
-    frames depend on those before them, as smoothed ones; and in a store.
+    is also so where a film is asked for, since it has audio, or a folder; where frames depend on
+    those before them, as smoothed ones; and in a store.
 
     Args:
         execute: Does tasks and parts.
@@ -65,9 +72,7 @@ class InParts:
         self._next: deque[Task] = deque()
         pipeline = settings.pipeline
         self._never = (
-            not {OutputKind.MASK, OutputKind.PROBABILITY}.issuperset(
-                settings.kinds or USUAL_OF_VIDEOS
-            )
+            not _JOINS.keys() >= set(settings.kinds or USUAL_OF_VIDEOS)
             or is_address(settings.out)
             or (pipeline.time_range, pipeline.every) != (WHOLE, EACH)
             or pipeline.smoothing is not Smoothing.OFF
@@ -169,7 +174,7 @@ class InParts:
         parts = [job_of(part, self._settings) for part in video.parts]
         for kind, path in whole.outputs.items():
             if path is not None:
-                join_videos([one for part in parts if (one := part.outputs[kind])], path)
+                _JOINS[kind]([one for part in parts if (one := part.outputs[kind])], path)
         for part in parts:
             for path in part.paths:
                 path.unlink(missing_ok=True)

@@ -1,8 +1,9 @@
 """JSON Lines: an object a line, written as they come."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -33,3 +34,25 @@ def json_lines(path: Path) -> Iterator[Callable[[msgspec.Struct], None]]:
                 raise output_error(path, error) from error
 
         yield put
+
+
+def join_json_lines(parts: Sequence[Path], path: Path) -> None:
+    """Write the lines of several files into one; their `frame` counts on through all of them.
+
+    Raises:
+        OutputError: The whole cannot be written.
+    """
+    with replacing(path) as temporary:
+        try:
+            with temporary.open("wb") as whole:
+                for number, line in enumerate(_lines(parts)):
+                    whole.write(msgspec.json.encode({**line, "frame": number}) + b"\n")
+        except OSError as error:
+            raise output_error(path, error) from error
+
+
+def _lines(parts: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        with part.open("rb") as file:
+            for line in file:
+                yield msgspec.json.decode(line, type=dict[str, Any])
