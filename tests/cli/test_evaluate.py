@@ -201,6 +201,8 @@ def test_colour_and_sixteen_bits_are_read_as_the_kit_reads_them(
         (["--model", "none.tflite"], "none.tflite"),
         (["--threshold", "1.5"], "--threshold"),
         (["--wrong"], "--wrong"),
+        (["--on", "cluster"], "--on is ray, ray://HOST or HOST:PORT, not 'cluster'"),
+        (["--predictions", "MAPS", "--on", "ray"], "--on would change nothing"),
         (["--predictions", "MAPS", "--model", "m.tflite", "--crop", "1,2"], "--model and --crop"),
     ],
 )

@@ -94,6 +94,7 @@ def test_a_broken_picture_is_named_and_the_rest_scored(
         (["--severities", "0"], "severities are 1 to 5"),
         (["--images", "5"], "5 pictures are asked for; there are 4"),
         (["--split", "test"], "'test'"),
+        (["--on", "ray://"], "--on is ray, ray://HOST or HOST:PORT, not 'ray://'"),
     ],
 )
 def test_a_request_that_cannot_be_carried_out(

@@ -1,6 +1,7 @@
 """Evaluation of drawn data sets: pooled counts, groups, failures, and bounded memory."""
 
 import json
+import pickle
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from roadeye.data.layouts.kitti_road import LABELS
 from roadeye.errors import InputError, ModelError
 from roadeye.evaluation import EvaluationSettings, evaluate
 from roadeye.evaluation.as_json import as_builtins, to_json
+from roadeye.evaluation.evaluate import count_picture, gather
 from roadeye.evaluation.result import resampling_unit_of
 from roadeye.evaluation.scorer import model_scorer
 from roadeye.evaluation.views import View, find_view
@@ -269,6 +271,18 @@ def test_rows_that_the_network_does_not_see_do_not_count_in_the_calibration(
     }
     assert rows == {"near": 6, "far": 2, "all": 8}  # of the rows 0 to 11, those from 4 on
     assert report.groups["all"].counts.total == 3 * WIDTH * HEIGHT
+
+
+def test_pictures_that_others_counted_add_up_to_the_same(
+    drawn: Callable[[int], Dataset],
+) -> None:
+    dataset, how = drawn(7), EvaluationSettings()
+    dataset.items[2].image.write_text("no picture")
+    counted = [pickle.loads(pickle.dumps(count_picture(item, red_is_road, how)))
+               for item in dataset.items]  # fmt: skip
+    added = gather(counted, dataset, how, lambda: None)
+    assert to_json(added) == to_json(evaluate(red_is_road, dataset, how))
+    assert [one.name for one in added.unscored] == [dataset.items[2].name]
 
 
 def test_an_unknown_view_is_refused() -> None:

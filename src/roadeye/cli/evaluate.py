@@ -82,10 +82,10 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     require_video_of_a_model(predictions, smooth, temporal=temporal)
     if predictions is not None:
         require_no_network(model, head, crop, on)
+    actors = None if on is None else actors_on(on, None)
     jobs = jobs or os.cpu_count() or 1
     everything = open_labelled(data, kind.value)
     dataset = select(everything, split)
-    actors = None if on is None else actors_on(on, None)
     if predictions is None:
         scorer = open_model_scorer(
             model, threads, dataset.labels, head, crop, threshold, device=device, actors=actors
