@@ -36,7 +36,7 @@ def test_outputs_into_the_folder_of_the_inputs_are_refused(tmp_path: Path) -> No
     touched(tmp_path, "in/a.jpg")
     listing = list_inputs([str(tmp_path / "in")], f"{tmp_path}/in/", recursive=False)
     assert not listing.inputs
-    assert "is the folder for outputs too" in str(listing.missing[0][1])
+    assert "is also the folder for outputs" in str(listing.missing[0][1])
 
 
 def test_a_file_named_twice_is_taken_once(tmp_path: Path) -> None:

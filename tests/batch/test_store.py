@@ -244,7 +244,7 @@ def test_patterns_objects_and_bad_addresses(bucket: str) -> None:
     assert [one.name for one in flat.inputs] == ["a"]
     for address, words in [
         (f"{folder}/none", "no such object"), ("s3://", "names no bucket"),
-        (folder, "is the folder for outputs too"),
+        (folder, "is also the folder for outputs"),
     ]:  # fmt: skip
         assert words in str(listed(address, folder).missing[0][1])
 

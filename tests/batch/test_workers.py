@@ -69,7 +69,7 @@ def test_a_model_that_cannot_be_opened_ends_the_job(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_workers_that_die_as_they_start_end_the_job(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"died while they opened the model \(exit code 3\)"):
+    with pytest.raises(InputError, match=r"died while opening the model \(exit code 3\)"):
         finished(tasks_of(tmp_path, [0]), tmp_path / "out", die_at_once)
 
 

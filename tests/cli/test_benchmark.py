@@ -35,7 +35,7 @@ def test_json_is_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ("arguments", "message"),
     [
         (["absent.onnx"], "there is no model file absent.onnx"),
-        (["roadeye", "--peers", "absent"], "absent holds no network that is known"),
+        (["roadeye", "--peers", "absent"], "absent holds no known network"),
         (["roadeye", "--data", "absent"], "absent"),
     ],
 )

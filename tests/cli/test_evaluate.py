@@ -99,7 +99,7 @@ def test_a_category_that_kitti_does_not_have_is_said_aloud(
     assert code == 0
     assert "lane9 is no category of KITTI Road" in out
     code, out, err = run(data, "--predictions", maps, "--json")
-    assert "no category of KITTI Road, scored as named: lane9" in err
+    assert "not categories of KITTI Road, scored under their own names: lane9" in err
     assert "lane9" in told(out)["scores"]
 
 

@@ -26,7 +26,10 @@ from roadeye.export.formats import FORMATS
         (["roadeye", "-o", "m.tflite", "--size", "241x800"], "that 16 divides, such as 240x800"),
         (["roadeye", "-o", "m.tflite", "--head", "sky"], "has no head 'sky'; it has: road, driv"),
         (["roadeye", "-o", "m.tflite", "--format", "litert-int8"], "needs labelled pictures"),
-        (["roadeye", "-o", "m.tflite", "--io", "int8"], "only litert-int8 can have int8 ends"),
+        (
+            ["roadeye", "-o", "m.tflite", "--io", "int8"],
+            "only litert-int8 can have int8 input and output",
+        ),
         (
             ["roadeye", "-o", "m.xml", "--format", "openvino-int8", "--calibration", "absent"],
             "absent",

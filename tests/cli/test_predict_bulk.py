@@ -85,7 +85,7 @@ def test_a_rerun_does_what_is_left(tmp_path: Path) -> None:
     code, lines, told = bulk.run("--skip-existing")
     assert len(lines) == 1
     assert counts(lines[0]) == {"done": 0, "failed": 1, "skipped": 7, "not_done": 0}
-    assert "1 failed before; --retry-failed tries them again" in told
+    assert "inputs that failed before: 1; --retry-failed tries them again" in told
     assert code == 1
 
 
@@ -165,10 +165,10 @@ def test_two_calls_on_one_folder_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["-o", "x.mp4"], "x.mp4 is one video, and many inputs go into a folder"),
+        (["-o", "x.mp4"], "x.mp4 is one video; give a folder for many inputs"),
         (["--fps", "5"], "--fps is for one video"),
         (["--every", "2"], "--every: such options are for videos; no SOURCE holds one"),
-        (["--every", "soon"], "every 'soon' is no step"),
+        (["--every", "soon"], "every 'soon' is not a step"),
         (["--jobs", "0"], "--jobs"),
         (["--save", "masks"], "cannot save 'masks'"),
         (["--crop", "5"], "not TOP,BOTTOM"),

@@ -102,7 +102,7 @@ def test_few_pictures_in_kittis_layout_are_split_by_names() -> None:
 
 
 def test_sequences_must_be_known_to_split_by_them() -> None:
-    with pytest.raises(InputError, match="cannot be split by sequence: fewer than two"):
+    with pytest.raises(InputError, match=r"cannot be split by sequence: .* fewer than two"):
         select(dataset(["a", "b"], sequences=["s", ""]), "by-sequence")
 
 

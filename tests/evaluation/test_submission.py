@@ -211,7 +211,7 @@ def test_a_half_written_file_is_refused(submission: Path, tmp_path: Path, part: 
     content = submission.read_bytes()
     half = tmp_path / "half.zip"
     half.write_bytes(content[: int(len(content) * part)])
-    with pytest.raises(InputError, match="not a whole zip file"):
+    with pytest.raises(InputError, match="not a complete zip file"):
         check(half)
 
 

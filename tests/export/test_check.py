@@ -24,9 +24,11 @@ def test_an_unknown_format_names_the_known() -> None:
 def test_only_one_format_has_a_choice_of_ends() -> None:
     assert parse_ends("int8", FORMATS["litert-int8"]) is Ends.INT8
     assert parse_ends("float32", FORMATS["onnx"]) is Ends.FLOAT32
-    with pytest.raises(InputError, match="only litert-int8 can have int8 ends, onnx cannot"):
+    with pytest.raises(
+        InputError, match="only litert-int8 can have int8 input and output, not onnx"
+    ):
         parse_ends("int8", FORMATS["onnx"])
-    with pytest.raises(InputError, match="'int4' are no numbers"):
+    with pytest.raises(InputError, match="'int4' is not a type of input and output"):
         parse_ends("int4", FORMATS["litert-int8"])
 
 

@@ -73,7 +73,7 @@ def test_a_file_of_two_sizes_and_two_heads(tmp_path: Path) -> None:
 
 def test_a_file_that_is_another_network_is_not_kept(tmp_path: Path) -> None:
     foreign = Format("foreign", ".onnx", "foreign_format")
-    with pytest.raises(ModelError, match="differs from the network by"):
+    with pytest.raises(ModelError, match="a probability differs by"):
         export(Request(tiny_network(), foreign, pictures=PICTURES), tmp_path / "m.onnx")
     whole = replace(foreign, integer=True)
     with pytest.raises(InputError, match="foreign needs labelled pictures"):

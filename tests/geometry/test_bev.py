@@ -190,10 +190,10 @@ def test_a_camera_in_the_road_is_refused() -> None:
     [
         ({"x": (10.0, -10.0)}, "x = 10 m to -10 m"),
         ({"z": (6.0, math.nan)}, "z = 6 m to nan m"),
-        ({"resolution": 0.0001}, "divide 20 m badly"),
-        ({"resolution": 0.0}, "divide 20 m badly"),
-        ({"resolution": -0.05}, "divide 20 m badly"),
-        ({"resolution": 30.0}, "divide 20 m badly"),
+        ({"resolution": 0.0001}, "do not fit into 20 m"),
+        ({"resolution": 0.0}, "do not fit into 20 m"),
+        ({"resolution": -0.05}, "do not fit into 20 m"),
+        ({"resolution": 30.0}, "do not fit into 20 m"),
     ],
 )
 def test_what_is_no_grid_is_refused(given: dict[str, Any], said: str) -> None:

@@ -163,7 +163,7 @@ def test_text_and_single_pictures_are_no_video(tmp_path: Path, suffix: str) -> N
             Pillow.new("RGB", (64, 48)).save(path)
         except (OSError, KeyError, ValueError):
             pytest.skip("this Pillow cannot write it")
-    with pytest.raises(InputError, match=r"is no video, and no picture|is not a video"):
+    with pytest.raises(InputError, match=r"is neither a video nor a picture|is not a video"):
         video_facts(path)
 
 

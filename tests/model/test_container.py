@@ -93,7 +93,7 @@ def test_what_is_no_such_file_takes_no_spec(suffix: str) -> None:
 
 
 def test_an_xml_of_something_else_is_refused() -> None:
-    with pytest.raises(ModelError, match="something else than a network"):
+    with pytest.raises(ModelError, match="an XML file, but not of a network"):
         with_spec(ModelFile("m.xml", b"<svg/>"), SPEC)
 
 

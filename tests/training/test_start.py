@@ -74,7 +74,7 @@ def test_the_network_comes_from_the_model_and_the_rates_from_the_recipe(run: Run
 
 
 def test_a_model_with_named_heads_takes_no_description() -> None:
-    with pytest.raises(InputError, match="heads have names, road and drivable"):
+    with pytest.raises(InputError, match="named heads, road and drivable"):
         fine_tuning(find_start("roadeye"), read_recipe("fine_tune", ["model.description=my road"]))
 
 

@@ -302,7 +302,7 @@ def test_a_terminated_run_ends_at_once_and_can_be_resumed(scenes: Path, tmp_path
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
-    assert f"add --resume to go on with {run.root}" in said
+    assert f"add --resume to continue {run.root}" in said
     assert not [line for line in said.splitlines() if "cuda" in line.lower() or "E0000" in line]
     assert not [path for path in run.root.rglob(".*") if path.is_file()]
     assert _finished(run) >= 1

@@ -111,8 +111,8 @@ def refuse_shared_outputs(inputs: Sequence[Input]) -> None:
         if other is not one.source:
             path = next(iter(one.outputs(None).values()))
             raise OutputError(
-                f"{other} and {one.source} would both write {path} and the like; give the folder "
-                "above both as one source, or write them to two folders.",
+                f"{other} and {one.source} would both write files such as {path}; give the folder "
+                "above both as one source, or use two output folders.",
                 code="same-output",
             )
 
@@ -120,8 +120,8 @@ def refuse_shared_outputs(inputs: Sequence[Input]) -> None:
 def source_is_out(source: str) -> InputError:
     """Return the error of a source whose inputs a second run could not tell from outputs."""
     return InputError(
-        f"{source} is the folder for outputs too, and a second run would take the outputs of "
-        "the first as inputs; choose another folder."
+        f"{source} is also the folder for outputs, so a second run would read the outputs of the "
+        "first; choose another folder."
     )
 
 

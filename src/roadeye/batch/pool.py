@@ -46,8 +46,8 @@ class Deaths:
         self._starts += 1
         if self._starts >= _DEAD_STARTS:
             raise InputError(
-                f"{_DEAD_STARTS} {self._workers} died while they opened the model ({ending}); what "
-                "is done is kept: run the same again.",
+                f"{_DEAD_STARTS} {self._workers} died while opening the model ({ending}). "
+                "Finished inputs are kept: run the same command again.",
                 code="worker-died",
             )
 

@@ -178,7 +178,7 @@ def _kill(actor: _Actor[Any]) -> None:
 
 def _lost_cluster(where: str, error: Exception) -> InputError:
     return InputError(
-        f"the connection to Ray at {where} was lost ({type(error).__name__}); what is done is kept: "
-        "run the same again.",
+        f"the connection to Ray at {where} was lost ({type(error).__name__}). Finished inputs are "
+        "kept: run the same command again.",
         code="no-ray",
     )

@@ -15,7 +15,10 @@ def tell_notices(report: Evaluation, *, as_json: bool) -> None:
         print(f"roadeye: {line}", file=sys.stderr)
     if as_json and report.unknown_categories:
         names = first_few(report.unknown_categories)
-        print(f"roadeye: no category of KITTI Road, scored as named: {names}", file=sys.stderr)
+        print(
+            f"roadeye: not categories of KITTI Road, scored under their own names: {names}",
+            file=sys.stderr,
+        )
 
 
 def label_notices(report: Evaluation) -> Iterable[str]:

@@ -52,16 +52,16 @@ def run_bulk(call: "Call") -> int:
 
 def _settings(call: "Call") -> BatchSettings:
     if Path(call.out).suffix.lower() in {".mp4", ".gif", ".webp"}:
-        raise InputError(f"{call.out} is one video, and many inputs go into a folder.")
+        raise InputError(f"{call.out} is one video; give a folder for many inputs.")
     for name, value in (
         ("--crf", call.crf),
         ("--calib", call.calib),
         ("--show", call.show or None),
     ):
         if value is not None:
-            raise InputError(f"{name} is for calls of one process; leave out --jobs and --on.")
+            raise InputError(f"{name} works in one process only; leave out --jobs and --on.")
     if call.fps is not None:
-        raise InputError("--fps is for one video of pictures, which one process makes.")
+        raise InputError("--fps is for one video made from pictures; leave out --jobs and --on.")
     kinds = None if call.save is None else parse_kinds(call.save)
     if OutputKind.RLE in (kinds or ()):
         require("pyarrow", "--save rle", "table")
@@ -88,7 +88,7 @@ def _printed(
         printer.skipped += job.plan.done
         printer.failed += job.plan.failed
         if job.plan.failed:
-            say(f"{job.plan.failed} failed before; --retry-failed tries them again.")
+            say(f"inputs that failed before: {job.plan.failed}; --retry-failed tries them again.")
         with finishing_first() as signalled:
             events = run_batch(
                 execute, job.plan.todo, job.manifest, job.digest, lambda: signalled() > 0

@@ -61,7 +61,7 @@ def run(call: Call) -> int:
             printer.licence = segmenter.spec.licence
             for folder in {path.parent for job in jobs for path in job.paths}:
                 for kept in clear_leftovers(folder):
-                    say(f"{kept} is what a call that was killed left; what was written is there.")
+                    say(f"{kept} holds what a killed call had written.")
             make_folder(Path(call.out) if len(jobs[0].paths) != 1 else jobs[0].paths[0].parent)
             with finishing_first() as signalled, _window(call) as window:
 

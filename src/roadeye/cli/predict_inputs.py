@@ -70,7 +70,9 @@ def require_video(jobs: Sequence[Job], call: "Call") -> None:
     timed = [one for one in videos if isinstance(one, VideoFile)]
     timed_pipe = any(isinstance(one, Pipe) and one.raw is None for one in videos)
     if call.fps is not None and (timed or timed_pipe or any(one.live for one in videos)):
-        raise InputError("--fps is for a video of pictures; a video's frames have their own times.")
+        raise InputError(
+            "--fps is for a video made from pictures; the frames of a video have their own times."
+        )
 
 
 def require_results(jobs: Sequence[Job], call: "Call") -> None:
@@ -84,7 +86,7 @@ def require_results(jobs: Sequence[Job], call: "Call") -> None:
     if OutputKind.RLE in kinds:
         require("pycocotools", "--save rle", "table")
     if call.calib is not None and OutputKind.POLYGONS not in kinds:
-        raise InputError("--calib is for --save polygons, which then tells metres.")
+        raise InputError("--calib adds metres to polygons: give --save polygons as well.")
     if call.crf is not None and kinds.isdisjoint(FILMS):
         raise InputError(f"--crf is for films: --save {' or '.join(FILMS)}.")
 

@@ -104,6 +104,6 @@ def require_no_network(model: str, head: object, crop: str | None, on: str | Non
     given["--on"] = on is not None
     if names := [name for name, is_given in given.items() if is_given]:
         raise InputError(
-            f"--predictions scores maps that are there already: {' and '.join(names)} would change "
-            "nothing; leave out one or the other."
+            f"--predictions scores saved maps, so {' and '.join(names)} would change nothing; leave "
+            "out one or the other."
         )

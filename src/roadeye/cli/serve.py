@@ -91,7 +91,7 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
         tell_licence(engine.spec.name, engine.spec.licence)
     listener = listen(host, port)
     if host not in LOOPBACK and token is None:
-        say(f"anybody who reaches {host} may use this server: {TOKEN} is not set.")
+        say(f"anybody who can reach {host} may use this server: {TOKEN} is not set.")
     say(f"open {address_of(listener)} (Ctrl-C ends)")
     with suppress(KeyboardInterrupt, SignalError):  # uvicorn raises it when all is done
         build_server(engines, limits, access).run([listener])

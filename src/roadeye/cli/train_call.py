@@ -75,5 +75,5 @@ def run(call: Call) -> str:
                 done = cross_validate(prepared, prepared.folds, progress)
             return finish(done, progress, call.start, known)
         except (KeyboardInterrupt, SignalError):
-            say(f"finished epochs are saved: add --resume to go on with {call.out}")
+            say(f"finished epochs are saved: add --resume to continue {call.out}")
             raise

@@ -43,7 +43,7 @@ def _roads_only(name: str, index: Callable[[Path], Index]) -> Callable[[Path, La
     def index_of_kind(root: Path, kind: LabelKind) -> Index:
         if kind != "road":
             raise InputError(
-                f"{root} has {name} labels, which mark no {kind}s; only KITTI Road has them."
+                f"{root} has {name} labels, which do not mark {kind}s; only KITTI Road's do."
             )
         return index(root)
 
@@ -109,7 +109,9 @@ def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
     found = layout.index(root, kind)
     if found.problems:
         told = "; ".join(summarise(found.problems))
-        raise InputError(f"{root} is not complete: {told}. Add what is missing or take these away.")
+        raise InputError(
+            f"{root} is not complete: {told}. Add what is missing, or remove these files."
+        )
     if not found.items:
         raise InputError(
             f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "

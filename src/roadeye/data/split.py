@@ -126,8 +126,8 @@ def _by_sequence(dataset: Dataset, seed: int) -> set[str]:
         return held_out
     if len({item.sequence for item in dataset.items} - {""}) < 2:
         raise InputError(
-            f"{dataset.root} cannot be split by sequence: fewer than two sequences are known of "
-            f"its {len(dataset.items)} pictures; put each into a folder of its own."
+            f"{dataset.root} cannot be split by sequence: its {len(dataset.items)} pictures belong to "
+            "fewer than two known sequences; put each sequence into a folder of its own."
         )
     return _tenth_of_sequences(dataset, seed)
 

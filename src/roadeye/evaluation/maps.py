@@ -57,7 +57,7 @@ def find_maps(folder: Path, dataset: Dataset) -> MapIndex:
         if len(present) > 1:
             raise InputError(
                 f"{folder} holds {' and '.join(present)}, which are both the map of {item.name}; "
-                "take one away."
+                "remove one of them."
             )
         for name in present:
             if name in owners:

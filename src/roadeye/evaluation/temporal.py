@@ -134,8 +134,8 @@ def judge_video(
                 labels += found[2]
     if not pairs:
         raise InputError(
-            f"no two of the {frames} pictures show one scene shortly after another, so nothing tells "
-            "how steady masks are; give the frames of a video.",
+            f"no two of the {frames} pictures show one scene shortly after another, so "
+            "flicker cannot be measured; give the frames of a video.",
             code="no-video",
         )
     return Temporal(raw, smoothed, labels, frames, sequences, pairs, clock.network, clock.smoothing)

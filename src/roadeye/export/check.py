@@ -56,10 +56,10 @@ def parse_ends(text: str, wanted: Format) -> Ends:
         ends = Ends(text)
     except ValueError as error:
         raise InputError(
-            f"{text[:100]!r} are no numbers of a file's ends: give {' or '.join(Ends)}."
+            f"{text[:100]!r} is not a type of input and output: give {' or '.join(Ends)}."
         ) from error
     if ends is not Ends.FLOAT32 and wanted.name != "litert-int8":
-        raise InputError(f"only litert-int8 can have {ends} ends, {wanted.name} cannot.")
+        raise InputError(f"only litert-int8 can have {ends} input and output, not {wanted.name}.")
     return ends
 
 

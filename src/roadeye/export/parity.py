@@ -97,9 +97,9 @@ def require_parity(parity: Parity, *, integer: bool) -> None:
     if not integer:
         if not (parity.largest <= TOLERANCE and parity.iou >= SAME_MASKS):
             raise ModelError(
-                f"the exported model differs from the network by {parity.largest:.2g} in the "
-                f"probability of a pixel, and its masks have an IoU of {parity.iou:.4f} with the "
-                f"network's; {TOLERANCE:g} and {SAME_MASKS:g} are allowed: it was not kept.",
+                f"the exported model was not kept: a probability differs by {parity.largest:.2g} from "
+                f"the network's (allowed: {TOLERANCE:g}), and the masks have an IoU of "
+                f"{parity.iou:.4f} with the network's (required: {SAME_MASKS:g}).",
                 code="no-parity",
             )
         return
@@ -109,10 +109,11 @@ def require_parity(parity: Parity, *, integer: bool) -> None:
         judged and loss <= IOU_LOSS and parity.median <= MEDIAN_LOSS and parity.p99 <= P99_LOSS
     ):
         raise ModelError(
-            f"the exported model loses {100 * loss:.2f} points of IoU on {parity.source}, and "
-            f"differs from the network by {parity.median:.2g} at half of the pixels and up to "
-            f"{parity.p99:.2g} at 99 %; {100 * IOU_LOSS:g} points, {MEDIAN_LOSS:g} and {P99_LOSS:g} "
-            "are allowed: it was not kept. Pictures that are more like those it will see may help.",
+            f"the exported model was not kept: it loses {100 * loss:.2f} points of IoU on "
+            f"{parity.source} (allowed: {100 * IOU_LOSS:g}), and its probabilities differ from the "
+            f"network's by {parity.median:.2g} in the median (allowed: {MEDIAN_LOSS:g}) and "
+            f"{parity.p99:.2g} at the 99th percentile (allowed: {P99_LOSS:g}). Calibrate with "
+            "pictures that are more like those it will see.",
             code="no-parity",
         )
 

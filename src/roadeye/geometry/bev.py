@@ -55,7 +55,7 @@ class BevGrid:
                 )
             if not (self.resolution > 0 and 1 <= (end - start) / self.resolution <= MOST_CELLS):
                 raise InputError(
-                    f"cells of {self.resolution:g} m divide {end - start:g} m badly; expected 1 to "
+                    f"cells of {self.resolution:g} m do not fit into {end - start:g} m; expected 1 to "
                     f"{MOST_CELLS} cells a side."
                 )
 

@@ -126,8 +126,8 @@ def plan_jobs(
         return plan_folder(files, Path(out), kinds, existing)
     if len(shown := kinds or USUAL_OF_VIDEOS) > 1 or shown[0] not in FILMS:
         raise InputError(
-            f"{out} is one video, and one video shows {' or '.join(FILMS)}; other results of videos, "
-            "and several, go into a folder.",
+            f"{out} is one video, which can show {' or '.join(FILMS)}; give a folder for other "
+            "results, or for several.",
             code="one-film",
         )
     return plan_video(files, name, Path(out), existing, shown[0])

@@ -20,5 +20,5 @@ def parse_smoothing(name: str) -> Smoothing:
         InputError: It means nothing.
     """
     if name not in list(Smoothing):
-        raise InputError(f"masks are steadied by {', '.join(Smoothing)}, not {name!r}.")
+        raise InputError(f"{name!r} does not steady masks; give one of {', '.join(Smoothing)}.")
     return Smoothing(name)

@@ -117,8 +117,8 @@ def frames_of_animation(
             except (*_BROKEN, InputError) as error:
                 of_all = "" if promised is None else f" of {promised}"
                 warn(
-                    f"{path}: frame {number + 1}{of_all} cannot be read ({reason(error)}); it and those "
-                    "behind it are left out."
+                    f"{path}: frame {number + 1}{of_all} cannot be read ({reason(error)}); it and the "
+                    "frames after it are left out."
                 )
                 return
             if time_range.is_over(time):

@@ -25,7 +25,7 @@ def require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
     if max(size) > MAX_SIDE:
         raise InputError(
             f"{name} has {width:,}×{height:,} pixels; no decoder here reads a side of more than "
-            f"{MAX_SIDE:,}: cut it or make it smaller.",
+            f"{MAX_SIDE:,}: crop it or make it smaller.",
             code="side-too-long",
         )
 

@@ -114,9 +114,8 @@ def video_format(path: Path, lossless: bool = False) -> VideoFormat:
     formats: Mapping[str, VideoFormat] = LOSSLESS_FORMATS if lossless else VIDEO_FORMATS
     form = formats.get(path.suffix.lower())
     if form is None:
-        kind = "lossless video" if lossless else "video"
+        kind = "a lossless video" if lossless else "a video"
         raise OutputError(
-            f"{path} is no {kind} that can be written: give a name that ends in "
-            f"{', '.join(formats)}."
+            f"{path} cannot be written as {kind}: give a name that ends in {', '.join(formats)}."
         )
     return form

@@ -153,8 +153,8 @@ def _main_track(name: str, container: InputContainer) -> VideoStream:
     """Choose the track: no cover or preview, the largest, then the default one."""
     if _is_still(container):
         raise InputError(
-            f"{name} is no video, and no picture of the formats that are read; convert it to "
-            "PNG or JPEG if it is a picture.",
+            f"{name} is neither a video nor a picture in a known format; if it is a picture, "
+            "convert it to PNG or JPEG.",
             code="not-a-video",
         )
     if not container.streams.video:

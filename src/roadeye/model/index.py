@@ -57,7 +57,9 @@ def read_index(path: Path) -> list[ModelEntry]:
     """
     try:
         if path.stat().st_size > MAX_INDEX_BYTES:
-            raise InputError(f"{path} is larger than {MAX_INDEX_BYTES >> 20} MB: it is no index.")
+            raise InputError(
+                f"{path} is larger than {MAX_INDEX_BYTES >> 20} MB: it is not an index."
+            )
         found = list(msgspec.json.decode(path.read_bytes(), type=_Index).models)
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}.") from error

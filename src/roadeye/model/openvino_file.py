@@ -61,5 +61,5 @@ def _parsed(content: bytes) -> ET.Element:
     except ET.ParseError as error:
         raise ModelError(f"it is not an XML file ({error}).", code="foreign") from error
     if root.tag != "net":
-        raise ModelError("it is an XML file of something else than a network.", code="foreign")
+        raise ModelError("it is an XML file, but not of a network.", code="foreign")
     return root

@@ -46,6 +46,6 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError as error:
         raise InputError(
-            f"the threshold {text[:40]!r} is no number; give a probability from 0 to 1.",
+            f"the threshold {text[:40]!r} is not a number; give a probability from 0 to 1.",
             code="bad-threshold",
         ) from error

@@ -33,7 +33,7 @@ def cost(model: keras.Model) -> Cost:
     """
     if None in model.input_shape[1:]:
         raise InputError(
-            f"{model.name} takes any input size, which has no one cost: build it with a size."
+            f"{model.name} takes any input size, so it has no single cost: build it with a size."
         )
     macs = sum(layer_macs(layer) for layer in model.layers)
     return Cost(parameters=model.count_params(), macs=macs)

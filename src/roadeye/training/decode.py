@@ -75,8 +75,8 @@ def decode(datasets: tuple[SplitDataset, ...], recipe: Recipe, progress: Progres
     validation = tuple(examples[index] for index in range(len(validating)))
     if validation and not any((example.target == 1).any() for example in validation):
         raise InputError(
-            f"none of the {len(validation)} validation labels has road: no epoch can be chosen by "
-            "them; choose another split, or check the labels."
+            f"none of the {len(validation)} validation labels has road, so they cannot choose "
+            "an epoch; choose another split, or check the labels."
         )
     return Decoded(cache, validation, join(fingerprints.values()))
 

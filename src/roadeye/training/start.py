@@ -94,8 +94,8 @@ def fine_tuning(start: Start, recipe: Recipe) -> Recipe:
     """
     if recipe.model.description and start.recipe.network.heads:
         raise InputError(
-            f"model.description = {recipe.model.description[:200]!r} cannot be said of a model whose "
-            f"heads have names, {' and '.join(start.recipe.network.heads)}: leave it out."
+            f"model.description = {recipe.model.description[:200]!r} does not apply to a model with "
+            f"named heads, {' and '.join(start.recipe.network.heads)}: leave it out."
         )
     part = ModelPart(
         description=recipe.model.description or start.recipe.model.description,

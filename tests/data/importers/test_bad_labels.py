@@ -98,7 +98,7 @@ def test_a_picture_with_a_broken_label_is_not_one_without(tmp_path: Path) -> Non
 
 def test_a_corner_that_is_no_number_is_told(tmp_path: Path) -> None:
     area = Region("road", (np.array([(0, 0), (np.inf, 0), (3, 3)]),))
-    with pytest.raises(InputError, match="a corner that is no number"):
+    with pytest.raises(InputError, match="a corner that is not a number"):
         paint(Reading((area,)), Frame((HEIGHT, WIDTH)), ROADS)
 
 
@@ -174,4 +174,4 @@ def test_photographs_are_no_masks(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (HEIGHT * 8, WIDTH * 8, 3))
     mask(tmp_path / "masks" / "a.png", noise, "RGB")
     (problem,) = survey(read_labels(tmp_path)).problems
-    assert "is no mask but a photograph" in problem.what or "labels a picture of" in problem.what
+    assert "is a photograph, not a mask" in problem.what or "labels a picture of" in problem.what

@@ -242,7 +242,7 @@ def test_a_data_set_needs_no_import(tmp_path: Path) -> None:
 
 def test_unknown_folder(tmp_path: Path) -> None:
     write_png(tmp_path / "a.png", np.zeros((2, 2, 3), np.uint8))
-    with pytest.raises(InputError, match=r"no known format .* labelme: JSON files"):
+    with pytest.raises(InputError, match=r"no known label format.* labelme: JSON files"):
         read_labels(tmp_path)
     with pytest.raises(InputError, match="does not exist"):
         read_labels(tmp_path / "none")

@@ -70,7 +70,7 @@ def test_labels_score_what_is_timed(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_timed_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="holds no network that is known; known are road-seg"):
+    with pytest.raises(ModelError, match="holds no known network; known networks are road-seg"):
         peer_subjects(tmp_path)
     (tmp_path / "m.keras").touch()
     with pytest.raises(ModelError, match="has no engine"):

@@ -106,7 +106,7 @@ def test_a_topic_is_chosen_and_the_others_are_listed(tmp_path: Path) -> None:
 def test_a_damaged_recording(tmp_path: Path) -> None:
     path = write(tmp_path / "a.bag", {"/cam": False}, None)
     path.write_bytes(path.read_bytes()[:5000])
-    with pytest.raises(InputError, match="no recording that can be read"):
+    with pytest.raises(InputError, match="not a recording that can be read"):
         read(Bag(path))
 
 

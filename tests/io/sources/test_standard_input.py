@@ -70,7 +70,10 @@ def test_a_container_that_ends_early_gives_what_came(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"", "standard input is empty"), (b"no video at all" * 99, "is no video that can be read")],
+    [
+        (b"", "standard input is empty"),
+        (b"no video at all" * 99, "is not a video that can be read"),
+    ],
 )
 def test_what_is_no_video(content: bytes, told: str) -> None:
     with pytest.raises(InputError, match=told):

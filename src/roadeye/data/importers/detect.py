@@ -55,7 +55,7 @@ def read_labels(src: Path) -> Labels:
         if src.is_dir() and layout.matches(src):
             raise InputError(f"{src} is a data set already ({layout.name}): it needs no import.")
     known = "; ".join(f"{reader.format}: {reader.looks_like}" for reader in READERS)
-    raise InputError(f"{src} looks like no known format of labels. Known are: {known}.")
+    raise InputError(f"{src} is in no known label format. Known formats: {known}.")
 
 
 def _each_once(labels: Labels) -> Labels:

@@ -125,7 +125,7 @@ def area(region: Region, size: Size) -> tuple[slice, slice, Mask]:
         return rows, columns, inside
     corners = np.concatenate(region.rings)
     if not np.isfinite(corners).all():
-        raise InputError(f"holds a polygon of {region.label} with a corner that is no number")
+        raise InputError(f"holds a polygon of {region.label} with a corner that is not a number")
     low = np.clip(np.floor(corners.min(axis=0)), 0, (width, height)).astype(int)
     high = np.clip(np.ceil(corners.max(axis=0)), low, (width, height)).astype(int)
     rings = [ring - low for ring in region.rings]

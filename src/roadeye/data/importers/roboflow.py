@@ -65,7 +65,7 @@ def _names(table: Path) -> dict[int | Rgb, str]:
     try:
         return {int(value): name.strip() for value, name in rows}
     except ValueError as error:
-        raise InputError(f"{table} has other lines than such as `1, road`.") from error
+        raise InputError(f"{table} has a line that does not look like `1, road`.") from error
 
 
 READER = Reader("Roboflow masks", "_classes.csv and NAME_mask.png", read)

@@ -138,6 +138,6 @@ def _codes(path: Path, label: Gray | Image) -> tuple[np.ndarray, list[int | Rgb]
     packed = label.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     colours, codes = np.unique(packed, return_inverse=True)
     if len(colours) > MOST_COLOURS:
-        raise InputError(f"has {len(colours)} colours: {path.name} is no mask but a photograph")
+        raise InputError(f"has {len(colours)} colours: {path.name} is a photograph, not a mask")
     rgb: list[int | Rgb] = [(int(c) >> 16, int(c) >> 8 & 255, int(c) & 255) for c in colours]
     return codes.reshape(label.shape[:2]), rgb

@@ -46,9 +46,7 @@ def require_free(out: Path) -> None:
     """
     for folder in (out / IMAGES, out / MASKS):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise OutputError(
-                f"{folder} is there already: nothing was written.", code="import-taken"
-            )
+            raise OutputError(f"{folder} exists already: nothing was written.", code="import-taken")
 
 
 def write_labels(

@@ -72,8 +72,8 @@ def read_robustness(folder: Path, model_hash: str, head: str) -> Robustness:
         ) from error
     if model_hash and (run.model, run.head) != (model_hash, head):
         raise InputError(
-            f"the robustness result in {folder} is of another model file or head than the one "
-            "that is scored; run `roadeye robustness` with this one."
+            f"the robustness result in {folder} belongs to another model file or head; run "
+            "`roadeye robustness` with the one that you score."
         )
     return result
 

@@ -139,7 +139,7 @@ def open_checkpoint_log(path: Path, identity: GridIdentity) -> CheckpointLog:
     if differing:
         raise OutputError(
             f"{path} is the checkpoint log of another run (other {', '.join(differing)}): choose "
-            "another folder, or remove the file to begin again.",
+            "another folder, or remove the file to start again.",
             code="other-checkpoint-log",
         )
     if whole != content:

@@ -61,7 +61,7 @@ def peer_subjects(folder: Path) -> list[Subject]:
     ]
     if not found:
         known = ", ".join(peer.file for peer in PEERS)
-        raise ModelError(f"{folder} holds no network that is known; known are {known}.")
+        raise ModelError(f"{folder} holds no known network; known networks are {known}.")
     return found
 
 

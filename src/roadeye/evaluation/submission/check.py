@@ -33,8 +33,7 @@ def check(path: Path) -> tuple[str, ...]:
             return tuple(_problems(archive))
     except (ValueError, *ZIP_DAMAGE) as error:
         raise InputError(
-            f"{path} is not a whole zip file ({error}), it may be half written or half copied: "
-            "write or copy it again."
+            f"{path} is not a complete zip file ({error}): write or copy it again."
         ) from error
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}.") from error

@@ -106,8 +106,8 @@ def _reader(path: Path) -> Iterator["AnyReader"]:
         reader.open()
     except Exception as error:
         raise InputError(
-            f"{path} is no recording that can be read ({reason(error)}); check that it is complete: "
-            "`ros2 bag reindex` mends one that was cut short.",
+            f"{path} is not a recording that can be read ({reason(error)}); check that it is "
+            "complete. `ros2 bag reindex` repairs one that was cut short.",
             code="damaged",
         ) from error
     try:

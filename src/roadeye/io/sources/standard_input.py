@@ -96,8 +96,8 @@ class Pipe:
 
     def _unreadable(self, why: str) -> InputError:
         return InputError(
-            f"{self.name} is no video that can be read as it comes ({why}); pipe Matroska, MPEG-TS or "
-            "fragmented MP4, or say the size of frames without a header.",
+            f"{self.name} is not a video that can be read from a pipe ({why}); pipe Matroska, MPEG-TS "
+            "or fragmented MP4, or give the size of raw frames.",
             code="not-a-video",
         )
 
@@ -147,7 +147,7 @@ def parse_raw(text: str) -> Raw:
     match = _RAW.fullmatch(text)
     if match is None or not int(match["height"]) or not int(match["width"]):
         raise InputError(
-            f"{text!r} is no size of raw frames: give HEIGHTxWIDTH, such as 720x1280, or with a "
+            f"{text!r} is not a size of raw frames: give HEIGHTxWIDTH, such as 720x1280, or with a "
             "pixel format 720x1280:yuv420p.",
             code="bad-raw",
         )
