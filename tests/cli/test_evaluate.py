@@ -97,7 +97,7 @@ def test_a_category_that_kitti_does_not_have_is_said_aloud(
         path.rename(path.with_name(path.name.replace("uu_", "lane9_", 1)))
     code, out, _ = run(data, "--predictions", maps)
     assert code == 0
-    assert "lane9 is no category of KITTI Road" in out
+    assert "lane9 is not a category of KITTI Road" in out
     code, out, err = run(data, "--predictions", maps, "--json")
     assert "not categories of KITTI Road, scored under their own names: lane9" in err
     assert "lane9" in told(out)["scores"]

@@ -68,7 +68,7 @@ def notes(report: Evaluation) -> Iterable[str]:
     if report.is_urban:
         yield "all: counts pooled over the categories, as KITTI's URBAN is believed to be."
     for name in report.unknown_categories:
-        yield f"{name} is no category of KITTI Road; it is scored under its own name."
+        yield f"{name} is not a category of KITTI Road; it is scored under its own name."
 
 
 def percent(value: float) -> str:
