@@ -65,6 +65,7 @@ try:
     cross_validate(run, run.folds, progress, build)
 except KeyboardInterrupt:
     print("interrupted", sorted(path.name for path in (broken / "folds").iterdir()))
+    print("boards", len(list(broken.rglob("log_dir"))))
 stop = None
 run = prepared(data, broken, resume=True)
 cross_validate(run, run.folds, progress, build)
@@ -107,7 +108,7 @@ def test_an_interrupted_cross_validation_ends_with_the_same_bits(
         command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout == "interrupted ['1', '2']\n"
+    assert done.stdout == "interrupted ['1', '2']\nboards 0\n"
     meta, other = read_meta(straight.state), read_meta(broken.state)
     assert meta.cross_validation == other.cross_validation
     (best,) = meta.best

@@ -15,6 +15,7 @@ import keras
 import msgspec
 import numpy as np
 
+from roadeye.arrays import Mask
 from roadeye.data.folds import Folds
 from roadeye.draw.overlay import overlay
 from roadeye.io.atomic import write_text
@@ -89,10 +90,11 @@ def _train_folds(
         before = [_counts(model, example) for example in examples]
         if len(run.meta.history) < run.recipe.training.epochs:
             open_folder(run)
-            fit(model, run, progress, f"fold {number + 1}/{len(runs)}")
+            # no board: the fold's folder does not outlast the run
+            fit(model, run, progress, f"fold {number + 1}/{len(runs)}", board=False)
         after = []
         for path in _checkpoints(run.folder):
-            fill(_bare(model), path)
+            fill(bare(model), path)
             after.append([_counts(model, example) for example in examples])
         pictures += [
             HeldOut(example.name, group, number, one, each)
@@ -116,14 +118,14 @@ def _keep_mean(
     best = best_row(rows)
     weights = []
     for run in runs:
-        fill(_bare(model), _checkpoints(run.folder)[best.epoch - 1])
+        fill(bare(model), _checkpoints(run.folder)[best.epoch - 1])
         weights.append(model.get_weights())
         for name, example in zip(_paths(run), run.decoded.validation, strict=True):
-            drawn = overlay(example.image, _mask(model, example))
+            drawn = overlay(example.image, predicted(model, example))
             write_jpeg(folder.val_predictions / name, drawn)
     model.set_weights([np.mean(each, axis=0) for each in zip(*weights, strict=True)])
     name = checkpoint_name(best.epoch, best.val_iou, best.val_loss)
-    save_weights(_bare(model), folder.checkpoints / name)
+    save_weights(bare(model), folder.checkpoints / name)
     write_text(folder.held_out, _held_out_csv(pictures, best.epoch))
     result = cross_validation(pictures, folds.grouped_by)
     meta = read_meta(folder.state)
@@ -163,19 +165,20 @@ def _paths(run: Prepared) -> list[str]:
     ]
 
 
-def _bare(model: Any) -> Any:
+def bare(model: Any) -> Any:
     """Return a model over the same layers without an optimiser, which files of weights do not hold."""
     return keras.Model(model.inputs, model.outputs)
 
 
-def _mask(model: Any, example: Example) -> np.ndarray:
+def predicted(model: Any, example: Example) -> Mask:
+    """Return where a network sees road in a picture, at its input size."""
     logits = model(example.image[None].astype(np.float32), training=False)
-    road: np.ndarray = keras.ops.convert_to_numpy(logits)[0, :, :, example.head] >= 0
+    road: Mask = keras.ops.convert_to_numpy(logits)[0, :, :, example.head] >= 0
     return road
 
 
 def _counts(model: Any, example: Example) -> Counts:
-    return count(_mask(model, example), example.target == 1, example.target != IGNORED)
+    return count(predicted(model, example), example.target == 1, example.target != IGNORED)
 
 
 def _held_out_csv(pictures: Sequence[HeldOut], epoch: int) -> str:

@@ -133,7 +133,9 @@ def _validation(prepared: Prepared) -> ValidationBatches:
     return ValidationBatches(prepared.decoded.validation, recipe.network.outputs, replicas)
 
 
-def fit(model: Any, prepared: Prepared, progress: Progress, what: str) -> None:
+def fit(
+    model: Any, prepared: Prepared, progress: Progress, what: str, *, board: bool = True
+) -> None:
     """Train a compiled network from where the folder's state says to the last epoch.
 
     Args:
@@ -141,6 +143,7 @@ def fit(model: Any, prepared: Prepared, progress: Progress, what: str) -> None:
         prepared: The run, whose folder is open.
         progress: Shows the progress.
         what: What the progress is called.
+        board: Whether the run's folder gets what TensorBoard shows.
 
     Raises:
         InputError: The devices cannot share a batch evenly.
@@ -158,6 +161,7 @@ def fit(model: Any, prepared: Prepared, progress: Progress, what: str) -> None:
     if done:
         load_state(folder.state, model)
     batches.first = done * steps
+    shows = [Board(folder.log_dir, validation, write_recipe(recipe))] if board else []
     with (
         progress(what, (training.epochs - done) * steps, "steps") as shown,
         reraising() as failed,
@@ -171,7 +175,7 @@ def fit(model: Any, prepared: Prepared, progress: Progress, what: str) -> None:
             verbose=0,
             shuffle=False,  # the batches come in their own order
             callbacks=[
-                Board(folder.log_dir, validation, write_recipe(recipe)),
+                *shows,
                 ema_weights,  # after the board, which looks at what validates
                 FiniteGuard(folder, batches, names),
                 Recorder(folder, training, meta, ema_weights),
