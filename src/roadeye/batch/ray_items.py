@@ -1,6 +1,6 @@
 """Something done with each of many items by Ray's actors, the answers in the order of the items."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
@@ -24,7 +24,7 @@ def answers_of(
     items: Iterable[ItemT],
     given_up: Callable[[ItemT, str], AnswerT],
     actors: RayActors,
-) -> Iterator[AnswerT]:
+) -> Generator[AnswerT, None, None]:
     """Yield what actors answer to each item, in order; early answers wait for those before them.
 
     Args:

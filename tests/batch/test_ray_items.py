@@ -1,0 +1,82 @@
+"""Answers of actors come in the order of the items, whatever dies; with a Ray that is not real."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from fake_ray import Death, FakeRay
+
+from roadeye.batch.ray_cluster import RayActors
+from roadeye.batch.ray_items import answers_of
+from roadeye.batch.ray_node import OnNode, on_nodes
+from roadeye.errors import InputError, ModelError
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
+    fake = FakeRay()
+    monkeypatch.setitem(sys.modules, "ray", fake)
+    return fake
+
+
+def squares() -> Callable[[int], int]:
+    def square(number: int) -> int:
+        if number == 13:
+            raise Death
+        if number == 17:
+            raise InputError("17 is broken.")
+        return number * number
+
+    return square
+
+
+def answers(numbers: list[int], opens: Callable[[], Callable[[int], int]] = squares) -> list[int]:
+    on_node: OnNode[int, int] = on_nodes(opens, "roadeye", None)
+    return list(answers_of(on_node, numbers, lambda number, _: -number, RayActors()))
+
+
+def test_answers_are_in_order_though_actors_are_not(fake: FakeRay) -> None:
+    assert answers(list(range(12))) == [number * number for number in range(12)]
+    assert len(fake.actors) == 2
+    assert all(actor.dead for actor in fake.actors)  # none is left behind
+    assert not answers([])
+
+
+def test_what_kills_is_tried_twice_and_all_else_is_answered_once(fake: FakeRay) -> None:
+    assert answers([1, 2, 13, 3, 4, 5]) == [1, 4, -13, 9, 16, 25]
+    assert len(fake.actors) == 4
+
+
+def test_an_item_that_ends_the_run_and_a_model_that_cannot_be_opened(fake: FakeRay) -> None:
+    with pytest.raises(InputError, match="17 is broken"):
+        answers([1, 17, 2])
+
+    def none() -> Callable[[int], int]:
+        raise ModelError("no model here.")
+
+    with pytest.raises(ModelError, match="no model here"):
+        answers([1], none)
+
+    def dies() -> Callable[[int], int]:
+        raise Death
+
+    with pytest.raises(InputError, match="3 of Ray's actors died while opening the model"):
+        answers([1], dies)
+    assert all(actor.dead for actor in fake.actors)
+
+
+def test_items_are_taken_as_actors_have_room(fake: FakeRay) -> None:
+    taken = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(20):
+            taken.append(number)
+            yield number
+
+    given = answers_of(
+        on_nodes(squares, "roadeye", None), numbers(), lambda number, _: number, RayActors()
+    )
+    assert next(given) == 0
+    assert len(taken) <= 8
+    given.close()
+    assert all(actor.dead for actor in fake.actors)
