@@ -9,7 +9,7 @@ HINTS = {
     "exists": "Give --overwrite, --skip-existing, or another folder with -o.",
     "disk-full": "Choose another disk with -o.",
     "read-only": "Choose it with -o.",
-    "same-output": "--recursive searches such a folder.",
+    "same-output": "--recursive also searches the folders in it.",
     "too-many-pixels": "--max-megapixels raises the limit.",
     "too-long-for-jpeg": "--save mask,prob writes PNG only.",
     "bad-crop": "Set it with --crop TOP,BOTTOM.",

@@ -223,7 +223,7 @@ def _checked(jobs: list[Job], existing: Existing) -> list[Job]:
             if other != job.source:
                 raise OutputError(
                     f"{other} and {job.source} would both write {path}; give the folder above both "
-                    "as one source, or write them to two folders.",
+                    "as one source, or use two output folders.",
                     code="same-output",
                 )
     inputs = [path for job in jobs for path in job.files]
