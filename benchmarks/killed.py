@@ -1,7 +1,7 @@
 """Whether a job of many pictures that is killed again and again does each of them exactly once.
 
     python benchmarks/killed.py FOLDER... [--pictures 20000] [--kills 5] [--seed 0] [--alone 200]
-                                          [--work DIR] [-- --jobs 2]
+                                          [--model MODEL] [--work DIR] [-- --jobs 2]
 
 The pictures of the folders are repeated under other names, by hard links where the disk lets them.
 `roadeye predict` does them with what stands after `--`, `--jobs 2` or `--on ray` say; so many times
@@ -143,13 +143,14 @@ def mask_of(out: Path, name: str) -> Path:
     return out / Path(name).relative_to("in").with_name(f"{Path(name).stem}_mask.png")
 
 
-def check_alone(work: Path, names: Sequence[str]) -> None:
+def check_alone(work: Path, model: str, names: Sequence[str]) -> None:
     """Check that a call of one process writes the same bytes."""
     for name in names:
         path = work / "alone" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.hardlink_to(work / name)
-    with predict(work / "alone", "in", "-r", "-o", "out", "--threads", "1") as process:
+    alone = ("in", "-r", "-o", "out", "--threads", "1", "--model", model)
+    with predict(work / "alone", *alone) as process:
         process.communicate()
     require(process.returncode == 0, "one process does them")
     for name in names:
@@ -173,7 +174,7 @@ def run(work: Path, given: argparse.Namespace) -> None:
         kept = records(work / "out") if (work / "out/manifest.jsonl").exists() else Counter()
         require(told <= set(kept), "what was told is in the manifest")
     check_complete(work / "out", names)
-    check_alone(work, draw.sample(sorted(names), min(given.alone, len(names))))
+    check_alone(work, given.model, draw.sample(sorted(names), min(given.alone, len(names))))
 
 
 def main() -> None:
@@ -183,10 +184,11 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--alone", type=int, default=200)
+    parser.add_argument("--model", default="roadeye")
     parser.add_argument("--work", type=Path, help="where links and outputs are; on the same disk")
     own, _, more = " ".join(sys.argv[1:]).partition(" -- ")
     given = parser.parse_args(own.split())
-    given.more = more.split() or ["--jobs", "2"]
+    given.more = ["--model", given.model, *(more.split() or ["--jobs", "2"])]
     with TemporaryDirectory(dir=given.work) as folder:
         run(Path(folder), given)
 
