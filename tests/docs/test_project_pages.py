@@ -38,6 +38,13 @@ def test_the_licence_beside_the_models_names_what_they_were_trained_on() -> None
     assert "**non-commercial use**" in text
     for name in re.findall(r"KITTI Road|CamVid|IDD-Lite|LabelMeFacade|LUMS|Austin", licence):
         assert name in text
+    licence = open_engine("roadeye-open").spec.licence
+    assert licence.startswith("Apache-2.0")
+    assert "**Apache License 2.0**" in text
+    notice = (REPOSITORY / "NOTICE").read_text(encoding="utf-8")
+    for name in re.findall(r"LUMS Road Dataset|Austin|Kathmandu|Udacity|adas-0001|ImageNet", licence):
+        assert name in text
+        assert name in notice
 
 
 @pytest.mark.parametrize(
