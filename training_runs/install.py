@@ -2,8 +2,8 @@
 
     python -m training_runs.install DATA RUNS [--only NAME]
 
-Scores the held-out models first (`experiments/scores.py`); the scores go into the file that ships
-and into its card.
+Then scores them, as `experiments/scores.py` does; the scores go into the file that ships and into
+its card.
 """
 
 import argparse
@@ -11,8 +11,7 @@ import shutil
 from pathlib import Path
 
 import msgspec
-from experiments.scores import HEAD_OF_TABLE, SETS, line_of, measure, ours, pictures
-from experiments.scores import HERE as EXPERIMENTS
+from experiments.scores import HEAD_OF_TABLE, MODELS, SETS, line_of, measure, ours, pictures
 
 import roadeye
 from roadeye.export.checkpoint import read_checkpoint
@@ -20,42 +19,39 @@ from roadeye.export.formats import LITERT
 from roadeye.export.trained import Trained
 from roadeye.export.write import Request, export
 from roadeye.io.atomic import write_text
-from roadeye.model.engine import open_engine
+from roadeye.model.engine import open_engine, rewrite_spec
 from roadeye.training.recipe import Recipe
 from roadeye.training.weights import rounded, save_arrays
 from training_runs.card import card
 from training_runs.model import PLANS, Plan
 
 PACKAGE = Path(roadeye.__file__).parent / "models"
+DOCS = Path(__file__).parents[1] / "docs" / "explanation"
 CARDS = {"roadeye": "model_card.md", "roadeye-open": "model_card_open.md"}
 
 
 def install(plan: Plan, data: Path, runs: Path) -> None:
     """Install one model, its kernels rounded to float16: what trains on from it is what it is."""
-    scores, lines = {}, list(HEAD_OF_TABLE)
-    for one in SETS:
-        report = measure(one, dataset := pictures(one, data), ours(one, runs / "models")[plan.name])
-        lines.append(line_of(one, plan.name, report))
-        scores[f"{one.name} ({len(dataset.items)}), held out: iou"] = round(
-            report.scores["all"].iou, 4
-        )
     for end in plan.ends:
         if end != plan.ships:
-            source = runs / "models" / f"{plan.name}-{end}.tflite"
-            shutil.copy(source, EXPERIMENTS / "models" / source.name)
-    finished = open_engine(runs / "models" / f"{plan.name}-{plan.ships}.tflite").spec
+            shutil.copy(runs / "models" / f"{plan.name}-{end}.tflite", MODELS)
+    calibrated = open_engine(runs / "models" / f"{plan.name}-{plan.ships}.tflite").spec
     checkpoint = read_checkpoint(runs / plan.name / plan.ships / "checkpoints" / "mean.weights.h5")
-    trained = Trained(
-        checkpoint.recipe.network,
-        rounded(checkpoint.weights),
-        msgspec.structs.replace(finished, scores=scores),
-    )
+    trained = Trained(checkpoint.recipe.network, rounded(checkpoint.weights), calibrated)
     save_arrays(trained.model(), PACKAGE / f"{plan.name}.weights.npz")
     write_text(PACKAGE / f"{plan.name}.toml", start_recipe(checkpoint.recipe))
     target = PACKAGE / f"{plan.name}.tflite"
     export(Request(trained, LITERT), target)
-    docs = EXPERIMENTS.parent / "docs" / "explanation"
-    write_text(docs / CARDS[plan.name], card(open_engine(target).spec, plan, "\n".join(lines)))
+
+    scores, lines = {}, list(HEAD_OF_TABLE)
+    for one in SETS:
+        report = measure(one, dataset := pictures(one, data), ours(one, MODELS)[plan.name])
+        lines.append(line_of(one, plan.name, report))
+        name = f"{one.name} ({len(dataset.items)}), held out: iou"
+        scores[name] = round(report.scores["all"].iou, 4)
+    spec = msgspec.structs.replace(open_engine(target).spec, scores=scores)
+    rewrite_spec(target, target, spec)
+    write_text(DOCS / CARDS[plan.name], card(spec, plan, "\n".join(lines)))
     print(f"{plan.name}: installed in {PACKAGE}")
 
 
