@@ -42,7 +42,9 @@ def test_the_licence_beside_the_models_names_what_they_were_trained_on() -> None
     assert licence.startswith("Apache-2.0")
     assert "**Apache License 2.0**" in text
     notice = (REPOSITORY / "NOTICE").read_text(encoding="utf-8")
-    for name in re.findall(r"LUMS Road Dataset|Austin|Kathmandu|Udacity|adas-0001|ImageNet", licence):
+    for name in re.findall(
+        r"LUMS Road Dataset|Austin|Kathmandu|Udacity|adas-0001|ImageNet", licence
+    ):
         assert name in text
         assert name in notice
 
