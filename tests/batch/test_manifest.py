@@ -85,6 +85,14 @@ def test_other_frames_of_videos_are_another_job_and_older_manifests_took_each(
         opened(msgspec.structs.replace(IDENTITY, every="10 frames"))
 
 
+def test_another_roadeye_may_give_other_masks_and_is_refused(opened: Opener) -> None:
+    opened.path.unlink()
+    first = opened(msgspec.structs.replace(IDENTITY, roadeye="0.1.0"))
+    first.add([Record(DONE.hex(), "0b", "b.png", "t")])
+    with pytest.raises(OutputError, match=r"roadeye 0\.1\.0 there, 0\.2\.0 now"):
+        opened(msgspec.structs.replace(IDENTITY, roadeye="0.2.0"))
+
+
 def test_another_file_of_the_same_name_is_refused_too(opened: Opener) -> None:
     with pytest.raises(OutputError, match="sha256 aa there, bb now"):
         opened(msgspec.structs.replace(IDENTITY, sha256="bb"))

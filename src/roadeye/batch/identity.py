@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+import roadeye
 from roadeye.batch.inputs import Input
 from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings
@@ -33,6 +34,7 @@ class BatchIdentity(msgspec.Struct, frozen=True, omit_defaults=True):
         seconds: The seconds that are taken of videos.
         every: Which of their frames are taken; each, unless it is said.
         smoothing: How their masks are steadied.
+        roadeye: Version of roadeye; another one may give other masks.
     """
 
     format: int
@@ -44,6 +46,7 @@ class BatchIdentity(msgspec.Struct, frozen=True, omit_defaults=True):
     seconds: str
     every: str = "each"
     smoothing: Smoothing = Smoothing.OFF
+    roadeye: str = ""
 
 
 def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) -> BatchIdentity:
@@ -68,6 +71,7 @@ def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) ->
         every=_every(settings.every),
         smoothing=settings.smoothing,
         seconds=f"{span.start:g} to {'the end' if span.end is None else f'{span.end:g}'}",
+        roadeye=roadeye.__version__,
     )
 
 
