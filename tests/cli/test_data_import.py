@@ -81,4 +81,4 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
     label_folders.roboflow(tmp_path / "src")
     assert run(tmp_path / "src", "-o", tmp_path / "out", "--road", "road") == 0
     assert run(tmp_path / "src", "-o", tmp_path / "out", "--road", "road") == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err

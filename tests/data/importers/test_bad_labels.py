@@ -139,7 +139,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     labels = read_labels(tmp_path / "src")
     (tmp_path / "out" / "masks").mkdir(parents=True)
     (tmp_path / "out" / "masks" / "mine.png").touch()
-    with pytest.raises(OutputError, match="is there already"):
+    with pytest.raises(OutputError, match="exists already"):
         write_labels(labels, labels.pictures, ROADS, tmp_path / "out")
 
 
