@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
+from importlib.metadata import version
 from typing import TypeAlias
 
 import msgspec
 
-import roadeye
 from roadeye.batch.inputs import Input
 from roadeye.inference.outputs.kinds import OutputKind
 from roadeye.inference.pipeline import PipelineSettings
@@ -71,7 +71,7 @@ def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) ->
         every=_every(settings.every),
         smoothing=settings.smoothing,
         seconds=f"{span.start:g} to {'the end' if span.end is None else f'{span.end:g}'}",
-        roadeye=roadeye.__version__,
+        roadeye=version("roadeye"),
     )
 
 
