@@ -103,7 +103,7 @@ def test_whole_numbers_are_judged_by_labels_and_quantiles_not_by_one_pixel() -> 
         {"file_iou": None},
         {"file_iou": float("nan")},
         {"median": 0.02},
-        {"p99": 0.2},
+        {"p99": 0.6},
         {"p99": float("nan")},
     ],
 )

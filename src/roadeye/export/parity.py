@@ -25,8 +25,12 @@ SAME_MASKS = 0.999
 IOU_LOSS = 0.003
 """Largest loss of IoU, on labelled pictures, of a file that computes in whole numbers."""
 
-MEDIAN_LOSS, P99_LOSS = 0.01, 0.1
-"""Largest median and 99th percentile of its difference of a probability."""
+MEDIAN_LOSS, P99_LOSS = 0.01, 0.5
+"""Largest median and 99th percentile of its difference of a probability.
+
+One to three pixels in a hundred lie at the edge of a road. There half a pixel of shift moves a
+probability by a half, which costs next to nothing: labels judge that.
+"""
 
 _BINS = 1 << 14
 
