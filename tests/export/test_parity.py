@@ -10,6 +10,7 @@ from fake_engine import FakeEngine, fake_spec
 from roadeye.arrays import Image, Probability
 from roadeye.data.detect import open_dataset
 from roadeye.errors import ModelError
+from roadeye.export.formats import Numbers
 from roadeye.export.parity import compare, require_parity, with_labels
 from roadeye.io.images import write_png
 from roadeye.model.spec import Parity
@@ -43,7 +44,7 @@ def compared(engine: FakeEngine) -> Parity:
 def test_a_file_that_says_the_same() -> None:
     same = Parity(pictures=1, source="a test", largest=0, median=0, p99=0, iou=1)
     assert compared(FakeEngine(network, SPEC)) == same
-    require_parity(same, integer=False)
+    require_parity(same)
 
 
 def test_one_row_of_32_and_of_64_is_seen() -> None:
@@ -82,8 +83,25 @@ def test_each_picture_is_compared_at_its_own_size_and_the_first_at_all() -> None
 )
 def test_a_float_file_that_differs_is_refused(changed: slice, probability: float) -> None:
     with pytest.raises(ModelError, match="was not kept") as refused:
-        require_parity(compared(file_that(changed, probability)), integer=False)
+        require_parity(compared(file_that(changed, probability)))
     assert refused.value.code == "no-parity"
+
+
+ROUNDED = Parity(pictures=9, source="a test", largest=0.03, median=1e-4, p99=0.01, iou=0.995)
+
+
+def test_weights_of_float16_may_move_an_edge_a_little() -> None:
+    require_parity(ROUNDED, Numbers.FLOAT16)
+    with pytest.raises(ModelError, match=r"a probability differs by 0\.03"):
+        require_parity(ROUNDED)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"median": 2e-3}, {"p99": 0.06}, {"iou": 0.98}, {"p99": float("nan")}]
+)
+def test_weights_of_float16_that_lose_are_refused(changed: dict[str, float]) -> None:
+    with pytest.raises(ModelError, match="was not kept: its probabilities differ"):
+        require_parity(msgspec.structs.replace(ROUNDED, **changed), Numbers.FLOAT16)
 
 
 JUDGED = Parity(
@@ -93,7 +111,7 @@ JUDGED = Parity(
 
 
 def test_whole_numbers_are_judged_by_labels_and_quantiles_not_by_one_pixel() -> None:
-    require_parity(JUDGED, integer=True)
+    require_parity(JUDGED, Numbers.INTEGER)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +127,7 @@ def test_whole_numbers_are_judged_by_labels_and_quantiles_not_by_one_pixel() -> 
 )
 def test_whole_numbers_that_lose_are_refused(changed: dict[str, float | None]) -> None:
     with pytest.raises(ModelError, match="points of IoU on a test"):
-        require_parity(msgspec.structs.replace(JUDGED, **changed), integer=True)
+        require_parity(msgspec.structs.replace(JUDGED, **changed), Numbers.INTEGER)
 
 
 def test_labels_score_both(tmp_path: Path) -> None:

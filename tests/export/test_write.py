@@ -17,7 +17,7 @@ from roadeye.evaluation.compare import Difference
 from roadeye.export.card import model_card
 from roadeye.export.checkpoint import Checkpoint, read_checkpoint, spec_of
 from roadeye.export.forgetting import Forgetting
-from roadeye.export.formats import LITERT, Format
+from roadeye.export.formats import LITERT, Format, Numbers
 from roadeye.export.pictures import ParityPictures
 from roadeye.export.source import of_checkpoint
 from roadeye.export.trained import folded
@@ -75,7 +75,7 @@ def test_a_file_that_is_another_network_is_not_kept(tmp_path: Path) -> None:
     foreign = Format("foreign", ".onnx", "foreign_format")
     with pytest.raises(ModelError, match="a probability differs by"):
         export(Request(tiny_network(), foreign, pictures=PICTURES), tmp_path / "m.onnx")
-    whole = replace(foreign, integer=True)
+    whole = replace(foreign, numbers=Numbers.INTEGER)
     with pytest.raises(InputError, match="foreign needs labelled pictures"):
         export(Request(tiny_network(), whole, pictures=PICTURES), tmp_path / "m.onnx")
     assert not list(tmp_path.iterdir())

@@ -37,7 +37,7 @@ def run(tmp_path: Path) -> RunFolder:
 def test_the_weights_beside_the_bundled_model_are_those_in_it() -> None:
     image = np.random.default_rng(0).integers(0, 256, (120, 400, 3), dtype=np.uint8)
     network = KerasEngine(read_trained("roadeye"))
-    require_parity(compare(network, open_engine(), [image], "noise"), integer=False)
+    require_parity(compare(network, open_engine(), [image], "noise"))
     assert find_start("roadeye").trained_on == open_engine().spec.trained_on
 
 

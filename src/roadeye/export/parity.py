@@ -9,6 +9,7 @@ from jaxtyping import Int64
 from roadeye.arrays import AnyImage, Size
 from roadeye.data.dataset import Item, load
 from roadeye.errors import ModelError
+from roadeye.export.formats import Numbers
 from roadeye.inference.letterbox import Tensor, letterbox, nearest_size
 from roadeye.inference.segmenter import Segmenter
 from roadeye.metrics.counts import Counts, count
@@ -24,6 +25,10 @@ SAME_MASKS = 0.999
 
 IOU_LOSS = 0.003
 """Largest loss of IoU, on labelled pictures, of a file that computes in whole numbers."""
+
+HALF_MEDIAN, HALF_P99, HALF_MASKS = 1e-3, 0.05, 0.99
+"""Largest median and 99th percentile of the difference, and smallest IoU of the masks, of a file
+whose weights are rounded to float16."""
 
 MEDIAN_LOSS, P99_LOSS = 0.01, 0.5
 """Largest median and 99th percentile of its difference of a probability.
@@ -88,17 +93,29 @@ def with_labels(
     return msgspec.structs.replace(parity, network_iou=of_network, file_iou=of_file)
 
 
-def require_parity(parity: Parity, *, integer: bool) -> None:
+def require_parity(parity: Parity, numbers: Numbers = Numbers.FLOAT32) -> None:
     """Refuse a model file that differs from its network.
 
     Args:
         parity: How it differs.
-        integer: True for a file that computes in whole numbers: labels judge it.
+        numbers: What the file holds its weights in. Labels judge whole numbers.
 
     Raises:
         ModelError: The difference is larger than the tolerance, or not a number.
     """
-    if not integer:
+    if numbers is Numbers.FLOAT16:
+        if not (
+            parity.median <= HALF_MEDIAN and parity.p99 <= HALF_P99 and parity.iou >= HALF_MASKS
+        ):
+            raise ModelError(
+                f"the exported model was not kept: its probabilities differ from the network's by "
+                f"{parity.median:.2g} in the median (allowed: {HALF_MEDIAN:g}) and {parity.p99:.2g} at "
+                f"the 99th percentile (allowed: {HALF_P99:g}), and the masks have an IoU of "
+                f"{parity.iou:.4f} with the network's (required: {HALF_MASKS:g}).",
+                code="no-parity",
+            )
+        return
+    if numbers is Numbers.FLOAT32:
         if not (parity.largest <= TOLERANCE and parity.iou >= SAME_MASKS):
             raise ModelError(
                 f"the exported model was not kept: a probability differs by {parity.largest:.2g} from "

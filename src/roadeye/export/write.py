@@ -58,9 +58,9 @@ def export(request: Request, path: Path, told: Callable[[str], None] = lambda _:
         ModelError: The file differs from the network, or cannot be made; nothing is left at `path`.
         OutputError: The file cannot be written.
     """
-    trained, integer = folded(request.trained), request.wanted_format.integer
+    trained = folded(request.trained)
     wanted = Wanted(ends=request.ends)
-    if integer:
+    if request.wanted_format.integer:
         if request.calibration is None:
             raise InputError(
                 f"{request.wanted_format.name} needs labelled pictures, which set the ranges of its "
@@ -76,7 +76,7 @@ def export(request: Request, path: Path, told: Callable[[str], None] = lambda _:
     file = with_spec(bare, trained.spec)
     told("compares the file with the network")
     parity = _compared(request, KerasEngine(trained), _opened(file))
-    require_parity(parity, integer=integer)
+    require_parity(parity, request.wanted_format.numbers)
     write_model(path, with_spec(file, msgspec.structs.replace(trained.spec, parity=parity)))
     return parity
 

@@ -1,6 +1,5 @@
 """The whole of augmentation: size, determinism, independence, presets."""
 
-
 import msgspec
 import numpy as np
 import pytest
