@@ -103,40 +103,45 @@ def require_parity(parity: Parity, numbers: Numbers = Numbers.FLOAT32) -> None:
     Raises:
         ModelError: The difference is larger than the tolerance, or not a number.
     """
-    if numbers is Numbers.FLOAT16:
-        if not (
-            parity.median <= HALF_MEDIAN and parity.p99 <= HALF_P99 and parity.iou >= HALF_MASKS
-        ):
-            raise ModelError(
-                f"the exported model was not kept: its probabilities differ from the network's by "
-                f"{parity.median:.2g} in the median (allowed: {HALF_MEDIAN:g}) and {parity.p99:.2g} at "
-                f"the 99th percentile (allowed: {HALF_P99:g}), and the masks have an IoU of "
-                f"{parity.iou:.4f} with the network's (required: {HALF_MASKS:g}).",
-                code="no-parity",
+    match numbers:
+        case Numbers.FLOAT32:
+            kept = parity.largest <= TOLERANCE and parity.iou >= SAME_MASKS
+            told = (
+                f"a probability differs by {parity.largest:.2g} from the network's (allowed: "
+                f"{TOLERANCE:g}), and {_masks(parity, SAME_MASKS)}"
             )
-        return
-    if numbers is Numbers.FLOAT32:
-        if not (parity.largest <= TOLERANCE and parity.iou >= SAME_MASKS):
-            raise ModelError(
-                f"the exported model was not kept: a probability differs by {parity.largest:.2g} from "
-                f"the network's (allowed: {TOLERANCE:g}), and the masks have an IoU of "
-                f"{parity.iou:.4f} with the network's (required: {SAME_MASKS:g}).",
-                code="no-parity",
+        case Numbers.FLOAT16:
+            kept = (
+                parity.median <= HALF_MEDIAN and parity.p99 <= HALF_P99 and parity.iou >= HALF_MASKS
             )
-        return
-    loss = (parity.network_iou or 0.0) - (parity.file_iou or 0.0)
-    judged = parity.network_iou is not None and parity.file_iou is not None
-    if not (
-        judged and loss <= IOU_LOSS and parity.median <= MEDIAN_LOSS and parity.p99 <= P99_LOSS
-    ):
-        raise ModelError(
-            f"the exported model was not kept: it loses {100 * loss:.2f} points of IoU on "
-            f"{parity.source} (allowed: {100 * IOU_LOSS:g}), and its probabilities differ from the "
-            f"network's by {parity.median:.2g} in the median (allowed: {MEDIAN_LOSS:g}) and "
-            f"{parity.p99:.2g} at the 99th percentile (allowed: {P99_LOSS:g}). Calibrate with "
-            "pictures that are more like those it will see.",
-            code="no-parity",
-        )
+            told = f"{_spread(parity, HALF_MEDIAN, HALF_P99)}, and {_masks(parity, HALF_MASKS)}"
+        case Numbers.INTEGER:
+            loss = (parity.network_iou or 0.0) - (parity.file_iou or 0.0)
+            judged = parity.network_iou is not None and parity.file_iou is not None
+            kept = (
+                judged
+                and loss <= IOU_LOSS
+                and parity.median <= MEDIAN_LOSS
+                and parity.p99 <= P99_LOSS
+            )
+            told = (
+                f"it loses {100 * loss:.2f} points of IoU on {parity.source} (allowed: "
+                f"{100 * IOU_LOSS:g}), and {_spread(parity, MEDIAN_LOSS, P99_LOSS)}. Calibrate with "
+                "pictures that are more like those it will see"
+            )
+    if not kept:
+        raise ModelError(f"the exported model was not kept: {told}.", code="no-parity")
+
+
+def _masks(parity: Parity, required: float) -> str:
+    return f"the masks have an IoU of {parity.iou:.4f} with the network's (required: {required:g})"
+
+
+def _spread(parity: Parity, median: float, p99: float) -> str:
+    return (
+        f"its probabilities differ from the network's by {parity.median:.2g} in the median (allowed: "
+        f"{median:g}) and {parity.p99:.2g} at the 99th percentile (allowed: {p99:g})"
+    )
 
 
 def _tensors(image: AnyImage, sizes: tuple[Size, ...], seen: set[Size]) -> Iterator[Tensor]:
