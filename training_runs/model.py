@@ -155,8 +155,8 @@ class Plan:
 
 PLANS = (
     Plan("roadeye-open", OPEN, 9, {"held-out": HELD_OUT}, ships="held-out"),
-    Plan("roadeye", ROADEYE, 15,
+    Plan("roadeye", ROADEYE, 10,
          {"held-out": HELD_OUT, "everything": EVERYTHING, "random10": RANDOM10},
          ships="everything", after="roadeye-open"),
 )  # fmt: skip
-SEEDS, SEED_EPOCHS = (1, 2, 3), 2
+SEEDS, SEED_EPOCHS = (1, 2, 3), 1
