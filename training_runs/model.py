@@ -155,7 +155,7 @@ class Plan:
 
 PLANS = (
     Plan("roadeye-open", OPEN, 9, {"held-out": HELD_OUT}, ships="held-out"),
-    Plan("roadeye", ROADEYE, 10,
+    Plan("roadeye", ROADEYE, 8,
          {"held-out": HELD_OUT, "everything": EVERYTHING, "random10": RANDOM10},
          ships="everything", after="roadeye-open"),
 )  # fmt: skip
