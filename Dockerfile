@@ -10,7 +10,7 @@ RUN apt-get update \
     && python3 -m venv /opt/build \
     && python3 -m venv --without-pip /opt/roadeye
 WORKDIR /src
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY pyproject.toml constraints.txt README.md LICENSE NOTICE ./
 COPY src src
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --wheel-dir /dist . \
     && set -- /dist/*.whl \

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,7 +45,10 @@ def test_the_command_is_roadeye_and_never_root(name: str) -> None:
 def test_what_is_copied_is_there_and_let_in(name: str) -> None:
     copies = [text.split() for word, text in instructions(name) if word == "COPY"]
     sources = [source for words in copies if words[0][:2] != "--" for source in words[:-1]]
-    assert sources == ["pyproject.toml", "constraints.txt", "README.md", "LICENSE", "src"]
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    needed = ["pyproject.toml", "constraints.txt", project["readme"], *project["license-files"]]
+    for path in needed:
+        assert any(Path(path).is_relative_to(source) for source in sources), path
     for source in sources:
         assert (REPOSITORY / source).exists()
         assert not ignored(source)
