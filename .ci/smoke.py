@@ -1,4 +1,4 @@
-"""See that the wheel without extras finds road with the bundled model, installed or as a zip."""
+"""See that the wheel without extras finds road with the default model, installed or as a zip."""
 
 import subprocess
 import sys

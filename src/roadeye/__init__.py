@@ -1,7 +1,7 @@
 """Find the road in camera pictures.
 
 >>> import roadeye
->>> segmenter = roadeye.load()          # the model in the package  # doctest: +SKIP
+>>> segmenter = roadeye.load()          # the default model         # doctest: +SKIP
 >>> prediction = segmenter(image)       # an RGB uint8 array of any size  # doctest: +SKIP
 >>> prediction.mask                     # True where there is road  # doctest: +SKIP
 """

@@ -1,4 +1,4 @@
-"""`roadeye data choose` and `prelabel` through their entry point, with the model in the package."""
+"""`roadeye data choose` and `prelabel` through their entry point, with the default model."""
 
 import csv
 from pathlib import Path

@@ -23,7 +23,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def model(scenes: Path, folder: Path, trained: int) -> Path:
-    """Write a copy of the model in the package that knows so many of the scenes."""
+    """Write a copy of the default model that knows so many of the scenes."""
     known = [fingerprint(read_image(item.image)) for item in open_dataset(scenes).items[:trained]]
     spec = msgspec.structs.replace(open_engine().spec, fingerprints=join(known))
     path = folder / f"trained-{trained}.tflite"

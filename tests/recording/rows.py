@@ -13,7 +13,7 @@ Every row is measured through the command line, so that the library may be rearr
 | `video` | frames and mean road fraction of the bundled video | none: the mean has all its digits |
 | `evaluate_image`, `evaluate_bev` | scores of the bundled pictures | none: no training has seen them |
 | `calibrate` | the temperature fitted to them | pixels that the network never sees are left out (only with a crop) |
-| `compare` | the bundled model against its calibrated copy | the calibrated temperature |
+| `compare` | the default model against its calibrated copy | the calibrated temperature |
 | `bev` | the bird's-eye view of a bundled picture | none |
 | `data_check` | pictures, labels and road fraction by category | none: it holds no list of faults |
 | `real_predict` | masks of six pictures of KITTI Road, CamVid and IDD-Lite each | another model |
@@ -113,7 +113,7 @@ def scores(data: Path, *words: str) -> Any:
 
 
 def compared(folder: Path) -> dict[str, Any]:
-    """Return the fitted temperature, and what changes where the bundled model is so calibrated."""
+    """Return the fitted temperature, and what changes where the default model is so calibrated."""
     model = folder / "calibrated.tflite"
     also = ALSO_PICTURES_THAT_TRAINED
     fitted = roadeye("calibrate", "roadeye", DEMO, "-o", model, "--split", "all", "--json", *also)

@@ -14,8 +14,8 @@ def benchmark(  # noqa: PLR0917  the options are what there is to choose
         list[str] | None,
         typer.Argument(
             metavar="MODEL",
-            help="Model files.",
-            show_default="the model in the package",
+            help="roadeye, roadeye-open, or model files.",
+            show_default="roadeye",
         ),
     ] = None,
     peers: Annotated[

@@ -39,9 +39,9 @@ def check(
 ) -> None:
     """Check a data set: what is broken, left out or odd.
 
-    Reads every file once, and compares a few labels with the model in the package. --report looks at
-    every label and shows in DIR/index.html what looks odd: labels that are shifted or belong to
-    another picture, specks, near-duplicates, balance and light. The exit code is 1 if something is
+    Reads every file once, and compares a few labels with the default model. --report looks at every
+    label and shows in DIR/index.html what looks odd: labels that are shifted or belong to another
+    picture, specks, near-duplicates, balance and light. The exit code is 1 if something is
     wrong. What only looks odd does not change it.
     """
     from roadeye.cli.data_report import checked

@@ -1,4 +1,4 @@
-"""Check a data set under a progress bar, beside what the shipped model sees in it."""
+"""Check a data set under a progress bar, beside what the default model sees in it."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def checked(folder: Path) -> CheckReport:
 
 
 def _predict() -> Predict | None:
-    """Return what the shipped model sees in a picture; None where it cannot be opened."""
+    """Return what the default model sees in a picture; None where it cannot be opened."""
     import roadeye
 
     try:

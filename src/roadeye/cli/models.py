@@ -68,7 +68,9 @@ def get(
 
 @models.command(cls=PlainCommand)
 def verify(
-    files: Annotated[list[str], typer.Argument(metavar="MODEL", help="Model files, or roadeye.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="MODEL", help="roadeye, roadeye-open, or model files.")
+    ],
     index: Index = None,
 ) -> None:
     """Check that model files are complete and match the index.

@@ -22,7 +22,7 @@ Predict: TypeAlias = Callable[[Image], Mask]
 SAMPLED = 16
 """How many pictures are compared with what a model sees in them."""
 
-_DISAGREES, _AGREES = 0.2, 0.5  # IoU; the bundled model has above 0.7 on five real sets
+_DISAGREES, _AGREES = 0.2, 0.5  # IoU; the default model has above 0.7 on five real sets
 _NOTHING_SHARED = 0.05  # IoU, and the part of the pictures that the model must see as road
 _STRIDE = 37  # coprime to most counts: neighbours are often of one sequence
 _LABELS_SHOWN = 5

@@ -194,7 +194,8 @@ def load(
     """Open a model for use on pictures.
 
     Args:
-        model: A model file or the folder of a training run; None takes the model in the package.
+        model: `roadeye`, `roadeye-open`, a model file or the folder of a training run; None
+            takes `roadeye`.
         threads: Number of CPU threads.
         head: The head to use, one of `spec.heads`; None takes the first.
 

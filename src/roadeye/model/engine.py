@@ -16,7 +16,7 @@ from roadeye.model.container import with_spec as file_with_spec
 from roadeye.model.spec import ModelSpec
 
 BUNDLED = "roadeye"
-"""The model in the package, by its name."""
+"""The default model, by its name."""
 
 MAX_BYTES = 1 << 31
 """Larger files are refused before they are read; flatbuffers end there too."""
