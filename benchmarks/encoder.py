@@ -1,4 +1,4 @@
-"""What x264's settings cost: CPU time, size and PSNR of an overlay film of a real video.
+"""What x264's settings cost: CPU time, size and PSNR of an overlay video of a real video.
 
     python benchmarks/encoder.py VIDEO [--frames 30]
 

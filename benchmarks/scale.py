@@ -1,11 +1,11 @@
-"""How long, and at what cost, a cluster takes for many hours of film: measured stages, simulated.
+"""How long, and at what cost, a cluster takes for many hours of video: measured stages, simulated.
 
     python benchmarks/scale.py VIDEO [--frames 60] [--hours 10000] [--price 0.04] [--storage 1000]
 
 Measured, as processor time of one thread on this machine: decoding a frame, the network on it, and
 all else (letterbox, mask, encoding), for masks as a video and for overlays. Computed from that: a
-shared storage of `--storage` MB/s feeds 10, 100 and 1,000 cores, each of which takes the next film
-when it is free, the longest first; films are `--film-hours` long on average, spread log-normally.
+shared storage of `--storage` MB/s feeds 10, 100 and 1,000 cores, each of which takes the next video
+when it is free, the longest first; videos are `--video-hours` long on average, spread log-normally.
 `--price` is what a core costs an hour, in any currency; all cores are paid until the last is done.
 """
 
@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
 
 
 def measure(video: Path, frames: int, kind: OutputKind) -> Stages:
-    """Measure the stages of a frame; a film of the same kind has the same."""
+    """Measure the stages of a frame; a video of the same kind has the same."""
     segmenter = open_segmenter(threads=1)
     rate = float(video_facts(video).rate)
     span = TimeRange(0.0, frames / rate)
@@ -79,7 +79,7 @@ def measure(video: Path, frames: int, kind: OutputKind) -> Stages:
 
 
 def of_an_hour(one: Stages, rate: float, taken: float) -> Stages:
-    """Return the stages of an hour of film, of which `taken` frames a second are taken.
+    """Return the stages of an hour of video, of which `taken` frames a second are taken.
 
     All frames are decoded and read: a frame needs those before it.
 
@@ -93,19 +93,19 @@ def of_an_hour(one: Stages, rate: float, taken: float) -> Stages:
     )  # fmt: skip
 
 
-def simulate(films: Sequence[float], hour: Stages, cores: int, storage: float) -> Outcome:
-    """Let cores take films one after another, the longest first.
+def simulate(videos: Sequence[float], hour: Stages, cores: int, storage: float) -> Outcome:
+    """Let cores take videos one after another, the longest first.
 
-    All films ask the storage for the same bytes in each second of work, so all go on at one speed:
+    All videos ask the storage for the same bytes in each second of work, so all go on at one speed:
     that of a core, or less where the cores at work ask for more than the storage gives.
 
     Args:
-        films: Their lengths in hours.
-        hour: What an hour of film takes.
+        videos: Their lengths in hours.
+        hour: What an hour of video takes.
         cores: How many.
         storage: Bytes a second that it reads and writes for all of them.
 
-    Two cores do three films of an hour, at 3600 s each; one core is idle for the last:
+    Two cores do three videos of an hour, at 3600 s each; one core is idle for the last:
 
     >>> one = Stages(3600, 0, 0, 1800e6, 1800e6)  # 1 MB a second of work
     >>> simulate([1, 1, 1], one, 2, 10e6)
@@ -118,8 +118,8 @@ def simulate(films: Sequence[float], hour: Stages, cores: int, storage: float) -
     """
     work = hour.decode + hour.network + hour.rest
     demand = (hour.read + hour.written) / work  # bytes a second of one core at work
-    left = sorted((length * work for length in films), reverse=True)
-    ends: list[float] = []  # of the films in work, in seconds of work since the beginning
+    left = sorted((length * work for length in videos), reverse=True)
+    ends: list[float] = []  # of the videos in work, in seconds of work since the beginning
     worked = clock = held_up = idle = 0.0
     begun = 0
     while begun < len(left) or ends:
@@ -139,22 +139,22 @@ def simulate(films: Sequence[float], hour: Stages, cores: int, storage: float) -
 
 
 def lengths(hours: float, mean: float) -> list[float]:
-    """Return film lengths that add up to so many hours, log-normal with a spread of 0.7."""
+    """Return video lengths that add up to so many hours, log-normal with a spread of 0.7."""
     draw = random.Random(0)
     spread = 0.7
-    films: list[float] = []
+    videos: list[float] = []
     left = hours
     while left > 0:
         length = min(left, draw.lognormvariate(math.log(mean) - spread**2 / 2, spread))
-        films.append(length)
+        videos.append(length)
         left -= length
-    return films
+    return videos
 
 
-def report(given: argparse.Namespace, name: str, hour: Stages, films: Sequence[float]) -> None:
+def report(given: argparse.Namespace, name: str, hour: Stages, videos: Sequence[float]) -> None:
     work = hour.decode + hour.network + hour.rest
     print(
-        f"{name}: an hour of film takes {work / 3600:.2f} core-hours (decoding "
+        f"{name}: an hour of video takes {work / 3600:.2f} core-hours (decoding "
         f"{100 * hour.decode / work:.0f} %, network {100 * hour.network / work:.0f} %, other "
         f"{100 * hour.rest / work:.0f} %), {hour.read / 1e6:.0f} MB read, "
         f"{hour.written / 1e6:.0f} MB written"
@@ -162,7 +162,7 @@ def report(given: argparse.Namespace, name: str, hour: Stages, films: Sequence[f
     most = given.storage * 1e6 * work / (hour.read + hour.written)
     print(f"  {given.storage:g} MB/s of storage feed {most:.0f} cores")
     for cores in CORES:
-        took = simulate(films, hour, cores, given.storage * 1e6)
+        took = simulate(videos, hour, cores, given.storage * 1e6)
         cost = took.hours * cores * given.price
         print(
             f"  {cores:5} cores: {took.hours:8.1f} h, cores idle "
@@ -178,12 +178,12 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=60)
     parser.add_argument("--hours", type=float, default=10_000)
     parser.add_argument("--rate", type=float, default=30)
-    parser.add_argument("--film-hours", type=float, default=0.5)
+    parser.add_argument("--video-hours", type=float, default=0.5)
     parser.add_argument("--price", type=float, default=0.04)
     parser.add_argument("--storage", type=float, default=1000, help="MB/s for all cores together")
     given = parser.parse_args()
-    films = lengths(given.hours, given.film_hours)
-    print(f"{len(films)} films, {sum(films):.0f} h, the longest {max(films):.1f} h")
+    videos = lengths(given.hours, given.video_hours)
+    print(f"{len(videos)} videos, {sum(videos):.0f} h, the longest {max(videos):.1f} h")
     for kind in (OutputKind.MASK, OutputKind.OVERLAY):
         one = measure(given.video, given.frames, kind)
         print(
@@ -192,7 +192,7 @@ def main() -> None:
             f"{one.read / 1000:.1f} kB read, {one.written / 1000:.1f} kB written"
         )
         for name, taken in (("each frame", given.rate), ("--every 1s", 1.0)):
-            report(given, f"{kind}, {name}", of_an_hour(one, given.rate, taken), films)
+            report(given, f"{kind}, {name}", of_an_hour(one, given.rate, taken), videos)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class InParts:
 
     A part is the frames from one time to before another, so that none is lost or done twice. Where
     a part is not done in full, as in a damaged file, the whole video is done by one worker. That
-    is also so where a film is asked for, since it has audio, or a folder; where frames depend on
+    is also so where an overlay is asked for, since it has audio, or a folder; where frames depend on
     those before them, as smoothed ones; and in a store.
 
     Args:

@@ -88,7 +88,7 @@ def require_results(jobs: Sequence[Job], call: "Call") -> None:
     if call.calib is not None and OutputKind.POLYGONS not in kinds:
         raise InputError("--calib adds metres to polygons: give --save polygons as well.")
     if call.crf is not None and kinds.isdisjoint(FILMS):
-        raise InputError(f"--crf is for films: --save {' or '.join(FILMS)}.")
+        raise InputError(f"--crf is for videos: --save {' or '.join(FILMS)}.")
 
 
 def no_video(given: Sequence[str], remedy: str) -> InputError:

@@ -186,7 +186,7 @@ def plan_video(
         name: What the user called the input.
         output: The video; its suffix chooses the format.
         existing: What to do where it exists already.
-        film: What it shows, one of `FILMS`.
+        film: What the video shows, one of `FILMS`.
 
     Raises:
         InputError: A video is given beside other inputs.

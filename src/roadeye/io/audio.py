@@ -1,4 +1,4 @@
-"""The audio of a video for a film that shows the same frames: packets are copied, not encoded again."""
+"""The audio of a video for another with the same frames: packets are copied, not encoded again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,7 +61,7 @@ class AudioTrack:
 
 @contextmanager
 def audio_of(video: Path, film: Path, note: Warn) -> Iterator[AudioTrack | None]:
-    """Open the audio of a video; None where it has none, or the film cannot hold it, which is noted.
+    """Open the audio of a video; None where it has none, or `film` cannot hold it, which is noted.
 
     Args:
         video: What is shown; it was opened before, and can be.

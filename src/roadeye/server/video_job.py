@@ -55,7 +55,7 @@ class VideoJob:
     """Follow one video; a worker thread changes it, answers read it.
 
     Attributes:
-        folder: Where its files are: the input, and when it is done the film, the mask, the lines.
+        folder: Where its files are: the input, and when it is done the overlay, the mask, the lines.
         source: The file that the client sent.
         segmenter: The model.
         status: How far it is.

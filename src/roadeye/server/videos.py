@@ -1,4 +1,4 @@
-"""`/v1/video`: a video in; its progress, the film and a line for each frame out."""
+"""`/v1/video`: a video in; its progress, the overlay and a line for each frame out."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

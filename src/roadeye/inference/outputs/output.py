@@ -17,7 +17,7 @@ class OutputSettings:
     """Say how results are written.
 
     Attributes:
-        crf: Quality of films in H.264, 0 (best) to 51; None takes the usual one.
+        crf: Quality of videos in H.264, 0 (best) to 51; None takes the usual one.
         calibration: The camera, for distances in metres; None leaves them out.
     """
 

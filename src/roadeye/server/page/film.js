@@ -1,4 +1,4 @@
-/** A clip as a film, made by the server: its progress, and the file. */
+/** A clip as a video with its road, made by the server: its progress, and the file. */
 
 import { offer } from "./save.js";
 
@@ -10,7 +10,7 @@ export function filmMaker(ask) {
 
   async function make() {
     const { file, models, fail } = current;
-    by("film").textContent = "Cancel the film";
+    by("film").textContent = "Cancel the video";
     say("Sending the clip…");
     try {
       const query = new URLSearchParams({ model: models.model().name });
@@ -25,14 +25,14 @@ export function filmMaker(ask) {
         const film = await (await ask(`${current.address}/film.mp4`)).blob();
         offer(film, file.name.replace(/\.[^.]*$/, "") + "_road.mp4");
         const remarks = status.remarks ? ` ${status.remarks.join(" ")}` : "";
-        say(`The film of ${status.frames_done} frames is saved.${remarks}`);
+        say(`The video of ${status.frames_done} frames is saved.${remarks}`);
       }
     } catch (error) {
       say("");
       fail(error);
     }
     if (current) current.address = null;
-    by("film").textContent = "Film";
+    by("film").textContent = "Video";
   }
 
   /** Read server-sent events by `fetch`, which can send a token and `EventSource` cannot. */
@@ -64,7 +64,7 @@ export function filmMaker(ask) {
     return ask(current.address, { method: "DELETE" }).catch(current.fail);
   };
 
-  /** Offer a film of a clip that was opened. */
+  /** Offer a video of a clip that was opened. */
   return (file, models, fail) => {
     current = { file, models, fail, address: null };
     by("film").hidden = false;
