@@ -1,12 +1,18 @@
 """What every test shares: where real data is, and what is left out without TensorFlow."""
 
 import os
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+# Whoever runs the tests may ignore these, as nohup does; the programs that tests start would too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 collect_ignore_glob = ["tests/cases/*"]  # files for tests, and what made them
 if not find_spec("tensorflow"):

@@ -30,6 +30,7 @@ def card(spec: ModelSpec, plan: Plan, table: str) -> str:
         f"{head.temperature:.3f}, fitted on {head.calibrated_on or 'nothing'} |"
         for head in spec.heads
     ]
+    after = f", from the base of `{plan.after}`" if plan.after else ""
     return "\n".join(
         [
             f"# {spec.name}",
@@ -42,7 +43,7 @@ def card(spec: ModelSpec, plan: Plan, table: str) -> str:
             f"| input | RGB 0..255, float32, one of {sizes} |",
             *heads,
             f"| trained on | {', '.join(spec.trained_on)} |",
-            f"| training | `make model`: `training_runs/model.py`, plan `{plan.name}`, {plan.epochs} epochs of the base |",
+            f"| training | `make model`: `training_runs/model.py`, plan `{plan.name}`, {plan.epochs} epochs of the base{after} |",
             "| first weights | EfficientNet-Lite0 of ImageNet, whose pictures are for research |",
             f"| licence | {spec.licence} |",
             f"| made with | roadeye {spec.version} |",

@@ -176,11 +176,7 @@ def test_an_interrupted_download_leaves_nothing_and_starts_again(
     out = tmp_path / "k"
     with serving(served) as url:
         command = ["data", "download", "kitti-road", "-o", str(out), "--url", url]
-        code = (  # a caller in the background may have Ctrl-C ignored
-            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-            "from roadeye.cli import main; main()"
-        )
-        command = [sys.executable, "-c", code, *command]
+        command = [sys.executable, "-m", "roadeye", *command]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 30
         while not served.requests and time.monotonic() < deadline:

@@ -23,7 +23,7 @@ from roadeye.io.video import frames_of_video, video_facts
 
 # The same model for a process of its own, which it keeps busy.
 SLOW_PROGRAM = """
-import signal, sys, time
+import sys, time
 import numpy as np
 from roadeye.cli import main
 from roadeye.inference import segmenter
@@ -33,10 +33,6 @@ def slow(image):
     time.sleep(0.05)
     return image[..., 0].astype(np.float32) / 255
 
-# Whoever runs the tests may ignore some of these, as nohup does, and a child would too.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGTERM, signal.SIG_DFL)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
 segmenter.open_engine = lambda *_: FakeEngine(slow, fake_spec((304, 400)))
 main(sys.argv[1:])
 """

@@ -1,7 +1,7 @@
 """What a result depends on, in short digests: the model and settings, and the input's version."""
 
 from collections.abc import Sequence
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from importlib.metadata import version
 from typing import TypeAlias
 
@@ -64,7 +64,7 @@ def identity_of(segmenter: Segmenter, model: str, settings: PipelineSettings) ->
     return BatchIdentity(
         format=FORMAT,
         model=f"{spec.name} {spec.version}",
-        sha256=sha256(read_model(model).content).hexdigest(),
+        sha256=read_model(model).sha256,
         head=segmenter.head.name,
         threshold=segmenter.used_threshold,
         crop="all" if rows is None else f"{rows.top},{'' if rows.bottom is None else rows.bottom}",

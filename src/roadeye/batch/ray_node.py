@@ -4,7 +4,6 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -42,7 +41,7 @@ class OnNode(Generic[TaskT, AnswerT]):
         """
         if self.sees is not None:
             _enter(self.folder, self.sees)
-        if _digest(self.model) != self.sha256:
+        if read_model(self.model).sha256 != self.sha256:
             raise ModelError(
                 f"{platform.node()} has another {self.model} than the command; install the same "
                 "roadeye on all nodes.",
@@ -59,12 +58,7 @@ def on_nodes(
     Raises:
         ModelError: The model file cannot be read.
     """
-    return OnNode(opens, model, _digest(model), str(Path.cwd()), sees)
-
-
-def _digest(model: str) -> str:
-    found = read_model(model)
-    return sha256(found.content + found.weights).hexdigest()
+    return OnNode(opens, model, read_model(model).sha256, str(Path.cwd()), sees)
 
 
 def _enter(folder: str, sees: Path) -> None:

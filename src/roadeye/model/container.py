@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +38,11 @@ class ModelFile:
     def suffix(self) -> str:
         """The suffix, such as `".onnx"`."""
         return Path(self.name).suffix
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the content, which names that of the weights beside it; hexadecimal."""
+        return sha256(self.content).hexdigest()
 
 
 class _Container(NamedTuple):

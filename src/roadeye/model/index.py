@@ -1,6 +1,5 @@
 """The index of model files: their names, sizes, licences, scores and SHA-256."""
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -138,7 +137,7 @@ def _described(name: str) -> ModelEntry:
         name=name,
         file=PACKAGED[name],
         bytes=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=file.sha256,
         licence=spec.licence,
         scores=spec.scores,
     )

@@ -172,8 +172,9 @@ def bare(model: Any) -> Any:
 
 def predicted(model: Any, example: Example) -> Mask:
     """Return where a network sees road in a picture, at its input size."""
-    logits = model(example.image[None].astype(np.float32), training=False)
-    road: Mask = keras.ops.convert_to_numpy(logits)[0, :, :, example.head] >= 0
+    # traced once for each input size: a fifth of the time of calling the model
+    logits = model.predict_on_batch(example.image[None].astype(np.float32))
+    road: Mask = logits[0, :, :, example.head] >= 0
     return road
 
 
