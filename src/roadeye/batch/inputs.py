@@ -111,8 +111,8 @@ def refuse_shared_outputs(inputs: Sequence[Input]) -> None:
         if other is not one.source:
             path = next(iter(one.outputs(None).values()))
             raise OutputError(
-                f"{other} and {one.source} would both write files such as {path}; give the folder "
-                "above both as one source, or use two output folders.",
+                f"{other} and {one.source} would both write files such as {path}; rename one of "
+                "them, give the folder above both as one source, or use two output folders.",
                 code="same-output",
             )
 

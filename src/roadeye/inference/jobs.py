@@ -222,8 +222,8 @@ def _checked(jobs: list[Job], existing: Existing) -> list[Job]:
             other = owners.setdefault(str(path).casefold(), job.source)
             if other != job.source:
                 raise OutputError(
-                    f"{other} and {job.source} would both write {path}; give the folder above both "
-                    "as one source, or use two output folders.",
+                    f"{other} and {job.source} would both write {path}; rename one of them, give "
+                    "the folder above both as one source, or use two output folders.",
                     code="same-output",
                 )
     inputs = [path for job in jobs for path in job.files]
