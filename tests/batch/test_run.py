@@ -112,7 +112,7 @@ def test_outputs_that_vanished_are_made_again(batch: Batch) -> None:
 def test_outputs_of_others_are_not_written_over(batch: Batch) -> None:
     batch.out.mkdir()
     (batch.out / "2_mask.png").write_text("mine")
-    with pytest.raises(OutputError, match=r"2_mask.png exist already"):
+    with pytest.raises(OutputError, match=r"2_mask.png would be overwritten"):
         batch.run()
     assert [path.name for path in batch.out.iterdir()] == ["2_mask.png"]
     assert kinds(batch.run(Rerun(Existing.SKIP))) == {Done: 4, Failed: 1}

@@ -210,7 +210,7 @@ def test_what_exists_is_kept_unless_told(
     (tmp_path / "o" / "a_mask.png").write_bytes(b"mine")
     assert predict("a.png", "b.png", "-o", "o", "--save", "mask") == 2
     told = capsys.readouterr().err
-    assert "o/a_mask.png exist already; nothing was written." in told
+    assert "o/a_mask.png would be overwritten; nothing was written." in told
     assert "--overwrite" in told
     assert files(tmp_path / "o") == ["a_mask.png"]
     assert predict("a.png", "b.png", "-o", "o", "--save", "mask", "--skip-existing") == 0

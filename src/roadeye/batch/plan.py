@@ -98,7 +98,9 @@ def plan_batch(
         todo.append(one)
     there = _below(settings.out, there)
     if there and rerun.existing is Existing.REFUSE:
-        raise OutputError(f"{first_few(there)} exist already; nothing was written.", code="exists")
+        raise OutputError(
+            f"{first_few(there)} would be overwritten; nothing was written.", code="exists"
+        )
     if there:
         refuse_overwriting((Path(one.source) for one in inputs), map(Path, there))
     manifest.add(found)

@@ -92,7 +92,7 @@ class Printer:
         self._failures.finish()
         self._warnings.finish()
         if self.skipped:
-            self._say(f"{self.skipped} skipped: their outputs exist.")
+            self._say(f"{self.skipped} skipped: outputs exist.")
         if self.left:
             verb = "interrupted" if signalled else "ended early"
             self._say(f"{verb}: {self.done} done, {self.left} not done.")

@@ -240,5 +240,5 @@ def _checked(jobs: list[Job], existing: Existing) -> list[Job]:
     there = [path for job in jobs for path in job.paths if path.exists()]
     if there:
         named = first_few(map(str, there))
-        raise OutputError(f"{named} exist already; nothing was written.", code="exists")
+        raise OutputError(f"{named} would be overwritten; nothing was written.", code="exists")
     return jobs

@@ -143,7 +143,7 @@ def require_size(name: str, width: int, height: int, aspect: Fraction, max_pixel
         squared = "" if shown == width else f" (stored as {width}×{height}, pixel aspect {aspect})"
         raise InputError(
             f"{name} has frames of {shown}×{height} pixels{squared}, "
-            f"{shown * height / 1e6:.0f} megapixels; at most {max_pixels / 1e6:g} are read: make "
+            f"{round(shown * height / 1e6, 2):g} megapixels; at most {max_pixels / 1e6:g} are read: make "
             "it smaller or raise the limit.",
             code="too-many-pixels",
         )
