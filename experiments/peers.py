@@ -130,7 +130,7 @@ def main() -> None:
                 if given.only in one.name]  # fmt: skip
     rows = []
     for one, dataset in datasets:
-        for name, file in ours(one, given.models).items():
+        for name, file in ours(given.models).items():
             network = open_segmenter(file, given.threads, dataset.labels).probability
             rows.append(measure(name, one, network, dataset))
     for peer in PEERS:

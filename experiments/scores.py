@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 SPLITS = HERE / "splits"
 MODELS = HERE / "models"
 
-HELD_OUT, RANDOM10 = "roadeye-held-out", "roadeye-random10"
+HELD_OUT = "roadeye-held-out.tflite"
 PACKAGE = Path(roadeye.__file__).parent / "models"
 
 HEAD_OF_TABLE = (
@@ -43,13 +43,12 @@ HEAD_OF_TABLE = (
 
 @dataclass(frozen=True)
 class ScoredSet:
-    """Name pictures and the model of ours that has not seen them.
+    """Name pictures that the scored models have not seen.
 
     Attributes:
         name: For people.
         folder: Below DATA.
         split: Which of its pictures.
-        ours: The held-out model that stands for `roadeye`.
         labels: What its labels mean by road, where its layout does not tell.
         grey: Whether grey copies are scored.
     """
@@ -57,13 +56,12 @@ class ScoredSet:
     name: str
     folder: str
     split: str
-    ours: str = HELD_OUT
     labels: str = ""
     grey: bool = False
 
 
 SETS = (
-    ScoredSet("KITTI Road, random 10 %", "kitti-road", "kitti-random10-seed123.json:val", RANDOM10),
+    ScoredSet("KITTI Road, random 10 %", "kitti-road", "kitti-random10-seed123.json:val"),
     ScoredSet("KITTI Road, whole drives", "kitti-road", "kitti-by-drive.json:val"),
     ScoredSet("the same in grey", "kitti-road", "kitti-by-drive.json:val", grey=True),
     ScoredSet("CamVid, its val clip", "camvid", "val"),
@@ -81,11 +79,11 @@ def pictures(one: ScoredSet, data: Path) -> Dataset:
     return replace(dataset, labels=one.labels or dataset.labels)
 
 
-def ours(one: ScoredSet, models: Path) -> dict[str, Path]:
-    """Return our models that a set is scored with, by the name of the model that they stand for."""
+def ours(models: Path) -> dict[str, Path]:
+    """Return our models that are scored, by the name of the model that they stand for."""
     made = models / "roadeye-open-held-out.tflite"  # beside the others before it is installed
     files = {
-        "roadeye": models / f"{one.ours}.tflite",
+        "roadeye": models / HELD_OUT,
         "roadeye-open": made if made.exists() else PACKAGE / "roadeye-open.tflite",
     }
     return {name: file for name, file in files.items() if file.exists()}
@@ -132,7 +130,7 @@ def main() -> None:
     kept: dict[str, dict[str, Scores]] = {}
     for one in SETS:
         dataset = pictures(one, given.data)
-        for name, file in ours(one, given.models).items():
+        for name, file in ours(given.models).items():
             report = measure(one, dataset, file)
             kept.setdefault(name, {})[one.name] = report.scores["all"]
             print(line_of(one, name, report), flush=True)

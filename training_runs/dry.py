@@ -2,13 +2,11 @@
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import roadeye
 from roadeye.scenes import write_dataset
 from roadeye.scenes.camera import CameraKind
-from training_runs.model import Plan
 from training_runs.steps import Steps
 
 LABELLED = ("kitti-road", "camvid", "idd-lite", "street-view", "campus-robot")
@@ -26,11 +24,6 @@ SETTINGS = [
     "training.epochs=2", "training.steps=2", "training.batch=2", "training.learning_rate=1e-6",
     "input.sizes=[[96, 192]]", "input.crop=[96, 192]",
 ]  # fmt: skip
-
-
-def shortened(plan: Plan) -> Plan:
-    """Return a plan without the end that differs from another in its pictures alone."""
-    return replace(plan, ends={end: held for end, held in plan.ends.items() if end != "random10"})
 
 
 def stand_in(steps: Steps) -> Path:

