@@ -21,6 +21,7 @@ pytestmark = pytest.mark.tf
 PICTURE = np.random.default_rng(1).integers(0, 256, (1, *SIZES[0], 3), dtype=np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mobilenet_v2", "mobilenet_v2_fpn"])
 def test_a_temperature_in_the_weights_is_the_temperature(name: NetworkName) -> None:
     trained = tiny_network(name)

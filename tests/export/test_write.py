@@ -50,6 +50,7 @@ def checkpoint() -> Checkpoint:
     return Checkpoint(RunFolder(Path("run")), recipe, split, weights, network.count_params())
 
 
+@pytest.mark.slow
 def test_a_file_of_two_sizes_and_two_heads(tmp_path: Path) -> None:
     trained, path = tiny_network(), tmp_path / "m.tflite"
     told: list[str] = []

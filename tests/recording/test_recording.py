@@ -32,6 +32,7 @@ def test_bundled_pictures(row: str, measured: dict[str, Any]) -> None:
 
 
 @pytest.mark.real
+@pytest.mark.slow
 def test_real_pictures(real_data: Path, measured: dict[str, Any]) -> None:
     for row, value in rows(real_data).items():
         assert_same(value, RECORDED[row], exact=same_arithmetic(measured))

@@ -52,6 +52,7 @@ def test_there_is_road_below_the_horizon_and_none_above(index: int) -> None:
     assert not scene.road[: max(horizon, 0)].any()
 
 
+@pytest.mark.slow
 def test_a_longer_drive_begins_with_the_shorter() -> None:
     short = list(render_sequence(2, 3, SMALL))
     longer = list(islice(render_sequence(2, 6, SMALL), 3))

@@ -72,6 +72,7 @@ def test_a_step_changes_every_weight() -> None:
 
 
 @pytest.mark.tf
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("recipe", "steps", "expected"),
     [("smoke", 80, 0.9), ("smoke", 8000, 0.99), ("mobilenet_v2_fpn", 80, 0.999)],

@@ -44,6 +44,7 @@ def same_features(ours: keras.Model, theirs: keras.Model, layers: dict[str, str]
         np.testing.assert_allclose(mine, reference, rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alpha", [1.0, 0.35])
 def test_mobilenet_v2_is_keras_s_own(alpha: float) -> None:
     theirs = published(keras.applications.MobileNetV2, alpha)
