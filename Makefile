@@ -44,7 +44,6 @@ test-slow: setup
 
 # Stopped at any place, the same command goes on there.
 model: setup
-	$(UV) pip install --quiet --python $(RUN)/python -c constraints.txt --group peers
 	$(RUN)/python -m training_runs.make $(DATA) $(RUNS) $(if $(DRY),--dry)
 
 lint: setup

@@ -24,7 +24,7 @@ from roadeye.io.frames import Frame
 from roadeye.io.video import frames_of_video
 from roadeye.io.video_writer import video_writer
 
-SETTINGS = (
+SETTINGS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("veryfast", "20", {}),
     ("veryfast", "20", {"rc-lookahead": "0"}),
     ("superfast", "20", {}),

@@ -129,8 +129,8 @@ def main() -> None:
     print("\n| frames apart | " + " | ".join(map(str, APART)) + " |\n|---|" + "---|" * len(APART))
     for name in ("CamVid val", *(Path(path).stem for path in CLIPS)):
         cells = []
-        for apart in APART:
-            pairs = list(zip(known[name], known[name][apart:], strict=False))
+        for gap in APART:
+            pairs = list(zip(known[name], known[name][gap:], strict=False))
             found = [int(distances(one, other)[0]) for one, other in pairs]
             within = sum(distance <= MAX_DISTANCE for distance in found)
             cells.append(f"{within} of {len(found)}" if found else "")

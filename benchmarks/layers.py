@@ -62,9 +62,9 @@ def main() -> None:
     until = [min(took) for took in times]
     whole, before = until[-1], 0.0
     for (name, group), reached in zip(found.items(), until, strict=True):
-        took, before = reached - before, reached
-        rate = f"{group.macs / took / 1e6:7.1f} G MACs a second" if group.macs else ""
-        print(f"{name:25} {took:7.2f} ms {took / whole:6.1%} {group.macs / 1e6:7.1f} M MACs {rate}")
+        own, before = reached - before, reached
+        rate = f"{group.macs / own / 1e6:7.1f} G MACs a second" if group.macs else ""
+        print(f"{name:25} {own:7.2f} ms {own / whole:6.1%} {group.macs / 1e6:7.1f} M MACs {rate}")
     print(
         f"{'all':25} {whole:7.2f} ms        {sum(g.macs for g in found.values()) / 1e6:7.1f} M MACs"
     )

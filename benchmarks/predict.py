@@ -11,6 +11,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,7 +59,7 @@ def report(
         bare.append(timed(lambda: network(segmenter, prepared)))
         with TemporaryDirectory() as folder:
             jobs = make_jobs(Path(folder))
-            whole.append(timed(lambda jobs=jobs: pipeline(segmenter, jobs, settings)))
+            whole.append(timed(partial(pipeline, segmenter, jobs, settings)))
     one, all_of_it = statistics.median(bare), statistics.median(whole)
     count = len(prepared)
     print(

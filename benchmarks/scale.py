@@ -22,7 +22,7 @@ from typing import NamedTuple
 from roadeye.inference.events import Done
 from roadeye.inference.jobs import Job, SourceKind
 from roadeye.inference.messages import WriteOptions
-from roadeye.inference.outputs import VIDEO_ENDINGS, OutputKind
+from roadeye.inference.outputs.kinds import OutputKind, video_endings
 from roadeye.inference.pipeline import PipelineSettings, run_job
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.io.taken import TimeRange
@@ -64,7 +64,7 @@ def measure(video: Path, frames: int, kind: OutputKind) -> Stages:
         segmenter.run(prepared)
     network = time.process_time() - begun
     with TemporaryDirectory() as folder:
-        out = Path(folder) / f"a{VIDEO_ENDINGS[kind]}"
+        out = Path(folder) / f"a{video_endings([kind])[kind]}"
         job = Job(video.name, (video,), SourceKind.VIDEO, {kind: out})
         settings, options = PipelineSettings(span), WriteOptions(durable=False)
         begun = time.process_time()

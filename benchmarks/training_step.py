@@ -38,7 +38,7 @@ VARIANTS: dict[str, tuple[Any, list[str]]] = {
 
 def stepper(norm: Any, settings: list[str], batch: tuple[Any, Any]) -> Any:
     """Return a traced training step of the default network with a layer for its norms."""
-    conv_bn_act.BatchNormalization = norm
+    vars(conv_bn_act)["BatchNormalization"] = norm
     model = compiled(read_recipe("roadeye", [*SETTINGS, *settings]), steps=1000)
     step = tf.function(lambda: model.train_step(batch)["loss"])
     float(step())

@@ -1,6 +1,6 @@
 """Do pictures that `roadeye data choose` takes teach more than pictures taken at random?
 
-    python experiments/choose.py DATA BASE RUNS [--draws 5]
+    python -m experiments.choose DATA BASE RUNS [--draws 5]
 
 DATA/camvid is the camera, BASE the run of a model that has never seen it (row `no-camvid`). A draw
 takes half of CamVid's training pictures, 15 of them chosen and 15 at random, fine-tunes from BASE on

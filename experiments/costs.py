@@ -1,6 +1,6 @@
 """What each network costs: parameters, multiply-accumulates, latency and memory.
 
-    python experiments/costs.py [--threads 2] [-o costs.json]
+    python -m experiments.costs [--threads 2] [-o costs.json]
 
 One picture in the recipe's first input size, on the LiteRT runtime, when nothing else runs; weights do
 not matter. Each network runs in a process of its own, whose largest memory is told (Linux).
@@ -14,13 +14,16 @@ from pathlib import Path
 
 import msgspec
 
-from roadeye.export.litert import to_litert
+from roadeye.export.convert import Wanted
+from roadeye.export.litert import convert
+from roadeye.export.trained import Trained
+from roadeye.model.container import with_spec
 from roadeye.model.spec import ModelSpec
 from roadeye.training.cost import cost
 from roadeye.training.networks.build import build
 from roadeye.training.recipe_file import read_recipe
 
-NETWORKS = (
+NETWORKS: tuple[tuple[str, list[str]], ...] = (
     ("roadeye", []),
     ("efficientnet_lite0", []),
     ("mobilenet_v2", []),
@@ -72,7 +75,8 @@ def measure(name: str, settings: list[str], path: Path, threads: int) -> Row:
         name=name, version="0", input_sizes=(input_size,), description="-", trained_on=(), licence="-",
         parameters=found.parameters,
     )  # fmt: skip
-    path.write_bytes(to_litert(recipe.network, network.get_weights(), spec))
+    file = convert(Trained(recipe.network, network.get_weights(), spec), Wanted())
+    path.write_bytes(with_spec(file, spec).content)
     done = subprocess.run(
         [sys.executable, "-c", RUN, str(path), str(threads)],
         capture_output=True, text=True, check=True,

@@ -1,6 +1,6 @@
 """Draw the scenes in the package: pictures, labels and a drive that no training has seen.
 
-    python experiments/demo_data.py
+    python -m experiments.demo_data
 
 The seeds differ from those of the training scenes (`training_runs/model.py`).
 """
@@ -31,7 +31,7 @@ def main() -> None:
             write_jpeg(target, read_image(picture), quality=85)
     with video_writer(TARGET / "drive.mp4", RATE) as write:
         for index, scene in enumerate(render_sequence(DRIVE_SEED, FRAMES, DRIVE_SIZE, "dashcam")):
-            write(float(index / RATE), scene.image)
+            write(index / RATE, scene.image)
 
 
 if __name__ == "__main__":

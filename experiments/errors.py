@@ -1,6 +1,6 @@
 """Say where a model is wrong: at the picture's edge, near road edges, in few pictures or in all.
 
-python experiments/errors.py DATA_SET --split S [--model MODEL]
+python -m experiments.errors DATA_SET --split S [--model MODEL]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Measure the statistics of a network's batch norms anew, on crops that its run trained on.
 
-    python experiments/norms.py RUN/checkpoints/OLD.weights.h5 NEW.weights.h5 [--batches 50]
+    python -m experiments.norms RUN/checkpoints/OLD.weights.h5 NEW.weights.h5 [--batches 50]
 
 Averaged weights, and those of a run shorter than the memory of its norms, carry statistics that are
 not theirs (Izmailov et al., UAI 2018, §3; Wu and Johnson, Rethinking "Batch" in BatchNorm, 2021).

@@ -1,6 +1,6 @@
 """The protocol of the project that roadeye succeeds, to the letter, and what its label cost.
 
-    python experiments/original.py KITTI RUNS [--labels original] [--epochs 40]
+    python -m experiments.original KITTI RUNS [--labels original] [--epochs 40]
 
 Pictures lose their first 50 rows and are squeezed to 160×576 as they were then. `original` labels
 count as road whatever is not exactly red, black pixels (which KITTI leaves out) included; `right`
@@ -15,8 +15,8 @@ from pathlib import Path
 import cv2
 import msgspec
 import numpy as np
-from norms import measured
-from rows import train
+from experiments.norms import measured
+from experiments.rows import train
 
 from roadeye.arrays import Image, Mask, Probability
 from roadeye.data.dataset import load

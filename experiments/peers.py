@@ -131,8 +131,8 @@ def main() -> None:
     rows = []
     for one, dataset in datasets:
         for name, file in ours(given.models).items():
-            network = open_segmenter(file, given.threads, dataset.labels).probability
-            rows.append(measure(name, one, network, dataset))
+            segmenter = open_segmenter(file, given.threads, dataset.labels)
+            rows.append(measure(name, one, segmenter.probability, dataset))
     for peer in PEERS:
         network = peer.open(given.peers / peer.file, given.threads)
         rows += [measure(peer.name, one, network, dataset) for one, dataset in datasets]

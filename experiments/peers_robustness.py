@@ -16,12 +16,13 @@ from experiments.peers import PEERS, some_of
 from roadeye.cli.progress import Progress, progress
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
-from roadeye.evaluation.robustness.checkpoint_log import RunIdentity, digest, open_checkpoint_log
+from roadeye.evaluation.robustness.checkpoint_log import GridIdentity, digest, open_checkpoint_log
 from roadeye.evaluation.robustness.corruptions import COMMON, parse_corruptions, parse_severities
-from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridKey
-from roadeye.evaluation.robustness.plan import RobustnessPlan, readable
+from roadeye.evaluation.robustness.grid_point import GridKey
+from roadeye.evaluation.robustness.plan import RobustnessPlan, grid, readable
 from roadeye.evaluation.robustness.result import as_builtins, make_result
 from roadeye.evaluation.robustness.run import run
+from roadeye.evaluation.robustness.workers import measured
 from roadeye.io.digest import sha256_of
 
 THRESHOLD = 0.5
@@ -44,7 +45,7 @@ def main() -> None:
         some_of(select(open_dataset(given.data), given.split), given.images).items
     )
     names, severities = parse_corruptions(given.corruptions), parse_severities(given.severities)
-    keys = (CLEAN_KEY, *((name, severity) for name in names for severity in severities))
+    keys = grid(names, severities)
     plan = RobustnessPlan(tuple(items), keys, given.seed, THRESHOLD)
     pictures = digest(items)
     for peer in PEERS:
@@ -53,12 +54,12 @@ def main() -> None:
         folder = given.out / file.stem
         log = open_checkpoint_log(
             folder / "checkpoints.jsonl",
-            RunIdentity(model, "", pictures, len(items), THRESHOLD, given.seed),
+            GridIdentity(model, "", pictures, len(items), THRESHOLD, given.seed),
         )
         missing = sum(key not in log.points for key in keys)
         with progress(peer.name, missing * len(items), "pictures") as told:
-            opened = partial(peer.open, file, 1)
-            points = run(opened, plan, log, given.jobs, counting(told))
+            tasks = partial(measured, partial(peer.open, file, 1), jobs=given.jobs)
+            points = run(tasks, plan, log, counting(told))
         result = make_result(points, failures)
         (folder / "robustness.json").write_bytes(
             msgspec.json.format(msgspec.json.encode(as_builtins(result)))

@@ -1,6 +1,6 @@
 """Draw the picture of the README: a frame of the motorway and the road that the model finds in it.
 
-python experiments/readme_pictures.py --clip california-motorway.mp4
+python -m experiments.readme_pictures --clip california-motorway.mp4
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Train and score the rows of `rows.toml`; what is done already is left alone.
 
-    python experiments/rows.py DATA SCENES RUNS [--row NAME ...] [--seed N]
+    python -m experiments.rows DATA SCENES RUNS [--row NAME ...] [--seed N]
 
 DATA holds kitti-road, camvid and idd-lite; SCENES holds scenes-kitti, scenes-dashcam and what models
 labelled. Runs go to RUNS and are resumed; `rows.json` keeps their scores, under
@@ -39,7 +39,7 @@ THREADS = 2
 SEED = "-seed"
 
 
-class Scorer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a data set is, its share of the crops, and its split."""
 
     root: str
@@ -79,7 +79,7 @@ def seeded(row: TrainingRow, seed: int | None) -> TrainingRow:
 class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of them."""
 
-    data: dict[str, Scorer]
+    data: dict[str, Source]
     tables: dict[str, list[str]]
     row: list[TrainingRow]
 
@@ -96,7 +96,7 @@ class Score(msgspec.Struct, frozen=True):
     epoch: int
 
 
-def split_of(source: Scorer) -> str:
+def split_of(source: Source) -> str:
     """Return what a recipe calls the split of a data set."""
     return str(HERE / "splits" / source.split) if source.split.endswith(".json") else source.split
 

@@ -1,6 +1,6 @@
 """Count how often road labels stop short of the picture's lower edge, and by how much.
 
-python experiments/short_labels.py DATA/kitti-road
+python -m experiments.short_labels DATA/kitti-road
 """
 
 import argparse
@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from errors import MARGIN
+from experiments.errors import MARGIN
 
 from roadeye.data.dataset import load
 from roadeye.data.detect import open_dataset

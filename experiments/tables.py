@@ -1,13 +1,13 @@
 """Print tables in Markdown of what `rows.py` measured, with the spread where a row has several seeds.
 
-python experiments/tables.py
+python -m experiments.tables
 """
 
 from itertools import groupby
 
 import msgspec
 import numpy as np
-from rows import HERE, SEED, Rows, Score, TrainingRow, read_scores
+from experiments.rows import HERE, SEED, Rows, Score, TrainingRow, read_scores
 
 SETS = ("KITTI", "CamVid", "IDD-Lite")
 

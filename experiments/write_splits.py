@@ -1,6 +1,6 @@
 """Write the splits of the sets that came last: street-view, campus-robot and IDD-Lite.
 
-    python experiments/write_splits.py DATA
+    python -m experiments.write_splits DATA
 
 Each file holds `train`, `val` (held out of the twins, and scored) and `calibration` (seen by no
 training, not even that of the model that ships). `NAME-all-but-calibration.json` has the first two

@@ -17,7 +17,9 @@ def open_adas(path: Path, threads: int) -> Callable[[Image], Probability]:
     """Return what gives the probability of road; pictures are squeezed, as its makers do."""
     import openvino
 
-    network = openvino.Core().compile_model(path, "CPU", {"INFERENCE_NUM_THREADS": threads})
+    network = openvino.Core().compile_model(
+        path, "CPU", {"INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
+    )
 
     def predict(image: Image) -> Probability:
         squeezed = cv2.resize(image, SIZE[::-1], interpolation=cv2.INTER_AREA)
@@ -26,6 +28,7 @@ def open_adas(path: Path, threads: int) -> Callable[[Image], Probability]:
         road = sum(classes[number] for number in ROAD_CLASSES).astype(np.float32)
         height, width = image.shape[:2]
         scaled = cv2.resize(road, (width, height), interpolation=cv2.INTER_LINEAR)
-        return np.clip(scaled, 0, 1)
+        clipped: Probability = np.clip(scaled, 0, 1)
+        return clipped
 
     return predict

@@ -28,7 +28,8 @@ def together(*teachers: Teacher) -> Teacher:
     def predict(image: Image) -> Probability:
         mirrored = np.ascontiguousarray(image[:, ::-1])
         views = [(teacher(image) + teacher(mirrored)[:, ::-1]) / 2 for teacher in teachers]
-        return np.mean(views, axis=0).astype(np.float32)
+        mean: Probability = np.mean(views, axis=0).astype(np.float32)
+        return mean
 
     return predict
 

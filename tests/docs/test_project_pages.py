@@ -13,6 +13,26 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
+TEXTS = sorted({*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md"),
+                *(REPOSITORY / "experiments").rglob("*.md"), REPOSITORY / "Makefile"})  # fmt: skip
+GENERATED = REPOSITORY / "docs" / "reference" / "generated"
+FILES = [f"/{path.relative_to(REPOSITORY)}" for path in REPOSITORY.rglob("*.py")]
+GROUPS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["dependency-groups"]
+
+
+@pytest.mark.parametrize("page", [path for path in TEXTS if GENERATED not in path.parents and path.name != "from-the-original.md"],
+                         ids=lambda path: str(path.relative_to(REPOSITORY)))  # fmt: skip
+def test_every_file_and_group_that_a_text_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert set(re.findall(r"--group (\w+)", text)) <= GROUPS.keys()
+    for module in re.findall(r"python -m ((?:experiments|training_runs)\.\w+)", text):
+        assert (REPOSITORY / f"{module.replace('.', '/')}.py").is_file(), module
+    for name, function in re.findall(r"`(?:python )?([\w/]+/[a-z_0-9]+\.py)(?:: (\w+))?", text):
+        found = [path for path in FILES if path.endswith(f"/{name}")]
+        assert found, name
+        assert function in (REPOSITORY / found[0][1:]).read_text(encoding="utf-8"), function
+
+
 def test_the_citation_is_of_this_version_and_its_date() -> None:
     cited = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text(encoding="utf-8"))
     changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
