@@ -18,7 +18,7 @@ def export(  # noqa: PLR0917  the options are what there is to choose
         str,
         typer.Argument(
             metavar="MODEL",
-            help="roadeye, a run folder, a checkpoint in one, or a .keras file.",
+            help="roadeye, roadeye-open, a run folder, a checkpoint in one, or a .keras file.",
         ),
     ],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="The file to write.")],

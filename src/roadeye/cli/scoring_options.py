@@ -30,7 +30,8 @@ Split: TypeAlias = Annotated[
     str,
     typer.Option(
         metavar="SPLIT",
-        help="train, val, test, all, by-sequence, random10, or a JSON file of names.",
+        help="train, val, test, all, by-sequence, random10, the rest of these two as random10:train, a "
+        "JSON file of names, or one of its lists as FILE.json:KEY.",
     ),
 ]
 ViewOption: TypeAlias = Annotated[

@@ -23,8 +23,8 @@ def read_trained(model: str) -> Trained:
     """Read a trained network, with weights that can be exported.
 
     Args:
-        model: `roadeye`, a run folder, its model file, a checkpoint in it, or a `.keras` file that
-            export wrote.
+        model: `roadeye`, `roadeye-open`, a run folder, its model file, a checkpoint in it, or a
+            `.keras` file that export wrote.
 
     Raises:
         InputError: There are no weights around the path.

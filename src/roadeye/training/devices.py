@@ -53,7 +53,7 @@ def make_repeatable(threads: int | None = None) -> None:
 
 
 def _keep_memory() -> None:
-    """Let glibc keep freed memory: a step then takes a fifth less time, without the page faults."""
+    """Let glibc keep freed memory, for fewer page faults and shorter steps (docs/adr/0003)."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     if libc is not None and hasattr(libc, "mallopt"):
         for parameter in (_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD):
@@ -122,7 +122,7 @@ def as_tf_dataset(batches: Any, shape: Shape, failed: list[RoadeyeError]) -> Any
     """Return batches in the form in which the backend takes them fastest.
 
     For TensorFlow that is a `tf.data` pipeline over the batches' numbers. Keras would wrap a
-    `PyDataset` into a generator instead, which makes each step four times slower here: TensorFlow
+    `PyDataset` into a generator instead, which makes each step slower (docs/adr/0003): TensorFlow
     2.21 then tells the allocator to give all memory back at once, and knows no batch size.
 
     Args:
