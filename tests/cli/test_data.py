@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from archive_server import Behaviour, kitti_members, serving, zipped
 
+from roadeye.arrays import Image
 from roadeye.cli import main
 from roadeye.cli.datasets import open_labelled
 from roadeye.data import archives
@@ -192,10 +195,27 @@ def test_an_interrupted_download_leaves_nothing_and_starts_again(
 def test_check_goes_on_without_a_model(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_model() -> None:
+    def no_model(_: str) -> None:
         raise ModelError("no model here.")
 
     monkeypatch.setattr("roadeye.load", no_model)
     folders(tmp_path, road=True)
     assert run("data", "check", tmp_path) == 0
     assert "the labels are not compared with a model: no model here." in capsys.readouterr().err
+
+
+def test_check_compares_with_the_model_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders(tmp_path / "data", road=True)
+    assert run("data", "check", tmp_path / "data", "--model", tmp_path / "none.tflite") == 2
+    assert "none.tflite" in capsys.readouterr().err
+    asked = []
+
+    def load(model: str) -> Callable[[Image], SimpleNamespace]:
+        asked.append(model)
+        return lambda image: SimpleNamespace(mask=np.zeros(image.shape[:2], np.bool_))
+
+    monkeypatch.setattr("roadeye.load", load)
+    run("data", "check", tmp_path / "data", "--model", "roadeye-open")
+    assert asked == ["roadeye-open"]

@@ -39,7 +39,7 @@ def check(
 ) -> None:
     """Check a data set: what is broken, left out or odd.
 
-    Reads every file once, and compares a few labels with the default model. --report looks at every
+    Reads every file once, and compares a few labels with the model. --report looks at every
     label and shows in DIR/index.html what looks odd: labels that are shifted or belong to another
     picture, specks, near-duplicates, balance and light. The exit code is 1 if something is
     wrong. What only looks odd does not change it.
@@ -48,7 +48,7 @@ def check(
     from roadeye.cli.data_review import reviewed
     from roadeye.cli.data_table import print_check
 
-    report = checked(folder)
+    report = checked(folder, model)
     findings = reviewed(report, page, model) if page is not None else ()
     print_check(report, findings, as_json=as_json, verbose=verbose)
     if not report.is_fine:
