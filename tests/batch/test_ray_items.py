@@ -60,9 +60,25 @@ def test_an_item_that_ends_the_run_and_a_model_that_cannot_be_opened(fake: FakeR
     def dies() -> Callable[[int], int]:
         raise Death
 
-    with pytest.raises(InputError, match="3 of Ray's actors died while opening the model"):
+    with pytest.raises(InputError, match="3 of Ray's actors died while opening the model") as died:
         answers([1], dies)
+    assert str(died.value).endswith("). Run the same command again.")  # nothing is kept
     assert all(actor.dead for actor in fake.actors)
+
+
+def test_a_lost_cluster_is_told_with_the_advice_of_who_asked(
+    fake: FakeRay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(fake, "wait", lost)
+    with pytest.raises(InputError, match=r"was lost \(ConnectionError\)\. Run the same") as plain:
+        answers([1])
+    assert plain.value.code == "ray-lost"
+    on_node = on_nodes(squares, "roadeye", None)
+    with pytest.raises(InputError, match=r"was lost \(ConnectionError\)\. It resumes\.$"):
+        list(answers_of(on_node, [1], lambda number, _: number, RayActors(), "It resumes."))
 
 
 def test_items_are_taken_as_actors_have_room(fake: FakeRay) -> None:

@@ -14,6 +14,12 @@ POLL = 0.1
 GRACE = 0.5
 """Seconds that tasks in work have to end, so that all ends within one."""
 
+AGAIN = "Run the same command again."
+"""What to do after a pool has failed and nothing is kept."""
+
+KEPT = "Finished inputs are kept: run the same command again."
+"""What to do after a pool has failed in a job with a manifest."""
+
 _TRIES = 2
 _DEAD_STARTS = 3
 
@@ -23,10 +29,12 @@ class Deaths:
 
     Args:
         workers: What they are called after their number.
+        advice: What to do where they die as they start.
     """
 
-    def __init__(self, workers: str) -> None:
+    def __init__(self, workers: str, advice: str) -> None:
         self._workers = workers
+        self._advice = advice
         self._tries: Counter[Hashable] = Counter()
         self._starts = 0
 
@@ -47,7 +55,7 @@ class Deaths:
         if self._starts >= _DEAD_STARTS:
             raise InputError(
                 f"{_DEAD_STARTS} {self._workers} died while opening the model ({ending}). "
-                "Finished inputs are kept: run the same command again.",
+                f"{self._advice}",
                 code="worker-died",
             )
 

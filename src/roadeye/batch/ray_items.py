@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Generic, NamedTuple, TypeVar
 
+from roadeye.batch.pool import AGAIN
 from roadeye.batch.ray_cluster import RayActors
 from roadeye.batch.ray_node import OnNode
 from roadeye.batch.ray_pool import RayPool
@@ -24,6 +25,7 @@ def answers_of(
     items: Iterable[ItemT],
     given_up: Callable[[ItemT, str], AnswerT],
     actors: RayActors,
+    advice: str = AGAIN,
 ) -> Generator[AnswerT, None, None]:
     """Yield what actors answer to each item, in order; early answers wait for those before them.
 
@@ -32,12 +34,13 @@ def answers_of(
         items: Asked for as many as the actors have room for.
         given_up: Answers for an item at which two actors died, told how the last one ended.
         actors: Where, and how many.
+        advice: What to do where the cluster is lost or actors die as they start.
 
     Raises:
         RoadeyeError: What `RayPool` raises, and what the actors raise.
     """
     pool: RayPool[_Numbered[ItemT], AnswerT] = RayPool(
-        _Numbers(on_node), lambda one, ending: given_up(one.item, ending), actors
+        _Numbers(on_node), lambda one, ending: given_up(one.item, ending), actors, advice
     )
     early: dict[int, AnswerT] = {}
     wanted = 0

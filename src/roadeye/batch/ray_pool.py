@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from roadeye.batch.pool import AHEAD, GRACE, POLL, Deaths
+from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, Deaths
 from roadeye.batch.ray_cluster import RayActors, connected
 from roadeye.batch.ray_worker import RayWorker
 from roadeye.errors import InputError, RoadeyeError
@@ -42,6 +42,7 @@ class RayPool(Generic[TaskT, AnswerT]):
         opens: Opens what does a task, in every actor.
         given_up: Answers for a task at which two actors died, told how the last one ended.
         actors: Where, and how many; one for each core unless it is said.
+        advice: What to do where the cluster is lost or actors die as they start.
     """
 
     def __init__(
@@ -49,13 +50,15 @@ class RayPool(Generic[TaskT, AnswerT]):
         opens: Callable[[], Callable[[TaskT], AnswerT]],
         given_up: Callable[[TaskT, str], AnswerT],
         actors: RayActors,
+        advice: str = AGAIN,
     ) -> None:
         self._opens = opens
         self._given_up = given_up
         self._ray = actors
+        self._advice = advice
         self._actors: list[_Actor[TaskT]] = []
         self._waiting: deque[TaskT] = deque()
-        self._deaths = Deaths("of Ray's actors")
+        self._deaths = Deaths("of Ray's actors", advice)
 
     def __call__(
         self, tasks: Iterator[TaskT], stopped: Callable[[], bool]
@@ -90,9 +93,16 @@ class RayPool(Generic[TaskT, AnswerT]):
                     yield None
                 yield from self._ended_in_time()
             except (ConnectionError, TimeoutError) as error:
-                raise _lost_cluster(self._ray.where, error) from error
+                raise self._lost(error) from error
             finally:
                 self._end()
+
+    def _lost(self, error: Exception) -> InputError:
+        return InputError(
+            f"the connection to Ray at {self._ray.where} was lost ({type(error).__name__}). "
+            f"{self._advice}",
+            code="ray-lost",
+        )
 
     def _in_work(self) -> int:
         return sum(len(actor.tasks) for actor in self._actors)
@@ -174,11 +184,3 @@ def _kill(actor: _Actor[Any]) -> None:
 
     with suppress(Exception):  # it is dead already, or the cluster is gone
         ray.kill(actor.handle)
-
-
-def _lost_cluster(where: str, error: Exception) -> InputError:
-    return InputError(
-        f"the connection to Ray at {where} was lost ({type(error).__name__}). Finished inputs are "
-        "kept: run the same command again.",
-        code="no-ray",
-    )

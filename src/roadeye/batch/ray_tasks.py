@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from roadeye.batch.manifest import NAME
+from roadeye.batch.pool import KEPT
 from roadeye.batch.ray_cluster import RayActors
 from roadeye.batch.ray_node import on_nodes
 from roadeye.batch.ray_pool import RayPool
@@ -32,7 +33,7 @@ def tasks_on_ray(
     """
     sees = None if is_address(settings.out) else Path(settings.out) / NAME
     on_node = on_nodes(partial(_open, opens, settings), model, sees)
-    pool = RayPool(on_node, died_twice, actors)
+    pool = RayPool(on_node, died_twice, actors, KEPT)
 
     def execute(tasks: Iterator[Task], stopped: Callable[[], bool]) -> Iterator[Finished | None]:
         with closing(pool(tasks, stopped)) as answers:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from roadeye.batch.pool import AHEAD, GRACE, POLL, Deaths
+from roadeye.batch.pool import AHEAD, GRACE, KEPT, POLL, Deaths
 from roadeye.batch.record import died_twice
 from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
 from roadeye.batch.worker import READY, work
@@ -42,7 +42,7 @@ class WorkerPool:
         self._context = get_context("spawn")
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
-        self._deaths = Deaths("worker processes")
+        self._deaths = Deaths("worker processes", KEPT)
 
     def __call__(
         self, tasks: Iterator[Task], stopped: Callable[[], bool]

@@ -19,6 +19,8 @@ from roadeye.evaluation.robustness.workers import OpenPredict
 from roadeye.evaluation.scorer import Done, Scorer, settings_for
 from roadeye.evaluation.settings import EvaluationSettings
 
+_RESUMES = "Run the same command again: it resumes where it stopped."
+
 
 def scorer_on_ray(scorer: Scorer, opens: OpenPredict, actors: RayActors) -> Scorer:
     """Return a scorer of the same model whose pictures are counted by actors.
@@ -53,7 +55,8 @@ def measured_on_ray(opens: OpenPredict, model: str, root: Path, actors: RayActor
     def measured(tasks: Sequence[GridTask]) -> Iterator[tuple[GridTask, GridCounts]]:
         if tasks:
             on_node = on_nodes(partial(_measurer, opens), model, root)
-            yield from zip(tasks, answers_of(on_node, tasks, _died, actors), strict=True)
+            answers = answers_of(on_node, tasks, _died, actors, _RESUMES)
+            yield from zip(tasks, answers, strict=True)
 
     return measured
 
@@ -75,7 +78,6 @@ def _unscored(item: Item, ending: str) -> UnscoredPicture:
 def _died(task: GridTask, ending: str) -> GridCounts:
     named = " ".join(map(str, task.key))
     raise InputError(
-        f"the process that worked on {task.item.name} with {named} died, twice ({ending}); run the "
-        "same again: it resumes where it stopped.",
+        f"the process that worked on {task.item.name} with {named} died, twice ({ending}). {_RESUMES}",
         code="worker-died",
     )
