@@ -56,7 +56,7 @@ def _run(given: list[str], *, debug: bool) -> Any:
     except RoadeyeError as error:
         if debug:
             raise
-        say(worded(error))
+        say(worded(error, given[0] if given else ""))
     except OSError as error:  # where no one place knows better, such as a folder that is closed
         if debug:
             raise

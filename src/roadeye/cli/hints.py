@@ -10,7 +10,7 @@ HINTS = {
     "disk-full": "Choose another disk with -o.",
     "read-only": "Choose it with -o.",
     "same-output": "With --recursive, a source gives the folders in it too.",
-    "too-many-pixels": "The limit is --max-megapixels.",
+    "too-many-pixels": "Or raise the limit with --max-megapixels.",
     "too-long-for-jpeg": "--save mask,prob writes PNG only.",
     "bad-crop": "Set it with --crop TOP,BOTTOM.",
     "empty-crop": "Set it with --crop TOP,BOTTOM.",
@@ -29,21 +29,27 @@ HINTS = {
     "submission-incomplete": "--partial writes an incomplete file.",
     "other-checkpoint-log": "Choose another folder with -o.",
     "run-not-empty": "Resume it with --resume, or choose another folder with -o.",
-    "run-in-use": "Choose another folder with -o.",
+    "run-in-use": "Or choose another folder with -o.",
     "no-run": "Leave out --resume to start one.",
     "broken-pictures": "`roadeye data check` lists them all.",
     "import-taken": "Choose another folder with -o.",
     "no-road-class": "Name them with --road NAME[,NAME].",
-    "other-manifest": "--overwrite starts the job again.",
-    "folder-in-use": "Choose another folder with -o.",
+    "other-manifest": "Or choose another folder with -o, or start again with --overwrite.",
+    "folder-in-use": "Or choose another folder with -o.",
     "no-ray-here": "--jobs N does the same without Ray.",
     "no-ray": "Set it with --on.",
     "worker-died": "Ask for fewer processes with --jobs.",
 }
 """One sentence by the code of an error."""
 
+ONLY_IN = {
+    "too-many-pixels": {"predict"},
+    "worker-died": {"predict", "robustness"},
+}
+"""The commands that have the option, where others meet the same error without it."""
 
-def worded(error: RoadeyeError) -> str:
-    """Return the message of an error with what its options can do about it."""
-    hint = HINTS.get(error.code, "")
+
+def worded(error: RoadeyeError, command: str) -> str:
+    """Return the message of an error with what the options of a command can do about it."""
+    hint = HINTS.get(error.code, "") if command in ONLY_IN.get(error.code, {command}) else ""
     return f"{error} {hint}".strip()

@@ -56,7 +56,7 @@ class Printer:
         self.failed += 1
         if self._as_json:
             print_json({"source": source, "error": str(error)})
-        self._failures.say(worded(error), str(error).replace(source, "…"))
+        self._failures.say(worded(error, "predict"), str(error).replace(source, "…"))
 
     def event(self, event: Event) -> None:
         """Print one event."""

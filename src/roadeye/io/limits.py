@@ -19,7 +19,7 @@ def require_size(size: tuple[int, int], max_pixels: int, name: str) -> None:
     if width * height > max_pixels:
         raise InputError(
             f"{name} has {width}×{height} pixels, {round(width * height / 1e6, 2):g} megapixels; at most "
-            f"{max_pixels / 1e6:g} are read: make it smaller or raise the limit.",
+            f"{max_pixels / 1e6:g} are read: make it smaller.",
             code="too-many-pixels",
         )
     if max(size) > MAX_SIDE:

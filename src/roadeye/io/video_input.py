@@ -144,7 +144,7 @@ def require_size(name: str, width: int, height: int, aspect: Fraction, max_pixel
         raise InputError(
             f"{name} has frames of {shown}×{height} pixels{squared}, "
             f"{round(shown * height / 1e6, 2):g} megapixels; at most {max_pixels / 1e6:g} are read: make "
-            "it smaller or raise the limit.",
+            "it smaller.",
             code="too-many-pixels",
         )
 
