@@ -56,8 +56,8 @@ class MissingExtraError(RoadeyeError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(
-            f"{what} needs packages that are not installed: run `pip install 'roadeye[{extra}]'`, "
-            f"or `pip install '.[{extra}]'` in a clone of the repository.",
+            f"{what} needs packages that are not installed: run `pip install '.[{extra}]'` in a clone "
+            f"of roadeye, or `pip install 'roadeye[{extra}]'`.",
             code="missing-extra",
             extra=extra,
         )

@@ -168,7 +168,7 @@ def test_two_calls_on_one_folder_are_refused(tmp_path: Path) -> None:
         (["-o", "x.mp4"], "x.mp4 is one video; give a folder for many inputs"),
         (["--fps", "5"], "--fps is for one video"),
         (["--every", "2"], "--every: such options are for videos; no SOURCE holds one"),
-        (["--every", "soon"], "every 'soon' is not a step"),
+        (["--every", "soon"], "'soon' is not a step: give a number of frames"),
         (["--jobs", "0"], "--jobs"),
         (["--save", "masks"], "cannot save 'masks'"),
         (["--crop", "5"], "not TOP,BOTTOM"),

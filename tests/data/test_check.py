@@ -136,7 +136,9 @@ def test_progress_counts_pictures(root: Path) -> None:
 
 def test_empty_layout_is_refused(tmp_path: Path) -> None:
     (tmp_path / "training/image_2").mkdir(parents=True)
-    with pytest.raises(InputError, match="holds no picture"):
+    with pytest.raises(
+        InputError, match=r"holds no picture; expected pictures in training/image_2 \+"
+    ):
         check(tmp_path)
 
 

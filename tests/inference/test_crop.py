@@ -23,7 +23,7 @@ def test_rows(text: str, height: int, expected: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("text", ["", "5", "a,b", "1,2,3", "1.5,2"])
 def test_what_is_not_two_numbers_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="TOP,BOTTOM"):
+    with pytest.raises(InputError, match=r"TOP,BOTTOM .* such as '150,-100' or '50,'\.$"):
         parse_rows(text)
 
 

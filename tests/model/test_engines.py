@@ -146,8 +146,16 @@ def test_another_spec_is_written_into_it(path: Path) -> None:
     ("changed", "spec", "message"),
     [
         ({"output": "mask"}, TINY, "takes image and gives mask; a roadeye model takes image"),
-        ({"sides": (64, 96)}, TINY, r"cannot take pictures of \(96, 64\), which its spec names"),
-        ({}, msgspec.structs.replace(TINY, heads=(Head(),)), "gives 2 heads, but its spec names 1"),
+        (
+            {"sides": (64, 96)},
+            TINY,
+            r"cannot take pictures of 96×64 \(height × width\), which its description names; export",
+        ),
+        (
+            {},
+            msgspec.structs.replace(TINY, heads=(Head(),)),
+            "gives 2 heads, but its description names 1",
+        ),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused(

@@ -142,7 +142,7 @@ def test_a_spec_that_names_other_outputs_than_there_are_is_refused(tmp_path: Pat
     target = tmp_path / "m.tflite"
     spec = open_engine().spec
     rewrite_spec(model_path("roadeye"), target, msgspec.structs.replace(spec, heads=(Head(),)))
-    with pytest.raises(ModelError, match="gives 2 heads, but its spec names 1"):
+    with pytest.raises(ModelError, match="gives 2 heads, but its description names 1"):
         open_engine(target)
 
 

@@ -72,7 +72,7 @@ def test_a_folder_with_a_file_of_somebody_else_is_left_alone(name: str, tmp_path
 
 
 def test_a_taken_place_is_refused(begun: RunFolder, tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="is not empty: resume the run in it"):
+    with pytest.raises(OutputError, match="is not empty, and a new run needs an empty folder"):
         acquire(begun, "a", resume=False)
     with pytest.raises(InputError, match="holds no run to resume"):
         acquire(RunFolder(tmp_path / "new"), "a", resume=True)

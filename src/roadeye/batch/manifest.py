@@ -136,8 +136,8 @@ def _require_same(head: bytes, wanted: BatchIdentity, log: Log) -> None:
             for name in differing
         )
         raise OutputError(
-            f"{log.name} belongs to a job with other settings ({named}); choose another folder, "
-            "or give the settings of that job.",
+            f"{log.name} belongs to a job with other settings ({named}): give the settings of "
+            "that job.",
             code="other-manifest",
         )
 
@@ -152,7 +152,7 @@ def _decoded(line: bytes, log: Log) -> Line:
 
 def _damaged(log: Log, error: Exception) -> OutputError:
     return OutputError(
-        f"{log.name} is damaged or not a manifest ({error}); remove it, or choose another folder.",
+        f"{log.name} is damaged or not a manifest ({error}): remove it.",
         code="other-manifest",
     )
 

@@ -42,8 +42,7 @@ class StorePlace:
         with _told(self.address):
             if not self._take(store, path):
                 raise OutputError(
-                    f"{self.address} is in use by another job: wait for it to end, or choose "
-                    "another folder.",
+                    f"{self.address} is in use by another job: wait for it to end.",
                     code="folder-in-use",
                 )
         over = threading.Event()

@@ -19,7 +19,7 @@ from roadeye.cli.predict_inputs import given_for_videos, no_video
 from roadeye.cli.predict_workers import opener, pool
 from roadeye.cli.signals import finishing_first
 from roadeye.cli.terminal import say
-from roadeye.errors import InputError
+from roadeye.errors import InputError, MissingExtraError
 from roadeye.inference.outputs.kinds import OutputKind, parse_kinds
 
 if TYPE_CHECKING:
@@ -102,6 +102,6 @@ def _printed(
 
 def _write_table(job: BatchJob) -> None:
     if find_spec("pyarrow") is None:
-        say("no results.parquet: it needs `pip install 'roadeye[table]'`; the manifest is there.")
+        say(f"the manifest is there, but {MissingExtraError('results.parquet', 'table')}")
     else:
         write_results(job.manifest, job.place)

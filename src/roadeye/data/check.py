@@ -88,7 +88,7 @@ def plan_check(root: Path) -> CheckPlan:
         problems.append(problem_of(root / FILE, root, error))
     tasks = _tasks(indexes)
     if not tasks and not problems:
-        raise InputError(f"{root} looks like {layout.name} but holds no picture; {layout.folders}?")
+        raise InputError(f"{root} holds no picture; expected pictures in {layout.folders}.")
     road = indexes[ROAD]
     once = tuple(dict.fromkeys(problems))
     return CheckPlan(root, layout.name, tuple(tasks), road.items, once, road.left_out)

@@ -71,7 +71,13 @@ LAYOUTS = (
         folders.matches,
         _roads_only(PAIRS, folders.index),
     ),
-    Layout(CAMVID, "X + Xannot", camvid.matches, _roads_only(CAMVID, camvid.index), ROAD),
+    Layout(
+        CAMVID,
+        "X + Xannot, such as train + trainannot",
+        camvid.matches,
+        _roads_only(CAMVID, camvid.index),
+        ROAD,
+    ),
 )
 
 
@@ -86,12 +92,12 @@ def find_layout(root: Path) -> Layout:
     for layout in LAYOUTS:
         if layout.matches(root):
             return layout
-    known = "; ".join(f"{layout.folders} ({layout.name})" for layout in LAYOUTS)
+    known = "; ".join(layout.folders for layout in LAYOUTS)
     inside = [
         child for child in folders_in(root) if any(layout.matches(child) for layout in LAYOUTS)
     ]
     hint = f" Did you mean {inside[0]}?" if inside else ""
-    raise InputError(f"{root} looks like no known data set; known layouts: {known}.{hint}")
+    raise InputError(f"{root} looks like no known data set; expected one of: {known}.{hint}")
 
 
 def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
@@ -114,8 +120,7 @@ def open_dataset(root: Path, kind: LabelKind = "road") -> Dataset:
         )
     if not found.items:
         raise InputError(
-            f"{root} looks like {layout.name} but holds no labelled picture for {kind}; "
-            f"expected files in {layout.folders}."
+            f"{root} holds no labelled picture for {kind}; expected files in {layout.folders}."
         )
     labels = read_description(root).labels or layout.labels
     return Dataset(root, layout.name, found.items, labels, found.left_out)

@@ -75,7 +75,7 @@ def parse_rows(text: str) -> Rows:
         top, bottom = (int(part) if part.strip() else None for part in parts)
     except ValueError as error:
         raise InputError(
-            f"the crop {text!r} is not TOP,BOTTOM in whole pixels, such as 150,-100 or 50,",
+            f"the crop {text!r} is not TOP,BOTTOM in whole pixels, such as '150,-100' or '50,'.",
             code="bad-crop",
         ) from error
     return Rows(top or 0, bottom)

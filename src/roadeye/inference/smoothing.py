@@ -78,9 +78,10 @@ class Smoother:
             InputError: The frame and the map are of different sizes.
         """
         if image.shape[:2] != probability.shape:
+            frame, given = ("×".join(map(str, one.shape[:2])) for one in (image, probability))
             raise InputError(
-                f"a frame of {image.shape[:2]} pixels and a map of {probability.shape} (height, "
-                "width) do not belong together; bring the map to the size of its frame."
+                f"a frame of {frame} pixels and a map of {given} (height × width) do not belong "
+                "together; bring the map to the size of its frame."
             )
         match self.kind:
             case Smoothing.OFF:

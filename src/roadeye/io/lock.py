@@ -48,7 +48,7 @@ def _lock(descriptor: int, folder: Path, other: str, code: str) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise OutputError(
-            f"{folder} is in use by {other}: wait for it to end, or choose another folder.",
+            f"{folder} is in use by {other}: wait for it to end.",
             code=code,
         ) from error
     except OSError as error:

@@ -133,6 +133,6 @@ def parse_every(text: str) -> Every:
     except (ValueError, ZeroDivisionError):
         pass
     raise InputError(
-        f"every {text!r} is not a step: give a number of frames such as 10, or of seconds such as 1s.",
+        f"{text!r} is not a step: give a number of frames such as 10, or of seconds such as 1s.",
         code="bad-step",
     )

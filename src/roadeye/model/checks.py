@@ -42,7 +42,9 @@ def require_heads(name: str, spec: ModelSpec, heads: int) -> None:
         ModelError: It does not.
     """
     if heads != len(spec.heads):
-        raise ModelError(f"{name} gives {heads} heads, but its spec names {len(spec.heads)}.")
+        raise ModelError(
+            f"{name} gives {heads} heads, but its description names {len(spec.heads)}; export it again."
+        )
 
 
 def wrong_ends(name: str, inputs: Iterable[str], outputs: Iterable[str]) -> ModelError:
@@ -55,7 +57,10 @@ def wrong_ends(name: str, inputs: Iterable[str], outputs: Iterable[str]) -> Mode
 
 def no_such_size(name: str, size: Size) -> ModelError:
     """Return the error of a network that is not what its file says it is."""
-    return ModelError(f"{name} cannot take pictures of {size}, which its spec names.")
+    return ModelError(
+        f"{name} cannot take pictures of {size[0]}×{size[1]} (height × width), which its description "
+        "names; export it again."
+    )
 
 
 def no_such_device(device: str, engine: str, known: Iterable[str]) -> ModelError:

@@ -103,8 +103,7 @@ def require_access(access: Access, scope: Scope) -> None:
     if access.hosts is not None and _host(headers.get("host", "")) not in access.hosts:
         raise Problem(
             "wrong-host",
-            "the request's Host is not one of this server's names; it is started with "
-            "--allow-host NAME to answer for more.",
+            "the request's Host is not one of this server's names; address it by one of those.",
         )
     if headers.get("sec-fetch-site") == "cross-site" and scope["method"] not in {"GET", "HEAD"}:
         raise Problem("forbidden", "a page of another site asked; open the server's own page.")

@@ -74,7 +74,7 @@ def acquire(folder: RunFolder, run: str, *, resume: bool) -> Meta:
     if not resume:
         if folder.root.exists():
             raise OutputError(
-                f"{folder.root} is not empty: resume the run in it, or choose another folder.",
+                f"{folder.root} is not empty, and a new run needs an empty folder.",
                 code="run-not-empty",
             )
         return new
