@@ -43,7 +43,7 @@ def card(spec: ModelSpec, plan: Plan, table: str) -> str:
             f"| input | RGB 0..255, float32, one of {sizes} |",
             *heads,
             f"| trained on | {', '.join(spec.trained_on)} |",
-            f"| training | `make model`: `training_runs/model.py`, plan `{plan.name}`, {plan.epochs} epochs of the base{after} |",
+            f"| training | `make model`: `training_runs/model.py`, plan `{plan.name}`, {plan.epochs + plan.longer} epochs of the base{after} |",
             "| first weights | EfficientNet-Lite0 of ImageNet, whose pictures are for research |",
             f"| licence | {spec.licence} |",
             f"| made with | roadeye {spec.version} |",

@@ -58,11 +58,16 @@ class Maker:
             self.steps.folder(f"{folder}/{name}", inputs, work)
 
     def stage(
-        self, plan: Plan, kind: str, held: Mapping[str, str], settings: list[str], name: str
+        self,
+        plan: Plan,
+        kind: str,
+        held: Mapping[str, str],
+        settings: list[str],
+        name: str,
+        taught: str,
     ) -> Path:
         """Train a stage of a model, as far as it is not trained, and return its run folder."""
         parts = [part for part in plan.parts if not self.dry or part.folder != "scenes-phone"]
-        taught = "first" if kind == "base" else f"{plan.name}/second"
         below = (part.folder.replace("by-models", taught) for part in parts)
         folders = tuple(
             (self.data if (self.data / folder).is_dir() else self.steps.runs) / folder
@@ -75,20 +80,27 @@ class Maker:
 
     def make(self, plan: Plan, first: Teacher, who: str) -> None:
         """Train a model, base, labels and ends, and write the file of each end."""
-        base = self.base(plan, f"{plan.name}/base", [f"training.epochs={plan.epochs}"])
+        base = self.base(plan, f"{plan.name}/base", plan.epochs, self.after(plan), "first")
         own = roadeye.load(base, THREADS, head=ROAD).probability
-        taught = {part.name for part in plan.parts if part.folder.startswith("by-models")}
-        self.teach(f"{plan.name}/second", taught, together(own, first), f"base and {who}")
-        start = [f"training.weights={last(base).resolve()}"]
+        names = {part.name for part in plan.parts if part.folder.startswith("by-models")}
+        taught = f"{plan.name}/second"
+        self.teach(taught, names, together(own, first), f"base and {who}")
+        if plan.longer:
+            start = [from_last(base)]
+            base = self.base(plan, f"{plan.name}/longer", plan.longer, start, taught)
         for end, held in plan.ends.items():
-            run = self.stage(plan, "finish", held, start, f"{plan.name}/{end}")
+            name = f"{plan.name}/{end}"
+            run = self.stage(plan, "finish", held, [from_last(base)], name, taught)
             self.write(plan, end, (base, run))
 
-    def base(self, plan: Plan, name: str, settings: list[str]) -> Path:
-        """Train the base of a model and return its run folder."""
-        before = self.steps.runs / f"{plan.after}/base"
-        start = [f"training.weights={last(before).resolve()}"] if plan.after else []
-        return self.stage(plan, "base", HELD_OUT, [*([] if self.dry else settings), *start], name)
+    def after(self, plan: Plan) -> list[str]:
+        """Return the setting of a model whose base starts from that of another."""
+        return [from_last(self.steps.runs / plan.after / "base")] if plan.after else []
+
+    def base(self, plan: Plan, name: str, epochs: int, settings: list[str], taught: str) -> Path:
+        """Train as the base of a model is trained, and return the run folder."""
+        length = [] if self.dry else [f"training.epochs={epochs}"]
+        return self.stage(plan, "base", HELD_OUT, [*length, *settings], name, taught)
 
     def write(self, plan: Plan, end: str, runs: tuple[Path, Path]) -> None:
         """Write the model file of an end: the mean of its run and the base's."""
@@ -100,6 +112,11 @@ class Maker:
             model_file(weights, out, calibration_of(plan.name, self.data, held))
 
         self.steps.resumed(f"models/{plan.name}-{end}.tflite", {"of": f"{plan.name}/{end}"}, work)
+
+
+def from_last(run: Path) -> str:
+    """Return the setting of a recipe that starts from the last weights of a run."""
+    return f"training.weights={last(run).resolve()}"
 
 
 def draw(out: Path, scenes: tuple[int, int, str, CameraKind]) -> None:
@@ -130,8 +147,8 @@ def main() -> None:
     for plan in PLANS:
         maker.make(plan, teacher, who)
     for seed in SEEDS[:1] if given.dry else SEEDS:
-        length = [f"training.seed={seed}", f"training.epochs={SEED_EPOCHS}"]
-        maker.base(PLANS[-1], f"seeds/{seed}", length)
+        settings = [f"training.seed={seed}", *maker.after(PLANS[-1])]
+        maker.base(PLANS[-1], f"seeds/{seed}", SEED_EPOCHS, settings, "first")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 2. `NAME/base`, the long training, leaves out every picture that scores or calibrates.
    `roadeye` goes on from the base of `roadeye-open`: what that has learnt is not learnt twice.
 3. `NAME/second/*` are the pictures of `first`, labelled by the base and adas-0001 together.
+   `NAME/longer` trains on as the base was trained, with these labels.
 4. `NAME/held-out` and `NAME/everything` end it at more pixels, each with a split of its own.
 5. `models/NAME-*.tflite` have the mean of both trainings' last weights, their heads calibrated.
 6. `seeds/*` train the base of `roadeye` briefly, three times, to tell a gain from chance.
@@ -139,6 +140,8 @@ class Plan:
         name: The model.
         parts: Its data sets.
         epochs: Length of the base.
+        longer: Epochs that follow the base, in which the learning rate falls once more (warm
+            restarts: Loshchilov and Hutter, SGDR, ICLR 2017).
         ends: The splits of each end.
         ships: The end whose model goes into the package.
         after: The model from whose base it starts; none starts from ImageNet.
@@ -150,11 +153,12 @@ class Plan:
     ends: Mapping[str, Mapping[str, str]]
     ships: str
     after: str | None = None
+    longer: int = 0
 
 
 PLANS = (
     Plan("roadeye-open", OPEN, 9, {"held-out": HELD_OUT}, ships="held-out"),
     Plan("roadeye", ROADEYE, 8,
-         {"held-out": HELD_OUT, "everything": EVERYTHING}, ships="everything", after="roadeye-open"),
+         {"held-out": HELD_OUT, "everything": EVERYTHING}, ships="everything", after="roadeye-open", longer=14),
 )  # fmt: skip
 SEEDS, SEED_EPOCHS = (1, 2, 3), 1
