@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,14 @@ def test_a_mask_stays_grey_and_keeps_its_values(
     told = json.loads(capsys.readouterr().out)
     assert (told["width"], told["height"]) == (400, 800)
     assert told["reached"] == pytest.approx((view > 0).mean())
+
+
+def test_json_names_a_file_whose_name_is_no_text(
+    tmp_path: Path, calib: Path, mask: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / os.fsdecode(b"caf\xe9.png")
+    assert run(mask, "--calib", calib, "-o", out, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["output"] == rf"{tmp_path}/caf\udce9.png"
 
 
 def test_a_picture_stays_coloured(tmp_path: Path, calib: Path) -> None:

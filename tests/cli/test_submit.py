@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -46,6 +49,18 @@ def test_a_bad_submission_is_told_line_by_line(
     told = capsys.readouterr()
     assert len(json.loads(told.out)["problems"]) == 291
     assert told.err.count("\n") == 291
+
+
+def test_json_names_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9\x1b[31m.zip")
+    with ZipFile(path, "w"):
+        pass
+    command = [sys.executable, "-m", "roadeye", "submit", "--check", path, "--json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["source"] == f"{tmp_path}/caf\\udce9\x1b[31m.zip"
+    assert rb"caf\udce9\x1b[31m.zip" in done.stderr
+    assert b"\x1b" not in done.stderr
 
 
 def test_an_incomplete_data_set_is_refused_before_the_model_is_opened(

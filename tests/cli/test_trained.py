@@ -1,6 +1,7 @@
 """Pictures that trained the model are left out by every command that scores, and this is said."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -93,13 +94,14 @@ def test_compare_leaves_out_what_trained_either(
 def test_calibrate_fits_on_the_others(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out_file = tmp_path / "calibrated.tflite"
+    out_file = tmp_path / os.fsdecode(b"caf\xe9.tflite")  # a name that is no text
     path = model(scenes, tmp_path, 1)
     code, out, err = run(
         capsys, "calibrate", path, scenes, "-o", out_file, "--split", "all", "--json"
     )
     assert code == 0, err
     assert (told(out)["images"], told(out)["trained_on_these"]) == (3, 1)
+    assert told(out)["model"] == rf"{tmp_path}/caf\udce9.tflite"
     assert open_engine(out_file).spec.fingerprints == open_engine(path).spec.fingerprints
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli.terminal import print_json, show
 from roadeye.errors import InputError
 
 
@@ -81,12 +82,10 @@ def bev(  # noqa: PLR0917  the options are what there is to choose
     height, width = result.shape[:2]
     reached = float(lookup.valid.mean())
     if as_json:
-        from msgspec import json
-
         told = {"source": str(image), "output": str(path), "width": width, "height": height}
-        print(json.encode({**told, "reached": reached}).decode())
+        print_json({**told, "reached": reached})
     else:
-        print(f"{path}: {width}x{height}, {reached:.1%} of it seen")
+        show(f"{path}: {width}x{height}, {reached:.1%} of it seen")
 
 
 def _output(out: str, image: Path, *, back: bool) -> Path:

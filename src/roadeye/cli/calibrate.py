@@ -7,6 +7,7 @@ import typer
 
 from roadeye.cli.options import ScoredHead, Threads
 from roadeye.cli.scoring_options import AsJson, Crop, Data, IncludeTrained, Split, Verbose
+from roadeye.cli.terminal import print_json, show
 
 if TYPE_CHECKING:
     from roadeye.evaluation.calibrate import CalibrationResult
@@ -40,19 +41,14 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
     """
     from dataclasses import asdict
 
-    import msgspec
-
     from roadeye.cli.datasets import open_labelled
-    from roadeye.cli.licence import tell_licence
     from roadeye.cli.progress import progress
+    from roadeye.cli.scorers import open_model_scorer
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import tell_unscored
     from roadeye.data.split import select
     from roadeye.errors import OutputError
     from roadeye.evaluation.calibrate import calibrate as fit
-    from roadeye.evaluation.scorer import model_scorer
-    from roadeye.inference.crop import parse_rows
-    from roadeye.inference.segmenter import open_segmenter
     from roadeye.io.outputs import make_folder
     from roadeye.model.engine import model_path, rewrite_spec
 
@@ -65,11 +61,12 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
         )
     make_folder(out.parent)
     dataset = select(open_labelled(data), split)
-    rows = parse_rows(crop) if crop else None
-    segmenter = open_segmenter(model, threads, dataset.labels, head, rows=rows)
-    tell_licence(segmenter.spec.name, segmenter.spec.licence)
+    scorer = open_model_scorer(model, threads, dataset.labels, head, crop)
+    segmenter = scorer.segmenter
+    if segmenter is None:
+        raise TypeError("only a model can be calibrated")
     dataset, trained = leave_out_trained(
-        dataset, [model_scorer(model, segmenter)], threads, include_trained=include_trained
+        dataset, [scorer], threads, include_trained=include_trained
     )
     with progress("calibrate", None, "pictures") as told:
         found = fit(segmenter, dataset, lambda: told.advance(1))
@@ -81,18 +78,16 @@ def calibrate(  # noqa: PLR0915, PLR0917  late imports, and the options there ar
         told_json["licence"] = segmenter.spec.licence
         told_json |= {"before": asdict(found.before), "after": asdict(found.after)}
         told_json["failed"] = [asdict(one) for one in found.unscored]
-        print(msgspec.json.encode(told_json).decode())
+        print_json(told_json)
     else:
         named = f", head {segmenter.head.name}" if segmenter.head.name else ""
-        print(f"{found.images} pictures of {data} ({split}){named}")
-        _show(found)
-        print(
-            f"wrote {out}; measure its ECE on other pictures: roadeye evaluate DATA --model {out}"
-        )
+        show(f"{found.images} pictures of {data} ({split}){named}")
+        _show_scores(found)
+        show(f"wrote {out}; measure its ECE on other pictures: roadeye evaluate DATA --model {out}")
     raise typer.Exit(1 if found.unscored else 0)
 
 
-def _show(found: "CalibrationResult") -> None:
+def _show_scores(found: "CalibrationResult") -> None:
     print("         temperature  threshold     ECE   Brier     NLL")
     for name, one in (("before", found.before), ("after", found.after)):
         print(

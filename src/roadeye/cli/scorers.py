@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from roadeye.data.dataset import Dataset
     from roadeye.evaluation.robustness.workers import Predict
     from roadeye.evaluation.scorer import Scorer
+    from roadeye.inference.crop import Rows
 
 
 def open_model_scorer(
@@ -38,10 +39,9 @@ def open_model_scorer(
 
     from roadeye.cli.licence import tell_licence
     from roadeye.evaluation.scorer import model_scorer
-    from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import open_segmenter
 
-    rows = parse_rows(crop) if crop else None
+    rows = _rows(crop)
     segmenter = open_segmenter(model, threads, labels, head, threshold, rows, device=device)
     tell_licence(segmenter.spec.name, segmenter.spec.licence)
     scorer = model_scorer(model, segmenter)
@@ -58,11 +58,9 @@ def open_predict(
     model: str, labels: str, head: str | None, device: str, *, crop: str | None = None
 ) -> "Predict":
     """Open a model in a worker process, on one thread: the processes share the cores."""
-    from roadeye.inference.crop import parse_rows
     from roadeye.inference.segmenter import open_segmenter
 
-    rows = parse_rows(crop) if crop else None
-    return open_segmenter(model, 1, labels, head, rows=rows, device=device).probability
+    return open_segmenter(model, 1, labels, head, rows=_rows(crop), device=device).probability
 
 
 def open_maps_scorer(
@@ -107,3 +105,9 @@ def require_no_network(model: str, head: object, crop: str | None, on: str | Non
             f"--predictions scores saved maps, so {' and '.join(names)} would change nothing; leave "
             "out one or the other."
         )
+
+
+def _rows(crop: str | None) -> "Rows | None":
+    from roadeye.inference.crop import parse_rows
+
+    return parse_rows(crop) if crop else None

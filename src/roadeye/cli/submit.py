@@ -1,6 +1,5 @@
 """`roadeye submit`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from roadeye.cli.options import Model, Threads
 from roadeye.cli.scoring_options import AsJson
+from roadeye.cli.terminal import print_json, say, show
 from roadeye.errors import InputError
 
 
@@ -83,16 +83,14 @@ def _make(data: Path, out: Path, model: str, threads: int, *, partial: bool, as_
     made, total = len(planned.jobs) - len(left_out), len(picture_names())
     size = out.stat().st_size
     if as_json:
-        from msgspec import json
-
         names = [one.name for one in missing]
         told_json = {"output": str(out), "maps": made, "of": total, "bytes": size, "failed": names}
         told_json["licence"] = segmenter.spec.licence
-        print(json.encode(told_json).decode())
+        print_json(told_json)
     else:
-        print(f"{out}: {made} of {total} maps, {size / 1e6:.1f} MB")
+        show(f"{out}: {made} of {total} maps, {size / 1e6:.1f} MB")
     if missing:
-        print(f"roadeye: not complete: {summary(missing)}", file=sys.stderr)
+        say(f"not complete: {summary(missing)}")
         raise typer.Exit(1)
 
 
@@ -103,15 +101,13 @@ def _check(path: Path, *, verbose: bool, as_json: bool) -> None:
     problems = check(path)
     shown = problems if verbose else problems[:NAMED]
     for problem in shown:
-        print(f"roadeye: {path}: {problem}", file=sys.stderr)
+        say(f"{path}: {problem}")
     if len(problems) > len(shown):
         more = len(problems) - len(shown)
-        print(f"roadeye: {path}: {more} more problems (--verbose names all)", file=sys.stderr)
+        say(f"{path}: {more} more problems (--verbose names all)")
     if as_json:
-        from msgspec import json
-
-        print(json.encode({"source": str(path), "problems": problems}).decode())
+        print_json({"source": str(path), "problems": problems})
     elif not problems:
-        print(f"{path}: complete, 290 maps of 400x800")
+        show(f"{path}: complete, 290 maps of 400x800")
     if problems:
         raise typer.Exit(1)
