@@ -30,3 +30,9 @@ def test_the_files_own_names_do_not_tell_causes_apart() -> None:
         FileProblem(name, f"cannot be opened: {name}: gone.") for name in ("a.txt", "b.txt")
     ]
     assert summarise(problems) == ["2 files: cannot be opened: …: gone: a.txt, b.txt"]
+
+
+def test_their_names_without_a_folder_do_not_tell_causes_apart() -> None:
+    problems = [FileProblem(f"day/{name}.png", f"is {name}.png twice") for name in ("left", "top")]
+    (line,) = summarise(problems)
+    assert line == "2 files, such as day/left.png, day/top.png: day/left.png is left.png twice"

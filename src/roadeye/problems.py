@@ -73,7 +73,8 @@ def first_few(names: Iterable[str], limit: int = NAMED) -> str:
 
 
 def _cause(problem: FileProblem) -> str:
-    return _VARIES.sub("#", problem.what.replace(problem.file, ""))
+    own = problem.file.rpartition("/")[2]
+    return _VARIES.sub("#", problem.what.replace(problem.file, "").replace(own, ""))
 
 
 def _line(group: list[FileProblem], limit: int) -> str:

@@ -83,7 +83,7 @@ def test_a_broken_picture_is_named_and_the_rest_scored(
     few = (data, "--model", model, "--corruptions", "contrast", "--severities", 1)
     assert run(*few, "-o", tmp_path / "out") == 1
     told = capsys.readouterr()
-    assert "left out: 2: " in told.err
+    assert "roadeye: 2 is left out: " in told.err
     assert "3 pictures, 1 left out" in told.out
 
 

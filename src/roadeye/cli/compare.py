@@ -1,6 +1,5 @@
 """`roadeye compare`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from roadeye.cli.scoring_options import (
     ViewName,
     ViewOption,
 )
+from roadeye.cli.terminal import say
 
 
 def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
@@ -104,5 +104,5 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     else:
         show(found)
     if report is not None:
-        print(f"wrote {report / 'index.html'}", file=sys.stderr)
+        say(f"wrote {report / 'index.html'}")
     raise typer.Exit(1 if found.unscored else 0)

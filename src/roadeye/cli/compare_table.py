@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from roadeye.cli.evaluate_table import plain_table, scored
+from roadeye.cli.terminal import printable
 from roadeye.evaluation.compare import Comparison
 from roadeye.evaluation.report.figures import TITLES, percent, points, points_between
 from roadeye.metrics.bootstrap import caution
@@ -17,7 +18,7 @@ def show(found: Comparison) -> None:
     console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
     for letter, report in (("A", found.a), ("B", found.b)):
         how = report.settings
-        name = how.model or how.predictions
+        name = printable(how.model or how.predictions)
         head = f", head {how.head}" if how.head else ""
         console.print(f"{letter}: {name}{head}, threshold {how.threshold:.3f}")
     how = found.a.settings

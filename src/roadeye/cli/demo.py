@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from roadeye.cli import terminal
+
 THREADS = 2
 
 
@@ -37,6 +39,6 @@ def demo(
         with progress("evaluate", len(dataset.items), "pictures") as told:
             report = source.score(dataset, EvaluationSettings(), lambda: told.advance(1))
     show(report)
-    print(f"overlays, masks and probability maps of {len(dataset.items)} pictures: {out}/")
-    print(f"video of a drive: {out / 'drive.mp4'}")
+    terminal.show(f"overlays, masks and probability maps of {len(dataset.items)} pictures: {out}/")
+    terminal.show(f"video of a drive: {out / 'drive.mp4'}")
     raise typer.Exit(code)

@@ -1,7 +1,5 @@
 """`roadeye evaluate`."""
 
-import sys
-
 import typer
 
 from roadeye.cli.on_ray import actors_on
@@ -27,6 +25,7 @@ from roadeye.cli.scoring_options import (
     ViewName,
     ViewOption,
 )
+from roadeye.cli.terminal import say
 
 
 def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
@@ -112,5 +111,5 @@ def evaluate(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     if page is not None:
         overlap = TrainedPictures(trained, len(dataset.items), include_trained)
         page.write(found, rest, data, overlap)
-        print(f"wrote {page.path}", file=sys.stderr)
+        say(f"wrote {page.path}")
     raise typer.Exit(1 if found.unscored else 0)

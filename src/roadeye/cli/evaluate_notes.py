@@ -1,8 +1,8 @@
 """What an evaluation says in sentences: beside its table, and on stderr."""
 
-import sys
 from collections.abc import Iterable
 
+from roadeye.cli.terminal import say
 from roadeye.evaluation.result import ALL, Evaluation
 from roadeye.heads import DESCRIPTIONS
 from roadeye.metrics.bootstrap import caution
@@ -12,13 +12,10 @@ from roadeye.problems import first_few
 def tell_notices(report: Evaluation, *, as_json: bool) -> None:
     """Tell on stderr what is odd about the labels; the table tells of categories itself."""
     for line in label_notices(report):
-        print(f"roadeye: {line}", file=sys.stderr)
+        say(line)
     if as_json and report.unknown_categories:
         names = first_few(report.unknown_categories)
-        print(
-            f"roadeye: not categories of KITTI Road, scored under their own names: {names}",
-            file=sys.stderr,
-        )
+        say(f"not categories of KITTI Road, scored under their own names: {names}")
 
 
 def label_notices(report: Evaluation) -> Iterable[str]:

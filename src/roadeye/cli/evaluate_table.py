@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from roadeye.cli.evaluate_notes import notes, percent
+from roadeye.cli.terminal import printable
 from roadeye.evaluation.accumulator import score
 from roadeye.evaluation.result import SEQUENCE, Evaluation
 from roadeye.metrics import scores
@@ -18,7 +19,7 @@ def show(report: Evaluation) -> None:
     """Print a report to stdout."""
     console = Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
     how = report.settings
-    what = how.model or how.predictions
+    what = printable(how.model or how.predictions)
     console.print(
         f"{what}: {scored(len(report.pictures), len(report.unscored))} pictures, split {how.split}, {how.kind} in the "
         f"{how.view.name} view; all in %",

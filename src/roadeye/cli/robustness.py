@@ -1,6 +1,5 @@
 """`roadeye robustness`."""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from roadeye.cli.extras import require
 from roadeye.cli.on_ray import actors_on
 from roadeye.cli.options import Device, Model, On, ScoredHead
 from roadeye.cli.scoring_options import AsJson, Data, IncludeTrained, Split, Verbose
+from roadeye.cli.terminal import say
 
 
 def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there are
@@ -55,7 +55,7 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     from roadeye.cli.robustness_table import show
     from roadeye.cli.scorers import open_model_scorer, open_predict
     from roadeye.cli.trained import leave_out_trained
-    from roadeye.cli.unscored import grouped
+    from roadeye.cli.unscored import lines
     from roadeye.data.split import select
     from roadeye.evaluation.robustness.checkpoint_log import open_log_of
     from roadeye.evaluation.robustness.corruptions import parse_corruptions, parse_severities
@@ -76,16 +76,13 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     scorer = open_model_scorer(model, 1, dataset.labels, head, device=device)
     rest, trained = leave_out_trained(dataset, [scorer], jobs, include_trained=include_trained)
     items, unscored = readable(spread(rest.items, images))
-    for line in [f"{one.name}: {one.reason}" for one in unscored] if verbose else grouped(unscored):
-        print(f"roadeye: left out: {line}", file=sys.stderr)
+    for line in lines(unscored, verbose=verbose):
+        say(line)
     plan = RobustnessPlan(tuple(items), keys, seed, scorer.threshold)
     log = open_log_of(out / "checkpoints.jsonl", plan, model_path(model), scorer.head)
     missing = sum(key not in log.points for key in keys)
     if missing < len(keys):
-        there = len(keys) - missing
-        print(
-            f"roadeye: {there} of {len(keys)} grid points are in the log already", file=sys.stderr
-        )
+        say(f"{len(keys) - missing} of {len(keys)} grid points are in the log already")
     with progress("robustness", missing * len(items), "pictures") as told:
 
         def done(key: GridKey) -> None:

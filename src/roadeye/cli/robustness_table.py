@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from roadeye.cli import terminal
 from roadeye.evaluation.robustness.corruptions import COMMON
 from roadeye.evaluation.robustness.result import RobustnessResult
 
@@ -29,7 +30,7 @@ def show(result: RobustnessResult, out: Path) -> None:
         f"{point.corruption} {point.severity} ({_percent(point.iou)})" for point in result.worst
     )
     console.print(f"worst: {worst}")
-    print(f"{out / 'robustness.png'}, {out / 'robustness.json'}")
+    terminal.show(f"{out / 'robustness.png'}, {out / 'robustness.json'}")
 
 
 def _table(result: RobustnessResult) -> Table:

@@ -1,8 +1,9 @@
 """What a command scores: a model, or a folder of probability maps."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from roadeye.cli.terminal import say
 
 if TYPE_CHECKING:
     from roadeye.batch.ray_cluster import RayActors
@@ -81,9 +82,7 @@ def open_maps_scorer(
     if found.unmatched:
         count = len(found.unmatched)
         what = "1 file matches" if count == 1 else f"{count} files match"
-        print(
-            f"roadeye: {what} no picture in {folder}: {first_few(found.unmatched)}", file=sys.stderr
-        )
+        say(f"{what} no picture in {folder}: {first_few(found.unmatched)}")
     if threshold is None:
         return maps_scorer(str(folder), found.files)
     return maps_scorer(str(folder), found.files, threshold)

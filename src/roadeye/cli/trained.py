@@ -1,9 +1,9 @@
 """Pictures that trained a model are left out of its scores, and stderr says so."""
 
-import sys
 from collections.abc import Sequence
 
 from roadeye.cli.progress import progress
+from roadeye.cli.terminal import say
 from roadeye.data.dataset import Dataset
 from roadeye.evaluation.overlap import hash_pictures, overlap, without
 from roadeye.evaluation.scorer import Scorer
@@ -30,7 +30,7 @@ def leave_out_trained(
     known = [one.fingerprints for one in scorers]
     for scorer in scorers:
         if scorer.segmenter is not None and not scorer.fingerprints:
-            _tell(
+            say(
                 f"{_name(scorer, scorers)} does not say which pictures trained it: they may be "
                 "among those scored"
             )
@@ -48,7 +48,7 @@ def leave_out_trained(
                 if include_trained
                 else f"scoring the other {len(rest.items)} (--include-trained scores all)"
             )
-            _tell(f"{trained} {_name(scorer, scorers)}; {then}")
+            say(f"{trained} {_name(scorer, scorers)}; {then}")
     return rest, tuple(
         len(names) if fingerprints else None
         for fingerprints, names in zip(known, found, strict=True)
@@ -57,7 +57,3 @@ def leave_out_trained(
 
 def _name(scorer: Scorer, scorers: Sequence[Scorer]) -> str:
     return "this model" if len(scorers) == 1 else scorer.name
-
-
-def _tell(line: str) -> None:
-    print(f"roadeye: {line}", file=sys.stderr)

@@ -1,14 +1,10 @@
 """What a command that scores tells on stderr of the pictures that are in no score."""
 
-import re
-import sys
 from collections.abc import Sequence
 
+from roadeye.cli.terminal import say
 from roadeye.evaluation.result import UnscoredPicture
-from roadeye.problems import first_few
-
-MAX_CAUSES = 20
-"""So many causes are told apart."""
+from roadeye.problems import FileProblem, summarise
 
 
 def tell_unscored(
@@ -21,41 +17,19 @@ def tell_unscored(
         scored: Number of the others.
         verbose: Whether each picture gets a line of its own.
     """
-    for line in [_one(one) for one in unscored] if verbose else grouped(unscored):
-        print(f"roadeye: {line}", file=sys.stderr)
+    for line in lines(unscored, verbose=verbose):
+        say(line)
     if unscored:
-        total = scored + len(unscored)
-        print(f"roadeye: the scores are over {scored} of {total} pictures only.", file=sys.stderr)
+        say(f"the scores are over {scored} of {scored + len(unscored)} pictures only.")
 
 
-def grouped(unscored: Sequence[UnscoredPicture]) -> list[str]:
-    """Return a line for each cause with the first few pictures that have it.
+def lines(unscored: Sequence[UnscoredPicture], *, verbose: bool) -> list[str]:
+    """Return a line for each picture, or for each cause with the first few pictures that have it.
 
-    Reasons that differ only in the picture's name and in numbers are one cause.
-
-    >>> grouped([UnscoredPicture(f"a{n}", f"a{n}.png is empty") for n in range(7)])
-    ['7 pictures (a0, a1, a2, a3, a4 and 2 more): a0.png is empty']
+    >>> lines([UnscoredPicture("um_000000", "a label is missing.")], verbose=False)
+    ['um_000000 is left out: a label is missing.']
     """
-    groups: dict[str, list[UnscoredPicture]] = {}
-    for one in unscored:
-        groups.setdefault(_cause(one), []).append(one)
-    shown = list(groups.values())[:MAX_CAUSES]
-    lines = [
-        _one(group[0])
-        if len(group) == 1
-        else f"{len(group)} pictures ({first_few(one.name for one in group)}): {group[0].reason}"
-        for group in shown
-    ]
-    rest = list(groups.values())[MAX_CAUSES:]
-    if rest:
-        lines.append(f"{sum(map(len, rest))} more pictures have {len(rest)} other causes.")
-    return lines
-
-
-def _one(one: UnscoredPicture) -> str:
-    return f"{one.name}: {one.reason}"
-
-
-def _cause(one: UnscoredPicture) -> str:
-    own = one.name.rpartition("/")[2]
-    return re.sub(r"\d+", "#", one.reason.replace(one.name, "").replace(own, ""))
+    problems = [FileProblem(one.name, f"is left out: {one.reason}") for one in unscored]
+    if verbose:
+        return [f"{one.file} {one.what}" for one in problems]
+    return summarise(problems)
