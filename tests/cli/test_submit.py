@@ -55,7 +55,7 @@ def test_json_names_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"caf\xe9\x1b[31m.zip")
     with ZipFile(path, "w"):
         pass
-    command = [sys.executable, "-m", "roadeye", "submit", "--check", path, "--json"]
+    command = [sys.executable, "-m", "roadeye", "submit", "--check", str(path), "--json"]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["source"] == f"{tmp_path}/caf\\udce9\x1b[31m.zip"
