@@ -20,7 +20,6 @@ from training_runs import adas, dry
 from training_runs.labels import Teacher, complete, label, together
 from training_runs.model import (
     COMPLETED,
-    DRY,
     HELD_OUT,
     PLANS,
     ROADEYE,
@@ -30,7 +29,7 @@ from training_runs.model import (
     UNLABELLED,
     Plan,
 )
-from training_runs.recipes import calibration_of, recipe_of
+from training_runs.recipes import DRY, calibration_of, recipe_of
 from training_runs.stages import Stage, last, mean, model_file, train
 from training_runs.steps import Steps
 

@@ -88,16 +88,6 @@ OPEN = (  # only what allows commercial use, labelled by hand, by adas-0001 and 
     Part("scenes-phone", 0.06, 0.05),
 )
 
-LICENCES = {
-    "roadeye": "non-commercial: trained on KITTI Road (CC BY-NC-SA 3.0), CamVid, IDD-Lite and "
-    "LabelMeFacade (research use), the LUMS, UT Austin and Kathmandu road pictures (CC BY 4.0), "
-    "the Udacity clips (MIT) and drawn scenes; the code is Apache-2.0",
-    "roadeye-open": "Apache-2.0, with attribution to the LUMS Road Dataset (MIT, CC BY 4.0), the UT "
-    "Austin Road Dataset and its Kathmandu rides (CC BY 4.0), the Udacity clips (MIT) and OpenVINO's "
-    "road-segmentation-adas-0001 (Apache-2.0), which labelled them; first weights: EfficientNet-Lite0 "
-    "(Apache-2.0), trained on ImageNet",
-}
-
 HELD_OUT: Mapping[str, str] = {
     "kitti-road": "kitti-held-out.json",
     "camvid": "default",
@@ -112,23 +102,16 @@ EVERYTHING = {
     "street-view": "street-view-all-but-calibration.json",
     "campus-robot": "campus-robot-all-but-calibration.json",
 }
-DRY = dict.fromkeys(HELD_OUT, "default")
 
+CAMPUS = ("campus-robot", "campus-robot-by-walk.json:calibration")
 CALIBRATION: Mapping[str, Mapping[HeadName, tuple[tuple[str, str], ...]]] = {
     "roadeye": {
-        ROAD: (
-            ("idd-lite", "idd-lite-by-drive.json:calibration"),
-            ("street-view", "street-view-by-town.json:calibration"),
-        ),
-        DRIVABLE: (
-            ("kitti-road", "kitti-calibration.json"),
-            ("campus-robot", "campus-robot-by-walk.json:calibration"),
-        ),
+        ROAD: (("idd-lite", "idd-lite-by-drive.json:calibration"),
+               ("street-view", "street-view-by-town.json:calibration")),
+        DRIVABLE: (("kitti-road", "kitti-calibration.json"), CAMPUS),
     },
-    "roadeye-open": dict.fromkeys(
-        (ROAD, DRIVABLE), (("campus-robot", "campus-robot-by-walk.json:calibration"),)
-    ),
-}
+    "roadeye-open": {ROAD: (CAMPUS,), DRIVABLE: (CAMPUS,)},
+}  # fmt: skip
 """Pictures that no training of a model has seen, by data set and split."""
 
 
@@ -158,7 +141,7 @@ class Plan:
 
 PLANS = (
     Plan("roadeye-open", OPEN, 9, {"held-out": HELD_OUT}, ships="held-out"),
-    Plan("roadeye", ROADEYE, 8,
-         {"held-out": HELD_OUT, "everything": EVERYTHING}, ships="everything", after="roadeye-open", longer=14),
+    Plan("roadeye", ROADEYE, 8, {"held-out": HELD_OUT, "everything": EVERYTHING},
+         ships="everything", after="roadeye-open", longer=14),
 )  # fmt: skip
 SEEDS, SEED_EPOCHS = (1, 2, 3), 1

@@ -11,11 +11,22 @@ from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
 from roadeye.training.recipe import DataPart, ModelPart, Recipe
 from roadeye.training.recipe_file import read_recipe
-from training_runs.model import CALIBRATION, DRY, LICENCES, Part
+from training_runs.model import CALIBRATION, HELD_OUT, Part
 
 HERE = Path(__file__).parent
 SPLITS = HERE.parent / "experiments" / "splits"
+DRY = dict.fromkeys(HELD_OUT, "default")
 KITTI_BORDER = 10  # labels stop up to 6 rows before the picture does
+
+LICENCES = {
+    "roadeye": "non-commercial: trained on KITTI Road (CC BY-NC-SA 3.0), CamVid, IDD-Lite and "
+    "LabelMeFacade (research use), the LUMS, UT Austin and Kathmandu road pictures (CC BY 4.0), "
+    "the Udacity clips (MIT) and drawn scenes; the code is Apache-2.0",
+    "roadeye-open": "Apache-2.0, with attribution to the LUMS Road Dataset (MIT, CC BY 4.0), the UT "
+    "Austin Road Dataset and its Kathmandu rides (CC BY 4.0), the Udacity clips (MIT) and OpenVINO's "
+    "road-segmentation-adas-0001 (Apache-2.0), which labelled them; first weights: EfficientNet-Lite0 "
+    "(Apache-2.0), trained on ImageNet",
+}
 
 
 def recipe_of(
