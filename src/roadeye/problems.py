@@ -34,17 +34,15 @@ def what_of(error: Exception, file: object) -> str:
     return str(error).removeprefix(str(file)).strip().rstrip(".")
 
 
-def summarise(
-    problems: Iterable[FileProblem], limit: int = NAMED, causes: int = CAUSES
-) -> list[str]:
+def summarise(problems: Iterable[FileProblem], limit: int = NAMED) -> list[str]:
     """Return one line for each cause: how many files it has, and the first few of them.
 
     Problems that differ only in their numbers have one cause; the first one's numbers are told.
+    Where there are too many causes, a last line counts the others.
 
     Args:
         problems: What is wrong, file by file.
         limit: How many files of a cause are named.
-        causes: How many causes are told; the others are counted in a last line.
 
     >>> summarise([FileProblem("a.png", "has no label")])
     ['a.png has no label']
@@ -54,8 +52,8 @@ def summarise(
     groups: dict[str, list[FileProblem]] = {}
     for problem in problems:
         groups.setdefault(_cause(problem), []).append(problem)
-    lines = [_line(group, limit) for group in list(groups.values())[:causes]]
-    rest = list(groups.values())[causes:]
+    lines = [_line(group, limit) for group in list(groups.values())[:CAUSES]]
+    rest = list(groups.values())[CAUSES:]
     if rest:
         lines.append(f"{sum(map(len, rest))} more files with {len(rest)} other causes")
     return lines

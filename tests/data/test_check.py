@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from archive_server import kitti_members
+from checked import check
 
 from roadeye.arrays import Image
-from roadeye.data.check import check
 from roadeye.errors import InputError
 from roadeye.io.images import read_image, write_png
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from checked import check
 
-from roadeye.data.check import check
 from roadeye.data.description import Description, read_description, write_description
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from checked import check
 
 from roadeye.arrays import Image, Mask
-from roadeye.data.check import check
 from roadeye.data.detect import open_dataset
 from roadeye.data.layouts.folders import LABELS
 from roadeye.data.teachable import Agreement, compare_with, require_teachable

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("keras", reason="needs the train extra")
 
-from roadeye.training.augment.recipe import NONE, STRONG
+from roadeye.training.augment.recipe import NONE, AugmentRecipe
 from roadeye.training.batches import Mixture, TrainingBatches, ValidationBatches
 from roadeye.training.examples import Example, ExampleCache
 
@@ -28,7 +28,7 @@ def _batches(first: int = 0, seed: int = 1, budget: int = 10**9) -> TrainingBatc
     cache = ExampleCache(_example, 12, budget)
     mixture = Mixture(sizes=(8, 4), weights=(3.0, 1.0))
     return TrainingBatches(
-        cache, mixture, STRONG, (48, 64), batch=4, steps=5, seed=seed, first=first
+        cache, mixture, AugmentRecipe(), (48, 64), batch=4, steps=5, seed=seed, first=first
     )
 
 

@@ -20,7 +20,7 @@ from roadeye.errors import InputError, RoadeyeError
 from roadeye.inference.segmenter import Segmenter
 from roadeye.model.engine import open_engine
 from roadeye.scenes import write_dataset
-from roadeye.training.augment.recipe import STRONG
+from roadeye.training.augment.recipe import AugmentRecipe
 from roadeye.training.batches import Mixture, TrainingBatches
 from roadeye.training.callbacks import FiniteGuard
 from roadeye.training.devices import as_tf_dataset, reraising
@@ -242,7 +242,7 @@ def test_a_share_of_the_first_weights_stays(share: float) -> None:
 def test_weights_spoilt_by_the_last_step_of_an_epoch_stop_the_run(tmp_path: Path) -> None:
     cache = ExampleCache(lambda _: pytest.fail("no picture is needed"), 20, 0)
     batches = TrainingBatches(
-        cache, Mixture((20,), (1.0,)), STRONG, (64, 96), batch=1, steps=5, seed=0
+        cache, Mixture((20,), (1.0,)), AugmentRecipe(), (64, 96), batch=1, steps=5, seed=0
     )
     folder = RunFolder(tmp_path)
     guard = FiniteGuard(folder, batches, [f"picture {index}" for index in range(20)])
@@ -280,7 +280,13 @@ def test_a_picture_that_is_lost_during_the_run_is_named() -> None:
         raise InputError(f"picture {index} is gone")
 
     batches = TrainingBatches(
-        ExampleCache(read, 1, 0), Mixture((1,), (1.0,)), STRONG, (64, 96), batch=1, steps=1, seed=0
+        ExampleCache(read, 1, 0),
+        Mixture((1,), (1.0,)),
+        AugmentRecipe(),
+        (64, 96),
+        batch=1,
+        steps=1,
+        seed=0,
     )
     with pytest.raises(InputError, match="picture 0 is gone"), reraising() as failed:
         next(iter(as_tf_dataset(batches, (1, 64, 96), failed)))

@@ -7,7 +7,6 @@ import typer
 
 from roadeye.cli.extras import require, require_tensorflow
 from roadeye.cli.terminal import say, show
-from roadeye.errors import InputError
 
 if TYPE_CHECKING:
     from roadeye.model.spec import Parity
@@ -72,11 +71,8 @@ def export(  # noqa: PLR0917  the options are what there is to choose
     ends = check.parse_ends(io, wanted)
     check.require_suffix(out, wanted)
     asked = None if size is None else check.parse_size(size)
-    if wanted.integer and calibration is None:
-        raise InputError(
-            f"{wanted.name} needs labelled pictures, which set the ranges of its numbers and judge it.",
-            code="no-calibration",
-        )
+    if wanted.integer:
+        check.require_calibration(wanted, calibration)
     check.require_weights(model)
     require_tensorflow("export")
     for package in wanted.needs:

@@ -1,11 +1,14 @@
 """`roadeye models`: list, get, verify."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roadeye.cli.plain_help import PlainCommand
+
+if TYPE_CHECKING:
+    from roadeye.model.index import ModelEntry
 
 models = typer.Typer(name="models", help="List, get or verify model files.", no_args_is_help=True)
 
@@ -21,10 +24,9 @@ def list_models(index: Index = None, as_json: Json = False) -> None:
     """List models: name, size, licence, scores and SHA-256."""
     from msgspec import to_builtins
 
-    from roadeye.cli.models_index import known
     from roadeye.cli.terminal import print_json, show
 
-    entries = known(index)
+    entries = _known(index)
     if as_json:
         print_json({"models": [to_builtins(entry) for entry in entries]})
         return
@@ -51,13 +53,12 @@ def get(
 
     A file that does not match the index is deleted.
     """
-    from roadeye.cli.models_index import known
     from roadeye.cli.progress import progress
     from roadeye.cli.terminal import show
     from roadeye.errors import OutputError
     from roadeye.model.index import find_entry, get_model
 
-    entry = find_entry(known(index), name)
+    entry = find_entry(_known(index), name)
     target = out / entry.file
     if target.exists() and not overwrite:
         raise OutputError(f"{target} exists already; give --overwrite or another folder with -o.")
@@ -77,12 +78,11 @@ def verify(
 
     The exit code is 1 if a file fails.
     """
-    from roadeye.cli.models_index import known
     from roadeye.cli.terminal import say, show
     from roadeye.errors import ModelError
     from roadeye.model.index import verify as check
 
-    entries, failed = known(index), False
+    entries, failed = _known(index), False
     for file in files:
         try:
             spec = check(file, entries)
@@ -92,3 +92,10 @@ def verify(
         else:
             show(f"{file}: whole; {spec.name} {spec.version}, licence: {spec.licence}")
     raise typer.Exit(1 if failed else 0)
+
+
+def _known(index: Path | None) -> "list[ModelEntry]":
+    """Return the models in the package and those of an index."""
+    from roadeye.model.index import packaged_entries, read_index
+
+    return packaged_entries() + ([] if index is None else read_index(index))

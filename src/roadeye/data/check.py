@@ -94,17 +94,6 @@ def plan_check(root: Path) -> CheckPlan:
     return CheckPlan(root, layout.name, tuple(tasks), road.items, once, road.left_out)
 
 
-def check(
-    root: Path, advance: Callable[[], None] = lambda: None, predict: Predict | None = None
-) -> CheckReport:
-    """Read all pictures, labels and calibrations of a data set; see `run_check`.
-
-    Raises:
-        InputError: The layout is not known, or there is no picture at all.
-    """
-    return run_check(plan_check(root), advance, predict)
-
-
 def run_check(
     plan: CheckPlan, advance: Callable[[], None], predict: Predict | None = None
 ) -> CheckReport:

@@ -121,20 +121,19 @@ def only_road(labels: int) -> str:
     return f"every pixel that counts is road in all of {labels} labels."
 
 
-def compare_with(predict: Predict, items: Sequence[Item], most: int = SAMPLED) -> Agreement | None:
+def compare_with(predict: Predict, items: Sequence[Item]) -> Agreement | None:
     """Compare labels with the road that a model sees, on a few pictures.
 
     Args:
         predict: The model.
         items: The labelled pictures; those that cannot be read are passed over.
-        most: How many are compared.
 
     Returns:
         How well they agree; None where no picture could be read.
     """
     counts = np.zeros((2, 2), np.int64)  # of the label: not road, road; of the model: the same
     pictures = 0
-    for item in _spread(items, most):
+    for item in _spread(items, SAMPLED):
         try:
             sample = load(item)
         except InputError:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from roadeye.errors import InputError
-from roadeye.io.zip_damage import ZIP_DAMAGE
+from roadeye.io.faults import ZIP_DAMAGE
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 4_000_000_000

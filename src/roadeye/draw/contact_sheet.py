@@ -14,19 +14,19 @@ Tile: TypeAlias = tuple[AnyImage, str]
 WIDTH, HEIGHT = 320, 200
 """The place of a picture, in pixels; pictures keep their shape."""
 
+_COLUMNS = 4
 _LINE, _GAP = 22, 6
 _PAPER, _INK = (255, 255, 255), (40, 40, 40)
 _LETTERS = 44  # that fit below a picture
 
 
-def contact_sheet(tiles: Sequence[Tile], columns: int = 4) -> Image:
+def contact_sheet(tiles: Sequence[Tile]) -> Image:
     """Return a sheet of pictures, row by row.
 
     Args:
         tiles: The pictures with their lines; of a long line the end is shown.
-        columns: Pictures in a row.
     """
-    columns = max(1, min(columns, len(tiles)))
+    columns = max(1, min(_COLUMNS, len(tiles)))
     rows = max(1, -(-len(tiles) // columns))
     size = (rows * (HEIGHT + _LINE + _GAP) + _GAP, columns * (WIDTH + _GAP) + _GAP, 3)
     sheet = np.full(size, _PAPER, np.uint8)
@@ -39,9 +39,9 @@ def contact_sheet(tiles: Sequence[Tile], columns: int = 4) -> Image:
     return _written(sheet, [line for _, line in tiles], columns)
 
 
-def thumbnail(image: AnyImage, width: int = WIDTH, height: int = HEIGHT) -> AnyImage:
+def thumbnail(image: AnyImage) -> AnyImage:
     """Return a picture as large as fits into a place."""
-    scale = min(width / image.shape[1], height / image.shape[0])
+    scale = min(WIDTH / image.shape[1], HEIGHT / image.shape[0])
     fitted = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST
     return np.asarray(cv2.resize(image, fitted, interpolation=method))

@@ -70,6 +70,19 @@ def find_maps(folder: Path, dataset: Dataset) -> MapIndex:
     return MapIndex(files, tuple(name for name in there if name not in owners))
 
 
+def require_map(files: Mapping[str, Path], item: Item) -> Path:
+    """Return the probability map of an item.
+
+    Raises:
+        InputError: There is none.
+    """
+    if item.name not in files:
+        raise InputError(
+            f"there is no probability map of {item.name}; expected {map_names(item)[0]}."
+        )
+    return files[item.name]
+
+
 def score_maps(
     files: Mapping[str, Path],
     dataset: Dataset,
@@ -91,11 +104,8 @@ def score_maps(
     how = settings or EvaluationSettings()
 
     def measured(item: Item) -> PictureCounts:
-        if item.name not in files:
-            raise InputError(
-                f"there is no probability map of {item.name}; expected {map_names(item)[0]}."
-            )
+        path = require_map(files, item)
         road, valid = item.read_label()
-        return measure(item, read_gray(files[item.name]), road, valid, how)
+        return measure(item, read_gray(path), road, valid, how)
 
     return gather(ahead(attempt(measured), dataset.items, how.jobs), dataset, how, done)

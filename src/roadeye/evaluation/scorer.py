@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from roadeye.data.dataset import Dataset, Item
-from roadeye.errors import InputError
 from roadeye.evaluation.accumulator import ProbabilityMap
 from roadeye.evaluation.evaluate import evaluate
-from roadeye.evaluation.maps import map_names, score_maps
+from roadeye.evaluation.maps import require_map, score_maps
 from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.heads import LabelHead
@@ -95,10 +94,6 @@ def maps_scorer(name: str, files: Mapping[str, Path], threshold: float = 0.5) ->
         return score_maps(files, dataset, how, done)
 
     def map_of(item: Item) -> ProbabilityMap:
-        if item.name not in files:
-            raise InputError(
-                f"there is no probability map of {item.name}; expected {map_names(item)[0]}."
-            )
-        return read_gray(files[item.name])
+        return read_gray(require_map(files, item))
 
     return Scorer(name, threshold, score, map_of)

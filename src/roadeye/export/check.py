@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import TypeVar
 
 from roadeye.arrays import Size
 from roadeye.errors import InputError
@@ -13,6 +14,8 @@ from roadeye.training.run_folder import run_around, weights_of
 
 WIDE = "wide"
 """In place of a size: the model's widest."""
+
+Given = TypeVar("Given")
 
 _SIZE = re.compile(r"(\d{1,5})[xX×](\d{1,5})")
 
@@ -71,6 +74,20 @@ def require_suffix(path: Path, wanted: Format) -> None:
     """
     if path.suffix != wanted.suffix:
         raise InputError(f"{path} should end in {wanted.suffix}, the suffix of {wanted.name}.")
+
+
+def require_calibration(wanted: Format, calibration: Given | None) -> Given:
+    """Make sure that a format of whole numbers comes with pictures that calibrate it.
+
+    Raises:
+        InputError: It does not.
+    """
+    if calibration is None:
+        raise InputError(
+            f"{wanted.name} needs labelled pictures, which set the ranges of its numbers and judge it.",
+            code="no-calibration",
+        )
+    return calibration
 
 
 def require_weights(model: str) -> None:

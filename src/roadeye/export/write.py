@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from roadeye.data.dataset import load
-from roadeye.errors import InputError
+from roadeye.export.check import require_calibration
 from roadeye.export.convert import Ends, Wanted
 from roadeye.export.formats import Format
 from roadeye.export.keras import SUFFIX, read_network
@@ -61,15 +61,8 @@ def export(request: Request, path: Path, told: Callable[[str], None] = lambda _:
     trained = folded(request.trained)
     wanted = Wanted(ends=request.ends)
     if request.wanted_format.integer:
-        if request.calibration is None:
-            raise InputError(
-                f"{request.wanted_format.name} needs labelled pictures, which set the ranges of its "
-                "numbers and judge it.",
-                code="no-calibration",
-            )
-        wanted = replace(
-            wanted, calibration=tuple(load(item).image for item in request.calibration.calibrating)
-        )
+        data = require_calibration(request.wanted_format, request.calibration)
+        wanted = replace(wanted, calibration=tuple(load(item).image for item in data.calibrating))
     told(f"converts to {request.wanted_format.name}")
     module = import_module(request.wanted_format.module)
     bare: ModelFile = replace(module.convert(trained, wanted), name=path.name)

@@ -23,6 +23,7 @@ FindOrigins: TypeAlias = Callable[[Gray, Gray], Origins]
 Map = TypeVar("Map", Float32[np.ndarray, "_ _"], Gray)
 
 _SMALLEST = 16  # pixels a side: DIS needs as many
+_TOLERANCE = 1.0  # pixels by which the way there and back may miss
 
 
 class Effort(IntEnum):
@@ -94,7 +95,7 @@ def from_inside(origins: Origins) -> Bool[np.ndarray, "height width"]:
 
 
 def seen_in_both(
-    earlier: Gray, later: Gray, find: FindOrigins, tolerance: float = 1.0
+    earlier: Gray, later: Gray, find: FindOrigins
 ) -> tuple[Origins, Bool[np.ndarray, "height width"]]:
     """Return the origins, and True where the flow forth leads back from there.
 
@@ -104,11 +105,10 @@ def seen_in_both(
         earlier: The picture before.
         later: The picture after, of the same size.
         find: Finds the flow back, and forth.
-        tolerance: How far the way there and back may miss, pixels.
     """
     back, forth = find(earlier, later), find(later, earlier)
     own = places((later.shape[0], later.shape[1]))
     missed = [
         moved(np.ascontiguousarray(forth[..., axis]), back) - own[..., axis] for axis in (0, 1)
     ]
-    return back, (np.hypot(*missed) < tolerance) & from_inside(back)
+    return back, (np.hypot(*missed) < _TOLERANCE) & from_inside(back)

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Bool, Shaped
 
 from roadeye.arrays import Mask
-from roadeye.geometry.bev import KITTI_GRID, BevGrid, look_up, table
+from roadeye.geometry.bev import KITTI_GRID, look_up, table
 from roadeye.geometry.calibration import Calibration
 
 BevMap: TypeAlias = Shaped[np.ndarray, "rows columns"]
@@ -21,7 +21,6 @@ def from_above(
     road: Mask,
     valid: Mask,
     calibration: Calibration,
-    grid: BevGrid = KITTI_GRID,
 ) -> tuple[BevMap, BevMask, BevMask]:
     """Return a map with its label in the bird's-eye view.
 
@@ -32,25 +31,24 @@ def from_above(
         road: True where the label says road.
         valid: True where the label counts.
         calibration: The camera.
-        grid: The cells.
 
     Raises:
         InputError: The calibration does not fit the picture.
     """
-    lookup = table(calibration, (given.shape[0], given.shape[1]), grid)
+    lookup = table(calibration, (given.shape[0], given.shape[1]), KITTI_GRID)
     return look_up(given, lookup), look_up(road, lookup), look_up(valid, lookup)
 
 
-def bands(grid: BevGrid = KITTI_GRID) -> dict[str, slice]:
+def bands() -> dict[str, slice]:
     """Return the rows of each distance band, nearest first.
 
     >>> bands()["6-16 m"]
     slice(600, 800, None)
     """
-    far = grid.z[1]
+    far, resolution = KITTI_GRID.z[1], KITTI_GRID.resolution
     return {
         f"{near:g}-{end:g} m": slice(
-            round((far - end) / grid.resolution), round((far - near) / grid.resolution)
+            round((far - end) / resolution), round((far - near) / resolution)
         )
         for near, end in pairwise(BAND_ENDS)
     }

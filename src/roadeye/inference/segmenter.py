@@ -1,12 +1,10 @@
 """From a picture to the road in it: the Python API of inference."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from roadeye.arrays import Image, Probability
-from roadeye.errors import InputError
 from roadeye.inference import steps
 from roadeye.inference.crop import Rows
 from roadeye.inference.picture_input import Pictured, as_image, require_image
@@ -15,6 +13,8 @@ from roadeye.inference.smoothing import Steady
 from roadeye.inference.smoothing_kind import parse_smoothing
 from roadeye.inference.steps import HeadMaps, Prepared
 from roadeye.inference.stream import Streamed, stream
+from roadeye.metrics.temperature import require_temperature
+from roadeye.metrics.threshold import require_threshold
 from roadeye.model.engine import BUNDLED, CPU, Engine, open_engine
 from roadeye.model.spec import Head, ModelSpec
 
@@ -44,13 +44,10 @@ class Segmenter:
     def __post_init__(self) -> None:
         if self.head_name is not None:
             self.spec.head_index(self.head_name)
-        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:  # NaN fails too
-            raise InputError(
-                f"a threshold is a probability from 0 to 1, not {self.threshold}.",
-                code="bad-threshold",
-            )
-        if self.temperature is not None and not 0.0 < self.temperature < math.inf:
-            raise InputError(f"a temperature is a number above 0, not {self.temperature}.")
+        if self.threshold is not None:
+            require_threshold(self.threshold)
+        if self.temperature is not None:
+            require_temperature(self.temperature)
 
     @property
     def spec(self) -> ModelSpec:

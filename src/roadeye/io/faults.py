@@ -1,9 +1,21 @@
 """Turn whatever a decoder raises into one sentence that names the file and the cause."""
 
+import lzma
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from roadeye.errors import InputError, RoadeyeError
+
+ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,  # an unknown method of compression, or the flag of encryption
+)
+"""What Python raises on zip archives, `.npz` files included, that are cut short or altered."""
 
 _OPENCV_NO_MEMORY = -4  # cv2.Error.StsNoMem
 _LONGEST_REASON = 200  # characters: some decoders quote the file

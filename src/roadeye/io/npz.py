@@ -6,9 +6,8 @@ from zipfile import ZipFile
 import numpy as np
 
 from roadeye.errors import InputError
-from roadeye.io.faults import reason
+from roadeye.io.faults import ZIP_DAMAGE, reason
 from roadeye.io.regular import open_regular
-from roadeye.io.zip_damage import ZIP_DAMAGE
 
 MAX_BYTES = 2**33
 """The arrays of one file, unpacked; the largest network's weights and optimizer take a quarter."""

@@ -14,7 +14,6 @@ import numpy as np
 from PIL.PngImagePlugin import PngImageFile
 
 from roadeye.arrays import Gray, Image
-from roadeye.errors import InputError
 from roadeye.io.faults import named
 from roadeye.io.limits import MAX_SIDE, length_limit
 from roadeye.io.regular import open_source, require_length
@@ -40,17 +39,12 @@ def png_unchanged(source: Path | bytes, max_pixels: int, name: str) -> Gray | Im
     """Read a whole PNG file of 8-bit grey or RGB with its values as stored; None for any other.
 
     Raises:
-        InputError: The file is damaged, or holds 16 bits a channel.
+        InputError: The file is damaged.
     """
     content = _whole_png(source, max_pixels, name)
     if content is None:
         return None
     _, _, _, _, depth, colour = _HEADER.unpack_from(content)
-    if depth == 16:
-        raise InputError(
-            f"{name} holds more than 8 bits a channel; labels are expected as 8-bit grey or RGB.",
-            code="sample-format",
-        )
     # About many a colour profile libpng complains on standard error, file by file.
     if depth != 8 or colour not in {_GREY, _RGB} or b"iCCP" in content:
         return None

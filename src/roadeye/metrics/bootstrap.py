@@ -16,12 +16,10 @@ FEW = 8
 units 51 % held the truth with 2, 83 % with 5, 88 % with 8, 93 % with 31."""
 
 
-def draws(
-    units: int, seed: int, resamples: int = RESAMPLES
-) -> Int64[np.ndarray, "resamples units"]:
+def draws(units: int, seed: int) -> Int64[np.ndarray, "resamples units"]:
     """Return how often each unit is drawn in each resample of as many units, with replacement."""
     random = np.random.default_rng(seed)
-    return random.multinomial(units, np.full(units, 1 / units), resamples)
+    return random.multinomial(units, np.full(units, 1 / units), RESAMPLES)
 
 
 def interval(values: Float64[np.ndarray, " resamples"]) -> tuple[float, float]:

@@ -90,6 +90,16 @@ def fit_temperature(counts: LogitCounts) -> float:
     return exp(-(low + high) / 2)
 
 
+def require_temperature(temperature: float) -> None:
+    """Check that a temperature can divide logits.
+
+    Raises:
+        InputError: It is NaN, infinite or not above 0.
+    """
+    if not 0.0 < temperature < inf:
+        raise InputError(f"a temperature is a number above 0, not {temperature}.")
+
+
 def move_threshold(threshold: float, temperature: float) -> float:
     """Return the threshold that gives the same masks after a change of temperature.
 
@@ -103,8 +113,7 @@ def move_threshold(threshold: float, temperature: float) -> float:
         0.75
     """
     require_threshold(threshold)
-    if not 0.0 < temperature < inf:
-        raise InputError(f"a temperature is a number above 0, not {temperature}.")
+    require_temperature(temperature)
     if threshold in {0.0, 1.0}:
         return threshold
     odds: float = (threshold / (1 - threshold)) ** (1 / temperature)

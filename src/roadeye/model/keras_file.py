@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 
 from roadeye.errors import ModelError
-from roadeye.io.zip_damage import ZIP_DAMAGE
+from roadeye.io.faults import ZIP_DAMAGE
 from roadeye.model.container import ModelFile
 from roadeye.model.seal import DIGEST_NAME, HEX_LENGTH, require_seal, sealed
 from roadeye.model.spec import ModelSpec

@@ -12,21 +12,17 @@ from jaxtyping import Float32
 
 SIDE = 256
 _MARGIN = 16
+_BLUR = 1.0  # size of the bumps in cells of the tile
 
 Field: TypeAlias = Float32[np.ndarray, "rows columns"]
 Tile: TypeAlias = Float32[np.ndarray, "256 256"]
 
 
-def random_tile(rng: np.random.Generator, blur: float = 1.0) -> Tile:
-    """Return a periodic tile of smooth noise with mean 0 and deviation 1.
-
-    Args:
-        rng: Source of the values.
-        blur: Size of the bumps in cells of the tile.
-    """
+def random_tile(rng: np.random.Generator) -> Tile:
+    """Return a periodic tile of smooth noise with mean 0 and deviation 1."""
     white = rng.standard_normal((SIDE, SIDE), dtype=np.float32)
     padded = np.pad(white, _MARGIN, mode="wrap")
-    smooth = cv2.GaussianBlur(padded, (0, 0), blur)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    smooth = cv2.GaussianBlur(padded, (0, 0), _BLUR)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     centred = smooth - smooth.mean()
     return np.asarray(centred / centred.std(), dtype=np.float32)
 

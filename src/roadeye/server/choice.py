@@ -1,7 +1,5 @@
 """Read what a client asks for out of the address."""
 
-from collections.abc import Collection
-
 from starlette.requests import Request
 
 from roadeye.errors import InputError
@@ -12,25 +10,20 @@ from roadeye.server.problem_details import Problem
 PARAMETERS = ("model", "head", "threshold", "crop")
 
 
-def read_choice(request: Request, others: Collection[str] = ()) -> Choice:
+def read_choice(request: Request) -> Choice:
     """Read the parameters `model`, `head`, `threshold` and `crop`.
-
-    Args:
-        request: The request.
-        others: More parameters that the address takes.
 
     Raises:
         Problem: One is unknown, given twice, or makes no sense.
         InputError: The crop cannot be read.
     """
-    known = (*PARAMETERS, *others)
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
-        if name not in known or name in given:
+        if name not in PARAMETERS or name in given:
             raise Problem(
                 "unknown-parameter",
                 f"the parameter {name[:40]!r} is unknown or given twice; there are: "
-                f"{', '.join(known)}.",
+                f"{', '.join(PARAMETERS)}.",
             )
         given[name] = value
     return Choice(

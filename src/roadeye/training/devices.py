@@ -22,14 +22,11 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 _LARGE = 2**30
 
 
-def make_repeatable(threads: int | None = None) -> None:
+def make_repeatable() -> None:
     """Make two runs on the CPU of one machine give the same bits; call before TensorFlow runs.
 
     With more than one inter-op thread TensorFlow 2.21 adds gradients in the order in which they
     happen to finish, whatever `enable_op_determinism` says.
-
-    Args:
-        threads: Threads within one operation; None takes all cores.
 
     Raises:
         RoadeyeError: TensorFlow has run with more threads already.
@@ -43,8 +40,6 @@ def make_repeatable(threads: int | None = None) -> None:
 
     try:
         tf.config.threading.set_inter_op_parallelism_threads(1)
-        if threads is not None:
-            tf.config.threading.set_intra_op_parallelism_threads(threads)
     except RuntimeError as error:
         raise RoadeyeError(
             "TensorFlow has run in this process already and cannot be made repeatable any more: "

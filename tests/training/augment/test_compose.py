@@ -6,7 +6,8 @@ import pytest
 
 from roadeye.training.augment import AugmentRecipe, Crop, augment
 from roadeye.training.augment.overview import GAP, overview
-from roadeye.training.augment.recipe import NONE, ORIGINAL, STRONG
+from roadeye.training.augment.recipe import NONE
+from roadeye.training.recipe_file import read_recipe
 
 SIZE = (96, 192)
 
@@ -23,7 +24,8 @@ def picture() -> Crop:
 def test_the_same_seed_gives_the_same_crop(picture: Crop) -> None:
     for seed in range(20):
         first, second = (
-            augment(picture, np.random.default_rng((seed, 1)), STRONG, SIZE, 0.5) for _ in range(2)
+            augment(picture, np.random.default_rng((seed, 1)), AugmentRecipe(), SIZE, 0.5)
+            for _ in range(2)
         )
         assert first.image.shape == (*SIZE, 3)
         np.testing.assert_array_equal(first.image, second.image)
@@ -40,8 +42,9 @@ def test_none_is_a_plain_crop(picture: Crop) -> None:
     assert sum(tuple(pixel) in colours for pixel in inner) > 0.5 * len(inner)
 
 
-def test_original_sees_the_whole_picture(picture: Crop) -> None:
-    recipe = msgspec.structs.replace(ORIGINAL, flip=0.0, blur=0.0, colour=0.0)
+def test_the_original_recipe_sees_the_whole_picture(picture: Crop) -> None:
+    original = read_recipe("mobilenet_v2_fpn").augment
+    recipe = msgspec.structs.replace(original, flip=0.0, blur=0.0, colour=0.0)
     crop = augment(picture, np.random.default_rng(0), recipe, SIZE)
     assert crop.valid.all()
     assert crop.road.mean() == pytest.approx(picture.road.mean(), abs=0.01)
@@ -58,9 +61,9 @@ def test_a_recipe_is_read_with_its_ranges() -> None:
 
 
 def test_the_overview_starts_each_row_with_the_plain_crop(picture: Crop) -> None:
-    sheet = overview([(picture, 0.5), (picture, 0.5)], STRONG, SIZE, columns=3)
+    sheet = overview([(picture, 0.5), (picture, 0.5)], AugmentRecipe(), SIZE, columns=3)
     assert sheet.shape == (2 * SIZE[0] + GAP, 3 * SIZE[1] + 2 * GAP, 3)
     plain = [(picture, 0.5)]
     np.testing.assert_array_equal(
-        overview(plain, STRONG, SIZE, columns=1), overview(plain, NONE, SIZE, columns=1)
+        overview(plain, AugmentRecipe(), SIZE, columns=1), overview(plain, NONE, SIZE, columns=1)
     )

@@ -11,7 +11,7 @@ import numpy as np
 from roadeye.errors import InputError
 from roadeye.evaluation.submission.names import map_name, picture_names
 from roadeye.geometry.bev import KITTI_GRID, shown
-from roadeye.io.zip_damage import ZIP_DAMAGE
+from roadeye.io.faults import ZIP_DAMAGE
 
 _HEADER = struct.Struct(">8s4x4sIIBB")  # signature, IHDR, width, height, bit depth, colour type
 _PNG = b"\x89PNG\r\n\x1a\n"

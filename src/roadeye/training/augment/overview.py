@@ -13,6 +13,7 @@ from roadeye.training.augment.recipe import NONE, AugmentRecipe
 
 Sheet = UInt8[np.ndarray, "sheet_height sheet_width 3"]
 
+_SEED = 0
 GAP = 4  # white pixels between crops
 UNCOUNTED = 0.5  # brightness of pixels that do not count
 
@@ -22,7 +23,6 @@ def overview(
     recipe: AugmentRecipe,
     size: Size,
     *,
-    seed: int = 0,
     columns: int = 5,
 ) -> Image:
     """Draw a row of crops of each picture, the first plain, with road green and uncounted dark.
@@ -31,7 +31,6 @@ def overview(
         pictures: At least one picture with its label, and its scale as `augment` takes it.
         recipe: How they are varied.
         size: (height, width) of a crop.
-        seed: Seed of the variation.
         columns: Crops of each picture.
 
     Returns:
@@ -39,7 +38,7 @@ def overview(
     """
     rows = [
         [
-            _drawn(augment(crop, _rng(seed, row, column), recipe if column else NONE, size, scale))
+            _drawn(augment(crop, _rng(row, column), recipe if column else NONE, size, scale))
             for column in range(columns)
         ]
         for row, (crop, scale) in enumerate(pictures)
@@ -67,5 +66,5 @@ def _drawn(crop: Crop) -> Image:
     return image
 
 
-def _rng(seed: int, row: int, column: int) -> np.random.Generator:
-    return np.random.default_rng((seed, row, column))
+def _rng(row: int, column: int) -> np.random.Generator:
+    return np.random.default_rng((_SEED, row, column))

@@ -98,16 +98,8 @@ class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             raise ValueError(f"augment.zoom = {list(self.zoom)}: the smaller comes first")
 
 
-STRONG = AugmentRecipe()
-
 NONE = AugmentRecipe(
     zoom=(1.0, 1.0), flip=0.0, aspect=0.0, rotate=0.0, perspective=0.0, shadow=0.0, reflection=0.0, occluder=0.0,
     bonnet=0.0, colour=0.0, gamma=0.0, temperature=0.0, grey=0.0, night=0.0, glare=0.0, blur=0.0, noise=0.0, jpeg=0.0,
 )  # fmt: skip
 """A crop at the size of prediction, otherwise as it is."""
-
-ORIGINAL = msgspec.structs.replace(
-    NONE, region="whole", flip=0.5, blur=0.5,
-    colour=0.5, hue_levels=0, saturation_levels=12, value_levels=30,
-)  # fmt: skip
-"""The original system's last release: flip, saturation ± 12 with value ± 30, blur, each at 0.5."""

@@ -9,6 +9,7 @@ from roadeye.training.networks.features import Tensor
 
 BN_EPSILON = 1e-3
 BN_MOMENTUM = 0.99
+_DIVISOR = 8
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ConvBnAct:
         return keras.layers.ReLU(6.0, name=f"{self.name}_relu")(x) if relu else x
 
 
-def make_divisible(channels: float, divisor: int = 8) -> int:
+def make_divisible(channels: float) -> int:
     """Round a number of channels to a multiple of 8, never more than a tenth down.
 
     Follows the rule of the MobileNet papers' reference code, so that published weights fit.
@@ -68,5 +69,5 @@ def make_divisible(channels: float, divisor: int = 8) -> int:
     >>> [make_divisible(32 * alpha) for alpha in (1.0, 0.5, 0.35)]
     [32, 16, 16]
     """
-    rounded = max(divisor, int(channels + divisor / 2) // divisor * divisor)
-    return rounded + divisor if rounded < 0.9 * channels else rounded
+    rounded = max(_DIVISOR, int(channels + _DIVISOR / 2) // _DIVISOR * _DIVISOR)
+    return rounded + _DIVISOR if rounded < 0.9 * channels else rounded
