@@ -273,9 +273,16 @@ def test_no_road_makes_no_retention(tmp_path: Path) -> None:
 
 
 MODULE = """
+import os
+from contextlib import suppress
+from pathlib import Path
+
 import numpy as np
 
 def predict(image):
+    with suppress(FileExistsError):
+        Path(__file__).with_suffix(".died").touch(exist_ok=False)
+        os._exit(9)
     return image.mean(axis=2, dtype=np.float32) / np.float32(255)
 
 def open_model():
@@ -284,7 +291,7 @@ def open_model():
 
 
 @pytest.mark.slow
-def test_processes_count_the_same(
+def test_processes_count_the_same_though_one_of_them_dies(
     items: tuple[Item, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "bright_is_road.py").write_text(MODULE)
@@ -296,6 +303,7 @@ def test_processes_count_the_same(
     log: CheckpointLog = open_checkpoint_log(tmp_path / "two.jsonl", identity(items))
     plan = RobustnessPlan(items, KEYS, 7, 0.5)
     points = run(processes(2, open_model), plan, log, lambda _: None)
+    assert (tmp_path / "bright_is_road.died").exists()
     assert all(same(points[key], alone[key]) for key in KEYS)
     assert (tmp_path / "two.jsonl").read_bytes() == (tmp_path / "alone.jsonl").read_bytes()
     del sys.modules["bright_is_road"]

@@ -1,23 +1,12 @@
 """Something done with each of many items by Ray's actors, the answers in the order of the items."""
 
 from collections.abc import Callable, Generator, Iterable
-from contextlib import closing
-from dataclasses import dataclass
-from itertools import count
-from typing import Generic, NamedTuple, TypeVar
 
+from roadeye.batch.in_order import AnswerT, ItemT, Numbered, OpensNumbered, in_order
 from roadeye.batch.pool import AGAIN
 from roadeye.batch.ray_cluster import RayActors
 from roadeye.batch.ray_node import OnNode
 from roadeye.batch.ray_pool import RayPool
-
-ItemT = TypeVar("ItemT")
-AnswerT = TypeVar("AnswerT")
-
-
-class _Numbered(NamedTuple, Generic[ItemT]):
-    key: int
-    item: ItemT
 
 
 def answers_of(
@@ -39,28 +28,7 @@ def answers_of(
     Raises:
         RoadeyeError: What `RayPool` raises, and what the actors raise.
     """
-    pool: RayPool[_Numbered[ItemT], AnswerT] = RayPool(
-        _Numbers(on_node), lambda one, ending: given_up(one.item, ending), actors, advice
+    pool: RayPool[Numbered[ItemT], AnswerT] = RayPool(
+        OpensNumbered(on_node), lambda one, ending: given_up(one.item, ending), actors, advice
     )
-    early: dict[int, AnswerT] = {}
-    wanted = 0
-    with closing(pool(map(_Numbered, count(), items), lambda: False)) as ended:
-        for one in ended:
-            if one is None:
-                continue
-            numbered, answer = one
-            early[numbered.key] = answer
-            while wanted in early:
-                yield early.pop(wanted)
-                wanted += 1
-
-
-@dataclass(frozen=True)
-class _Numbers(Generic[ItemT, AnswerT]):
-    """Open what answers to numbered items."""
-
-    on_node: OnNode[ItemT, AnswerT]
-
-    def __call__(self) -> Callable[[_Numbered[ItemT]], AnswerT]:
-        answer = self.on_node()
-        return lambda numbered: answer(numbered.item)
+    return in_order(pool, items)

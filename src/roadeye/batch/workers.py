@@ -1,169 +1,62 @@
-"""Worker processes that share the tasks; one that dies is replaced, and its task tried again."""
+"""The tasks of a job of pictures and videos, done by worker processes or by another pool."""
 
-import signal
-import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
-from roadeye.batch.pool import AHEAD, GRACE, KEPT, POLL, Deaths
+from roadeye.batch.pool import KEPT
+from roadeye.batch.process_pool import ProcessPool
 from roadeye.batch.record import died_twice
-from roadeye.batch.task import BatchSettings, Finished, OpenSegmenter, Task
-from roadeye.batch.worker import READY, work
-from roadeye.errors import RoadeyeError
+from roadeye.batch.task import BatchSettings, Execute, Finished, OpenSegmenter, Task, do_task
+from roadeye.inference.events import Advanced, Event, Started
+
+Pool: TypeAlias = Callable[
+    [Iterator[Task], Callable[[], bool]], Generator[tuple[Task, list[Event]] | None, None, None]
+]
+"""See `ProcessPool` and `RayPool`."""
 
 
-@dataclass(eq=False)
-class _Worker:
-    process: SpawnProcess
-    connection: Connection
-    tasks: deque[Task] = field(default_factory=deque)
-    ready: bool = False
-
-
+@dataclass(frozen=True)
 class WorkerPool:
-    """Do tasks in processes of one thread each.
+    """Do the tasks of a job in processes of this machine.
 
-    Args:
+    Attributes:
         opens: Opens the model, in every process.
         settings: What is done with each task.
         jobs: How many processes.
     """
 
-    def __init__(self, opens: OpenSegmenter, settings: BatchSettings, jobs: int) -> None:
-        self._opens = opens
-        self._settings = settings
-        self._jobs = jobs
-        # Spawned, not forked: a fork copies the locks of the engine's threads in any state.
-        self._context = get_context("spawn")
-        self._workers: list[_Worker] = []
-        self._again: deque[Task] = deque()
-        self._deaths = Deaths("worker processes", KEPT)
+    opens: OpenSegmenter
+    settings: BatchSettings
+    jobs: int
 
     def __call__(
         self, tasks: Iterator[Task], stopped: Callable[[], bool]
     ) -> Iterator[Finished | None]:
-        """Do tasks as they come, in any order; closing the iterator ends the processes.
-
-        Args:
-            tasks: Asked for one task more whenever a worker has room.
-            stopped: Where it says yes, no task is begun any more, and tasks in work have half a
-                second to end.
-
-        Yields:
-            Each task as it ends, and None now and then, so that the caller can do what is due.
-
-        Raises:
-            RoadeyeError: The model cannot be opened or run, or workers die as they start.
-        """
-        try:
-            while not stopped():
-                self._give(tasks)
-                if not any(worker.tasks for worker in self._workers):
-                    return
-                yield from self._told(POLL)
-                yield None
-            yield from self._ended_in_time()
-        finally:
-            self._end()
-
-    def _give(self, tasks: Iterator[Task]) -> None:
-        """Give tasks to the workers that have room, starting workers as they are needed."""
-        for _ in range(AHEAD):
-            for index in range(self._jobs):
-                if index < len(self._workers) and len(self._workers[index].tasks) >= AHEAD:
-                    continue
-                task = self._again.popleft() if self._again else next(tasks, None)
-                if task is None:
-                    return
-                if index == len(self._workers):
-                    self._workers.append(self._started())
-                worker = self._workers[index]
-                worker.tasks.append(task)
-                with suppress(BrokenPipeError, ConnectionResetError):  # seen when it is heard next
-                    worker.connection.send(task)
-
-    def _started(self) -> _Worker:
-        ours, its = self._context.Pipe()
-        arguments = (its, self._opens, self._settings)
-        process = self._context.Process(target=work, args=arguments, daemon=True)
-        process.start()
-        its.close()  # so that the end of the process ends what is heard from it
-        return _Worker(process, ours)
-
-    def _told(self, seconds: float) -> Iterator[Finished]:
-        by_connection = {worker.connection: worker for worker in self._workers}
-        for connection in wait(list(by_connection), seconds):
-            worker = by_connection[connection]  # type: ignore[index]
-            try:
-                message = worker.connection.recv()
-            except (EOFError, ConnectionResetError):
-                yield from self._replaced(worker)
-                continue
-            yield from self._heard(worker, message)
-
-    def _heard(self, worker: _Worker, message: object) -> Iterator[Finished]:
-        match message:
-            case RoadeyeError():
-                raise message
-            case list():
-                yield Finished(worker.tasks.popleft(), message)
-            case _ if message == READY:
-                worker.ready = True
-                self._deaths.opened()
-
-    def _replaced(self, worker: _Worker) -> Iterator[Finished]:
-        """Forget a worker that died: the task in its hands is tried once more, then given up."""
-        self._workers.remove(worker)
-        worker.process.join()
-        code = worker.process.exitcode
-        worker.connection.close()
-        if not worker.ready:
-            self._deaths.at_start(_ending(code))
-        elif worker.tasks and code and self._deaths.at_work(worker.tasks[0].key):
-            task = worker.tasks.popleft()
-            yield Finished(task, died_twice(task, _ending(code)))
-        self._again.extend(worker.tasks)
-
-    def _ended_in_time(self) -> Iterator[Finished]:
-        """Let the tasks in work end, as far as they do so soon."""
-        until = time.monotonic() + GRACE
-        for worker in self._workers:
-            worker.process.terminate()
-        waiting = [worker for worker in self._workers if worker.ready and worker.tasks]
-        while waiting and (left := until - time.monotonic()) > 0:
-            ready = wait([worker.connection for worker in waiting], left)
-            for worker in list(waiting):
-                if worker.connection not in ready:
-                    continue
-                try:
-                    message = worker.connection.recv()
-                except (EOFError, ConnectionResetError):
-                    waiting.remove(worker)
-                    continue
-                yield from self._heard(worker, message)
-
-    def _end(self) -> None:
-        """End all processes at once."""
-        for worker in self._workers:
-            worker.connection.close()
-            worker.process.kill()
-        for worker in self._workers:
-            worker.process.join()
-            worker.process.close()
-        self._workers.clear()
+        """Do tasks as they come, in any order; see `ProcessPool`."""
+        opens = partial(open_doer, self.opens, self.settings)
+        return executed_by(ProcessPool(opens, died_twice, self.jobs, KEPT))(tasks, stopped)
 
 
-def _ending(code: int | None) -> str:
-    """Say how a process ended.
+def executed_by(pool: Pool) -> Execute:
+    """Return what does the tasks of a job by way of a pool."""
 
-    >>> _ending(-9), _ending(1)
-    ('signal 9, perhaps out of memory', 'exit code 1')
-    """
-    if code is None or code >= 0:
-        return f"exit code {code}"
-    return f"signal {-code}" + (", perhaps out of memory" if code == -signal.SIGKILL else "")
+    def execute(tasks: Iterator[Task], stopped: Callable[[], bool]) -> Iterator[Finished | None]:
+        with closing(pool(tasks, stopped)) as answers:
+            for one in answers:
+                yield None if one is None else Finished(*one)
+
+    return execute
+
+
+def open_doer(opens: OpenSegmenter, settings: BatchSettings) -> Callable[[Task], list[Event]]:
+    """Open the model; what is returned does a task and tells what another process must know."""
+    segmenter = opens()
+
+    def do(task: Task) -> list[Event]:
+        events = do_task(segmenter, task, settings)
+        return [event for event in events if not isinstance(event, Started | Advanced)]
+
+    return do

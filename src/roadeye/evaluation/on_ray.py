@@ -13,13 +13,16 @@ from roadeye.errors import InputError
 from roadeye.evaluation.evaluate import PictureCounts, count_picture, gather
 from roadeye.evaluation.result import Evaluation, UnscoredPicture
 from roadeye.evaluation.robustness.grid_point import GridCounts
-from roadeye.evaluation.robustness.measure import GridTask, measure
+from roadeye.evaluation.robustness.measure import GridTask
 from roadeye.evaluation.robustness.run import Measured
-from roadeye.evaluation.robustness.workers import OpenPredict
+from roadeye.evaluation.robustness.workers import (
+    RESUMES,
+    OpenPredict,
+    died_twice,
+    measurer,
+)
 from roadeye.evaluation.scorer import Done, Scorer, settings_for
 from roadeye.evaluation.settings import EvaluationSettings
-
-_RESUMES = "Run the same command again: it resumes where it stopped."
 
 
 def scorer_on_ray(scorer: Scorer, opens: OpenPredict, actors: RayActors) -> Scorer:
@@ -54,8 +57,8 @@ def measured_on_ray(opens: OpenPredict, model: str, root: Path, actors: RayActor
 
     def measured(tasks: Sequence[GridTask]) -> Iterator[tuple[GridTask, GridCounts]]:
         if tasks:
-            on_node = on_nodes(partial(_measurer, opens), model, root)
-            answers = answers_of(on_node, tasks, _died, actors, _RESUMES)
+            on_node = on_nodes(partial(measurer, opens), model, root)
+            answers = answers_of(on_node, tasks, died_twice, actors, RESUMES)
             yield from zip(tasks, answers, strict=True)
 
     return measured
@@ -67,17 +70,5 @@ def _counter(
     return partial(count_picture, predict=opens(), how=how)
 
 
-def _measurer(opens: OpenPredict) -> Callable[[GridTask], GridCounts]:
-    return partial(measure, opens())
-
-
 def _unscored(item: Item, ending: str) -> UnscoredPicture:
     return UnscoredPicture(item.name, f"the process that worked on it died, twice ({ending}).")
-
-
-def _died(task: GridTask, ending: str) -> GridCounts:
-    named = " ".join(map(str, task.key))
-    raise InputError(
-        f"the process that worked on {task.item.name} with {named} died, twice ({ending}). {_RESUMES}",
-        code="worker-died",
-    )
