@@ -51,6 +51,7 @@ def refused(*arguments: str) -> str:
     return done.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_wrong_request_is_refused_before_tensorflow(
     pairs: Callable[[int], Path], tmp_path: Path
 ) -> None:

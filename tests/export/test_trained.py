@@ -56,6 +56,7 @@ def test_one_size_of_any_multiple_of_16() -> None:
             at_size(tiny_network(), size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mobilenet_v2", "mobilenet_v2_fpn"])
 def test_one_head_alone_gives_what_it_gives_among_others(name: NetworkName) -> None:
     both = tiny_network(name)
@@ -70,6 +71,7 @@ def test_one_head_alone_gives_what_it_gives_among_others(name: NetworkName) -> N
         at_head(both, "sky")
 
 
+@pytest.mark.slow
 def test_a_keras_file_is_a_source_of_weights() -> None:
     trained = tiny_network()
     config, weights = read_network(convert(trained, Wanted()))

@@ -72,6 +72,7 @@ def test_a_file_of_two_sizes_and_two_heads(tmp_path: Path) -> None:
         open_segmenter(path, head="lane")
 
 
+@pytest.mark.slow
 def test_a_file_that_is_another_network_is_not_kept(tmp_path: Path) -> None:
     foreign = Format("foreign", ".onnx", "foreign_format")
     with pytest.raises(ModelError, match="a probability differs by"):

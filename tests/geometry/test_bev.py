@@ -108,6 +108,7 @@ def test_the_table_is_the_literal_definition(
     assert (fast.source == slow.source)[clear].all()
 
 
+@pytest.mark.slow
 def test_the_table_of_a_kitti_camera_is_the_literal_definition() -> None:
     fast = table(camera(-0.5, 1.5), (375, 1242))
     slow, clear = literal(camera(-0.5, 1.5), (375, 1242), BevGrid())

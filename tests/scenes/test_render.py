@@ -61,6 +61,7 @@ def test_a_longer_drive_begins_with_the_shorter() -> None:
         assert np.array_equal(one.road, other.road)
 
 
+@pytest.mark.slow
 def test_frames_of_a_drive_change_little() -> None:
     scenes = list(render_sequence(5, 3, SMALL))
     for before, after in pairwise(scenes):

@@ -14,6 +14,7 @@ from roadeye.scenes.camera import parse_size
 SMALL = (32, 96)
 
 
+@pytest.mark.slow
 def test_names_and_contents(tmp_path: Path) -> None:
     write_dataset(tmp_path, 4, 9, SMALL)
     training = tmp_path / "training"

@@ -33,6 +33,7 @@ def run(tmp_path: Path) -> RunFolder:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.tf
 def test_the_weights_beside_the_bundled_model_are_those_in_it() -> None:
     image = np.random.default_rng(0).integers(0, 256, (120, 400, 3), dtype=np.uint8)

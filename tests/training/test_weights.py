@@ -100,6 +100,7 @@ def test_an_altered_npz_is_refused_or_read(save: Callable[..., None], tmp_path: 
     assert refused > len(whole) / 2, "the rest are dates, modes and names"
 
 
+@pytest.mark.slow
 def test_keras_weights_come_back(tmp_path: Path) -> None:
     first, second = build(SMALL), build(SMALL)
     save_weights(first, tmp_path / "a.weights.h5")

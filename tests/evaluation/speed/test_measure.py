@@ -19,6 +19,7 @@ from roadeye.evaluation.speed.subject import model_subject, peer_subjects
 from roadeye.io.images import read_image, write_png
 
 
+@pytest.mark.slow
 def test_a_row_for_each_file_and_number_of_threads(tmp_path: Path) -> None:
     subjects = [
         model_subject(str(tiny_onnx(tmp_path / "a.onnx"))),

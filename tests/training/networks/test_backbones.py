@@ -56,6 +56,7 @@ def test_mobilenet_v2_is_keras_s_own(alpha: float) -> None:
     same_features(ours, theirs, {name: name for name in names} | {"Conv_1_relu": "out_relu"})
 
 
+@pytest.mark.slow
 def test_mobilenet_v2_without_stride_32_begins_the_same() -> None:
     theirs = published(keras.applications.MobileNetV2, 0.35)
     pixels = keras.Input((*SIZE, 3))
