@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from roadeye.arrays import Image, Probability
-from roadeye.data.dataset import Item
+from roadeye.data.dataset import Item, spread
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError, OutputError
 from roadeye.evaluation.robustness import workers
@@ -26,7 +26,7 @@ from roadeye.evaluation.robustness.corruptions import (
     seed_of,
 )
 from roadeye.evaluation.robustness.grid_point import CLEAN_KEY, GridCounts, GridKey
-from roadeye.evaluation.robustness.plan import RobustnessPlan, readable, spread
+from roadeye.evaluation.robustness.plan import RobustnessPlan, readable
 from roadeye.evaluation.robustness.plot import write_heat_map
 from roadeye.evaluation.robustness.result import as_builtins, make_result
 from roadeye.evaluation.robustness.run import Measured, run

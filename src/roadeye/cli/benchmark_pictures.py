@@ -9,9 +9,8 @@ from roadeye.arrays import AnyImage
 from roadeye.cli.datasets import open_labelled
 from roadeye.cli.scorers import open_model_scorer
 from roadeye.cli.trained import leave_out_trained
-from roadeye.data.dataset import Dataset
+from roadeye.data.dataset import Dataset, spread
 from roadeye.data.split import select
-from roadeye.evaluation.robustness.plan import spread
 from roadeye.evaluation.speed.subject import Subject
 from roadeye.io.images import read_image
 

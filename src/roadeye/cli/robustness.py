@@ -56,11 +56,12 @@ def robustness(  # noqa: PLR0915, PLR0917  late imports, and the options there a
     from roadeye.cli.scorers import open_model_scorer, open_predict
     from roadeye.cli.trained import leave_out_trained
     from roadeye.cli.unscored import lines
+    from roadeye.data.dataset import spread
     from roadeye.data.split import select
     from roadeye.evaluation.robustness.checkpoint_log import open_log_of
     from roadeye.evaluation.robustness.corruptions import parse_corruptions, parse_severities
     from roadeye.evaluation.robustness.grid_point import GridKey
-    from roadeye.evaluation.robustness.plan import RobustnessPlan, grid, readable, spread
+    from roadeye.evaluation.robustness.plan import RobustnessPlan, grid, readable
     from roadeye.evaluation.robustness.plot import write_heat_map
     from roadeye.evaluation.robustness.result import as_builtins, make_result
     from roadeye.evaluation.robustness.run import Measured, run

@@ -1,5 +1,6 @@
 """What a labelled data set is made of: items that are loaded into samples one at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -109,6 +110,19 @@ class Dataset:
     items: tuple[Item, ...]
     labels: str = ""
     left_out: tuple[LeftOut, ...] = ()
+
+
+def spread(items: Sequence[Item], count: int | None) -> Sequence[Item]:
+    """Return `count` of the items, evenly spread over their order; all where it is None.
+
+    Raises:
+        InputError: There are fewer.
+    """
+    if count is None:
+        return items
+    if count > len(items):
+        raise InputError(f"{count} pictures are asked for; there are {len(items)}.")
+    return [items[index * len(items) // count] for index in range(count)]
 
 
 def load(item: Item) -> Sample:

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from roadeye.arrays import AnyImage
-from roadeye.data.dataset import Dataset, Item, load
+from roadeye.data.dataset import Dataset, Item, load, spread
 from roadeye.data.detect import open_dataset
 from roadeye.errors import InputError
 from roadeye.training.run_split import Split
@@ -81,12 +81,11 @@ def calibration_data(dataset: Dataset) -> CalibrationData:
             "or more, some dozens are better.",
             code="no-calibration",
         )
-    calibrating = _spread(dataset.items[::2], CALIBRATION_PICTURES)
-    judging = _spread(dataset.items[1::2], JUDGING_PICTURES)
+    calibrating = _few(dataset.items[::2], CALIBRATION_PICTURES)
+    judging = _few(dataset.items[1::2], JUDGING_PICTURES)
     source = f"{len(judging)} labelled pictures of {dataset.root.name}"
     return CalibrationData(calibrating, judging, dataset.labels, source)
 
 
-def _spread(items: Sequence[Item], most: int) -> tuple[Item, ...]:
-    count = min(most, len(items))
-    return tuple(items[index * len(items) // count] for index in range(count))
+def _few(items: Sequence[Item], most: int) -> tuple[Item, ...]:
+    return tuple(spread(items, min(most, len(items))))

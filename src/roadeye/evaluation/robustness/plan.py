@@ -40,19 +40,6 @@ class RobustnessPlan:
         require_threshold(self.threshold)
 
 
-def spread(items: Sequence[Item], count: int | None) -> Sequence[Item]:
-    """Return `count` of the items, evenly spread over their order; all where it is None.
-
-    Raises:
-        InputError: There are fewer.
-    """
-    if count is None:
-        return items
-    if count > len(items):
-        raise InputError(f"{count} pictures are asked for; there are {len(items)}.")
-    return [items[index * len(items) // count] for index in range(count)]
-
-
 def readable(items: Iterable[Item]) -> tuple[list[Item], list[UnscoredPicture]]:
     """Separate the pictures that can be measured from those that cannot.
 
