@@ -28,9 +28,8 @@ from experiments.scores import MODELS, SETS, ScoredSet, greyed, ours, pictures
 from training_runs.adas import FILE, open_adas
 
 from roadeye.arrays import Image, Probability
-from roadeye.data.dataset import Dataset
+from roadeye.data.dataset import Dataset, spread
 from roadeye.evaluation import EvaluationSettings, evaluate
-from roadeye.evaluation.robustness.plan import spread
 from roadeye.inference.segmenter import open_segmenter
 
 Predict: TypeAlias = Callable[[Image], Probability]
