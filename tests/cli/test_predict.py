@@ -454,6 +454,7 @@ def test_ctrl_c_leaves_a_film_that_plays(tmp_path: Path) -> None:
     assert f"the first {len(frames)} frames are kept" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_other_signals_finish_what_is_in_work_too(tmp_path: Path, number: int) -> None:
     _drive(tmp_path / "drive", 200)

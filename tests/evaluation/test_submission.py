@@ -224,6 +224,7 @@ def test_a_flipped_bit_is_found(submission: Path, tmp_path: Path) -> None:
     assert problem.startswith("um_road_000000.png cannot be taken out of the zip file")
 
 
+@pytest.mark.slow
 def test_any_damage_is_a_problem_or_one_clear_line(submission: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.zip"
     with ZipFile(submission) as archive, ZipFile(damaged, "w") as small:

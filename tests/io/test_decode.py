@@ -147,6 +147,7 @@ for name in sys.argv[2:]:
 """
 
 
+@pytest.mark.slow
 def test_memory_is_a_stated_multiple_of_the_pixels(tmp_path: Path) -> None:
     # The peak of a process never falls, so the pictures come in the order of their limits.
     exif = Pillow.Exif()
@@ -182,6 +183,7 @@ except InputError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "AVIF"])
 def test_a_picture_that_does_not_fit_into_memory(tmp_path: Path, kind: str) -> None:
     (tmp_path / "a").write_bytes(picture(kind, (5000, 4000)))

@@ -18,6 +18,7 @@ def test_same_arguments_give_the_same_picture() -> None:
     assert np.array_equal(first.road, second.road)
 
 
+@pytest.mark.slow
 def test_another_seed_or_number_gives_another_picture() -> None:
     image = render(3, 5, SMALL).image
     assert not np.array_equal(image, render(4, 5, SMALL).image)

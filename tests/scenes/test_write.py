@@ -42,6 +42,7 @@ def test_a_sequence(tmp_path: Path) -> None:
         assert names == ["000000.png", "000001.png"]
 
 
+@pytest.mark.slow
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["-n", "1", "--seed", "4", "--size", "32x96", "--sequence", "1", "--camera", "phone"]
     with pytest.raises(SystemExit) as left:

@@ -41,6 +41,7 @@ def test_layers_add_up() -> None:
     assert cost(model_of(first, second)).macs == 64 * 20
 
 
+@pytest.mark.slow
 def test_a_convolution_costs_by_area() -> None:
     config = NetworkConfig(decoder_width=8, context=0)
     small, large = (cost(build(config, size)) for size in ((64, 64), (128, 64)))
@@ -48,6 +49,7 @@ def test_a_convolution_costs_by_area() -> None:
     assert large.parameters == small.parameters
 
 
+@pytest.mark.slow
 def test_a_network_of_any_size_has_no_cost() -> None:
     with pytest.raises(InputError, match="build it with a size"):
         cost(build(NetworkConfig(decoder_width=8)))

@@ -128,6 +128,7 @@ def test_arrays_come_back_and_rounded_ones_take_half_the_room(tmp_path: Path) ->
         )
 
 
+@pytest.mark.slow
 def test_keras_weights_of_another_network_are_refused(model: keras.Model, tmp_path: Path) -> None:
     path = tmp_path / "a.weights.h5"
     build(SMALL).save_weights(path)
@@ -184,6 +185,7 @@ def test_offline_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.slow
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("file", "name", "alpha"),

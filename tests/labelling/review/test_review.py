@@ -165,6 +165,7 @@ def test_the_page_shows_findings_and_loads_nothing(tmp_path: Path) -> None:
     assert page.count("<img") == page.count('<img src="data:')
 
 
+@pytest.mark.slow
 def test_the_command_reports_and_ends_well(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,6 +71,7 @@ def test_mobilenet_v2_without_stride_32_begins_the_same() -> None:
     same_features(ours, theirs, {n: n for n in ("block_2_add", "block_5_add", "block_6_project")})
 
 
+@pytest.mark.slow
 def test_mobilenet_v1_without_stride_32_begins_the_same() -> None:
     theirs = published(keras.applications.MobileNet, 0.5)
     pixels = keras.Input((*SIZE, 3))
