@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from roadeye.errors import InputError
 
@@ -22,6 +23,20 @@ KEPT = "Finished inputs are kept: run the same command again."
 
 _TRIES = 2
 _DEAD_STARTS = 3
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A task that a key names."""
+
+    @property
+    def key(self) -> Hashable:
+        """Names it among the tasks of a pool."""
+        ...
+
+
+TaskT = TypeVar("TaskT", bound=Keyed)
+AnswerT = TypeVar("AnswerT")
 
 
 class Deaths:

@@ -11,8 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
-from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, Deaths
-from roadeye.batch.ray_pool import AnswerT, TaskT
+from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, AnswerT, Deaths, TaskT
 from roadeye.batch.worker import work
 from roadeye.errors import RoadeyeError
 

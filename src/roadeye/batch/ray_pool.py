@@ -2,29 +2,15 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic
 
-from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, Deaths
+from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, AnswerT, Deaths, TaskT
 from roadeye.batch.ray_cluster import RayActors, connected
 from roadeye.batch.ray_worker import RayWorker
 from roadeye.errors import InputError, RoadeyeError
-
-
-@runtime_checkable
-class Keyed(Protocol):
-    """A task that a key names."""
-
-    @property
-    def key(self) -> Hashable:
-        """Names it among the tasks of a pool."""
-        ...
-
-
-TaskT = TypeVar("TaskT", bound=Keyed)
-AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(eq=False)
