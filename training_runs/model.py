@@ -142,6 +142,6 @@ class Plan:
 PLANS = (
     Plan("roadeye-open", OPEN, 9, {"held-out": HELD_OUT}, ships="held-out"),
     Plan("roadeye", ROADEYE, 8, {"held-out": HELD_OUT, "everything": EVERYTHING},
-         ships="everything", after="roadeye-open", longer=14),
+         ships="everything", after="roadeye-open", longer=10),
 )  # fmt: skip
 SEEDS, SEED_EPOCHS = (1, 2, 3), 1
