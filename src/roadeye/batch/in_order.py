@@ -4,10 +4,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
-ItemT = TypeVar("ItemT")
-AnswerT = TypeVar("AnswerT")
+from roadeye.batch.pool import AnswerT, ItemT, WorkerSpec
 
 
 class Numbered(NamedTuple, Generic[ItemT]):
@@ -18,7 +17,7 @@ class Numbered(NamedTuple, Generic[ItemT]):
 
 
 @dataclass(frozen=True)
-class OpensNumbered(Generic[ItemT, AnswerT]):
+class _OpensNumbered(Generic[ItemT, AnswerT]):
     """Open what answers to numbered items, in any process.
 
     Attributes:
@@ -33,6 +32,13 @@ class OpensNumbered(Generic[ItemT, AnswerT]):
         return lambda numbered: answer(numbered.item)
 
 
+def numbered(spec: WorkerSpec[ItemT, AnswerT]) -> WorkerSpec[Numbered[ItemT], AnswerT]:
+    """Return what does for numbered items what a worker does for items."""
+    return WorkerSpec(
+        _OpensNumbered(spec.opens), lambda one, ending: spec.given_up(one.item, ending), spec.advice
+    )
+
+
 def in_order(
     pool: Callable[
         [Iterator[Numbered[ItemT]], Callable[[], bool]],
@@ -43,7 +49,7 @@ def in_order(
     """Yield the answer to each item, in order; early answers wait for those before them.
 
     Args:
-        pool: Answers to numbered items in any order; see `ProcessPool` and `RayPool`.
+        pool: Does `numbered` items in any order, such as `ProcessPool` or `RayPool`.
         items: Asked for as many as the workers have room for.
     """
     early: dict[int, AnswerT] = {}
@@ -52,8 +58,8 @@ def in_order(
         for one in ended:
             if one is None:
                 continue
-            numbered, answer = one
-            early[numbered.key] = answer
+            item, answer = one
+            early[item.key] = answer
             while wanted in early:
                 yield early.pop(wanted)
                 wanted += 1

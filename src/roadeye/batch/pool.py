@@ -1,8 +1,9 @@
 """What all pools keep to, whatever does their tasks: how much waits, and what follows a death."""
 
 from collections import Counter
-from collections.abc import Hashable
-from typing import Protocol, TypeVar, runtime_checkable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from roadeye.errors import InputError
 
@@ -36,7 +37,23 @@ class Keyed(Protocol):
 
 
 TaskT = TypeVar("TaskT", bound=Keyed)
+ItemT = TypeVar("ItemT")
 AnswerT = TypeVar("AnswerT")
+
+
+@dataclass(frozen=True)
+class WorkerSpec(Generic[ItemT, AnswerT]):
+    """Say what every worker of a pool does, and what follows where workers die.
+
+    Attributes:
+        opens: Opens what does a task, in every worker, so it must be picklable.
+        given_up: Answers for a task at which two workers died, told how the last one ended.
+        advice: What to do where workers die as they start, or all are lost.
+    """
+
+    opens: Callable[[], Callable[[ItemT], AnswerT]]
+    given_up: Callable[[ItemT, str], AnswerT]
+    advice: str = AGAIN
 
 
 class Deaths:

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic
 
-from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, AnswerT, Deaths, TaskT
+from roadeye.batch.pool import AHEAD, GRACE, POLL, AnswerT, Deaths, TaskT, WorkerSpec
 from roadeye.batch.worker import work
 from roadeye.errors import RoadeyeError
 
@@ -28,27 +28,18 @@ class ProcessPool(Generic[TaskT, AnswerT]):
     """Do tasks in processes of one thread each.
 
     Args:
-        opens: Opens what does a task, in every process, so it must be picklable.
-        given_up: Answers for a task at which two processes died, told how the last one ended.
+        spec: What every process does.
         jobs: How many processes.
-        advice: What to do where processes die as they start.
     """
 
-    def __init__(
-        self,
-        opens: Callable[[], Callable[[TaskT], AnswerT]],
-        given_up: Callable[[TaskT, str], AnswerT],
-        jobs: int,
-        advice: str = AGAIN,
-    ) -> None:
-        self._opens = opens
-        self._given_up = given_up
+    def __init__(self, spec: WorkerSpec[TaskT, AnswerT], jobs: int) -> None:
+        self._spec = spec
         self._jobs = jobs
         # Spawned, not forked: a fork copies the locks of the engine's threads in any state.
         self._context = get_context("spawn")
         self._workers: list[_Worker[TaskT]] = []
         self._again: deque[TaskT] = deque()
-        self._deaths = Deaths("worker processes", advice)
+        self._deaths = Deaths("worker processes", spec.advice)
 
     def __call__(
         self, tasks: Iterator[TaskT], stopped: Callable[[], bool]
@@ -96,7 +87,7 @@ class ProcessPool(Generic[TaskT, AnswerT]):
 
     def _started(self) -> _Worker[TaskT]:
         ours, its = self._context.Pipe()
-        process = self._context.Process(target=work, args=(its, self._opens), daemon=True)
+        process = self._context.Process(target=work, args=(its, self._spec.opens), daemon=True)
         process.start()
         its.close()  # so that the end of the process ends what is heard from it
         return _Worker(process, ours)
@@ -131,7 +122,7 @@ class ProcessPool(Generic[TaskT, AnswerT]):
             self._deaths.at_start(_ending(code))
         elif worker.tasks and code and self._deaths.at_work(worker.tasks[0].key):
             task = worker.tasks.popleft()
-            yield task, self._given_up(task, _ending(code))
+            yield task, self._spec.given_up(task, _ending(code))
         self._again.extend(worker.tasks)
 
     def _ended_in_time(self) -> Iterator[tuple[TaskT, AnswerT]]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from roadeye.batch.pool import AGAIN, AHEAD, GRACE, POLL, AnswerT, Deaths, TaskT
+from roadeye.batch.pool import AHEAD, GRACE, POLL, AnswerT, Deaths, TaskT, WorkerSpec
 from roadeye.batch.ray_cluster import RayActors, connected
 from roadeye.batch.ray_worker import RayWorker
 from roadeye.errors import InputError, RoadeyeError
@@ -25,26 +25,16 @@ class RayPool(Generic[TaskT, AnswerT]):
     """Do tasks in Ray's actors, each with an engine of one thread.
 
     Args:
-        opens: Opens what does a task, in every actor.
-        given_up: Answers for a task at which two actors died, told how the last one ended.
+        spec: What every actor does.
         actors: Where, and how many; one for each core unless it is said.
-        advice: What to do where the cluster is lost or actors die as they start.
     """
 
-    def __init__(
-        self,
-        opens: Callable[[], Callable[[TaskT], AnswerT]],
-        given_up: Callable[[TaskT, str], AnswerT],
-        actors: RayActors,
-        advice: str = AGAIN,
-    ) -> None:
-        self._opens = opens
-        self._given_up = given_up
+    def __init__(self, spec: WorkerSpec[TaskT, AnswerT], actors: RayActors) -> None:
+        self._spec = spec
         self._ray = actors
-        self._advice = advice
         self._actors: list[_Actor[TaskT]] = []
         self._waiting: deque[TaskT] = deque()
-        self._deaths = Deaths("of Ray's actors", advice)
+        self._deaths = Deaths("of Ray's actors", spec.advice)
 
     def __call__(
         self, tasks: Iterator[TaskT], stopped: Callable[[], bool]
@@ -86,7 +76,7 @@ class RayPool(Generic[TaskT, AnswerT]):
     def _lost(self, error: Exception) -> InputError:
         return InputError(
             f"the connection to Ray at {self._ray.where} was lost ({type(error).__name__}). "
-            f"{self._advice}",
+            f"{self._spec.advice}",
             code="ray-lost",
         )
 
@@ -112,7 +102,7 @@ class RayPool(Generic[TaskT, AnswerT]):
         import ray
 
         remote = ray.remote(num_cpus=1, max_restarts=0, scheduling_strategy="SPREAD")(RayWorker)
-        handle = remote.remote(self._opens)
+        handle = remote.remote(self._spec.opens)
         return _Actor(handle, handle.open.remote())
 
     def _told(self, seconds: float) -> Iterator[tuple[TaskT, AnswerT]]:
@@ -149,7 +139,7 @@ class RayPool(Generic[TaskT, AnswerT]):
             self._deaths.at_start(ending)
         elif tasks and self._deaths.at_work(tasks[0].key):
             task = tasks.pop(0)
-            yield task, self._given_up(task, ending)
+            yield task, self._spec.given_up(task, ending)
         self._waiting.extendleft(reversed(tasks))
 
     def _ended_in_time(self) -> Iterator[tuple[TaskT, AnswerT]]:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from roadeye.batch.manifest import NAME
-from roadeye.batch.pool import KEPT
+from roadeye.batch.pool import KEPT, WorkerSpec
 from roadeye.batch.ray_cluster import RayActors
 from roadeye.batch.ray_node import on_nodes
 from roadeye.batch.ray_pool import RayPool
@@ -30,4 +30,4 @@ def tasks_on_ray(
     """
     sees = None if is_address(settings.out) else Path(settings.out) / NAME
     on_node = on_nodes(partial(open_doer, opens, settings), model, sees)
-    return executed_by(RayPool(on_node, died_twice, actors, KEPT))
+    return executed_by(RayPool(WorkerSpec(on_node, died_twice, KEPT), actors))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from roadeye.batch.pool import KEPT
+from roadeye.batch.pool import KEPT, WorkerSpec
 from roadeye.batch.process_pool import ProcessPool
 from roadeye.batch.record import died_twice
 from roadeye.batch.task import BatchSettings, Execute, Finished, OpenSegmenter, Task, do_task
@@ -37,7 +37,8 @@ class WorkerPool:
     ) -> Iterator[Finished | None]:
         """Do tasks as they come, in any order; see `ProcessPool`."""
         opens = partial(open_doer, self.opens, self.settings)
-        return executed_by(ProcessPool(opens, died_twice, self.jobs, KEPT))(tasks, stopped)
+        spec = WorkerSpec(opens, died_twice, KEPT)
+        return executed_by(ProcessPool(spec, self.jobs))(tasks, stopped)
 
 
 def executed_by(pool: Pool) -> Execute:

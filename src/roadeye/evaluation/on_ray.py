@@ -5,9 +5,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from roadeye.batch.in_order import in_order, numbered
+from roadeye.batch.pool import WorkerSpec
 from roadeye.batch.ray_cluster import RayActors
-from roadeye.batch.ray_items import answers_of
 from roadeye.batch.ray_node import on_nodes
+from roadeye.batch.ray_pool import RayPool
 from roadeye.data.dataset import Dataset, Item
 from roadeye.errors import InputError
 from roadeye.evaluation.evaluate import PictureCounts, count_picture, gather
@@ -40,7 +42,8 @@ def scorer_on_ray(scorer: Scorer, opens: OpenPredict, actors: RayActors) -> Scor
     def score(dataset: Dataset, settings: EvaluationSettings, done: Done) -> Evaluation:
         how = settings_for(scorer.name, segmenter, settings)
         on_node = on_nodes(partial(_counter, opens, how), scorer.name, dataset.root)
-        return gather(answers_of(on_node, dataset.items, _unscored, actors), dataset, how, done)
+        pool = RayPool(numbered(WorkerSpec(on_node, _unscored)), actors)
+        return gather(in_order(pool, dataset.items), dataset, how, done)
 
     return replace(scorer, score=score)
 
@@ -58,8 +61,8 @@ def measured_on_ray(opens: OpenPredict, model: str, root: Path, actors: RayActor
     def measured(tasks: Sequence[GridTask]) -> Iterator[tuple[GridTask, GridCounts]]:
         if tasks:
             on_node = on_nodes(partial(measurer, opens), model, root)
-            answers = answers_of(on_node, tasks, died_twice, actors, RESUMES)
-            yield from zip(tasks, answers, strict=True)
+            pool = RayPool(numbered(WorkerSpec(on_node, died_twice, RESUMES)), actors)
+            yield from zip(tasks, in_order(pool, tasks), strict=True)
 
     return measured
 

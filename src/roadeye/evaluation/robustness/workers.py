@@ -5,7 +5,8 @@ from functools import partial
 from typing import TypeAlias
 
 from roadeye.arrays import Image, Probability
-from roadeye.batch.in_order import Numbered, OpensNumbered, in_order
+from roadeye.batch.in_order import in_order, numbered
+from roadeye.batch.pool import WorkerSpec
 from roadeye.batch.process_pool import ProcessPool
 from roadeye.errors import InputError
 from roadeye.evaluation.robustness.grid_point import GridCounts
@@ -39,9 +40,7 @@ def measured(
         answers = map(opens(), tasks)
         yield from zip(tasks, answers, strict=True)
         return
-    pool: ProcessPool[Numbered[GridTask], GridCounts] = ProcessPool(
-        OpensNumbered(opens), lambda one, ending: died_twice(one.item, ending), jobs, RESUMES
-    )
+    pool = ProcessPool(numbered(WorkerSpec(opens, died_twice, RESUMES)), jobs)
     yield from zip(tasks, in_order(pool, tasks), strict=True)
 
 

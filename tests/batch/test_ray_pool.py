@@ -1,14 +1,16 @@
 """Answers of actors come in the order of the items, whatever dies; with a Ray that is not real."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 import pytest
 from fake_ray import Death, FakeRay
 
+from roadeye.batch.in_order import in_order, numbered
+from roadeye.batch.pool import AGAIN, WorkerSpec
 from roadeye.batch.ray_cluster import RayActors
-from roadeye.batch.ray_items import answers_of
-from roadeye.batch.ray_node import OnNode, on_nodes
+from roadeye.batch.ray_node import on_nodes
+from roadeye.batch.ray_pool import RayPool
 from roadeye.errors import InputError, ModelError
 
 
@@ -30,9 +32,17 @@ def squares() -> Callable[[int], int]:
     return square
 
 
+def asked(
+    numbers: Iterable[int],
+    opens: Callable[[], Callable[[int], int]] = squares,
+    advice: str = AGAIN,
+) -> Generator[int, None, None]:
+    spec = WorkerSpec(on_nodes(opens, "roadeye", None), lambda number, _: -number, advice)
+    return in_order(RayPool(numbered(spec), RayActors()), numbers)
+
+
 def answers(numbers: list[int], opens: Callable[[], Callable[[int], int]] = squares) -> list[int]:
-    on_node: OnNode[int, int] = on_nodes(opens, "roadeye", None)
-    return list(answers_of(on_node, numbers, lambda number, _: -number, RayActors()))
+    return list(asked(numbers, opens))
 
 
 def test_answers_are_in_order_though_actors_are_not(fake: FakeRay) -> None:
@@ -76,9 +86,8 @@ def test_a_lost_cluster_is_told_with_the_advice_of_who_asked(
     with pytest.raises(InputError, match=r"was lost \(ConnectionError\)\. Run the same") as plain:
         answers([1])
     assert plain.value.code == "ray-lost"
-    on_node = on_nodes(squares, "roadeye", None)
     with pytest.raises(InputError, match=r"was lost \(ConnectionError\)\. It resumes\.$"):
-        list(answers_of(on_node, [1], lambda number, _: number, RayActors(), "It resumes."))
+        list(asked([1], advice="It resumes."))
 
 
 def test_items_are_taken_as_actors_have_room(fake: FakeRay) -> None:
@@ -89,9 +98,7 @@ def test_items_are_taken_as_actors_have_room(fake: FakeRay) -> None:
             taken.append(number)
             yield number
 
-    given = answers_of(
-        on_nodes(squares, "roadeye", None), numbers(), lambda number, _: number, RayActors()
-    )
+    given = asked(numbers())
     assert next(given) == 0
     assert len(taken) <= 8
     given.close()
