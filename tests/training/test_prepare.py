@@ -12,10 +12,11 @@ from roadeye.data.folds import NEAR_DUPLICATES
 from roadeye.errors import InputError
 from roadeye.io.atomic import write_text
 from roadeye.io.images import write_png
-from roadeye.training.prepare import FEW, Prepared, prepare
+from roadeye.training.prepare import FEW, Prepared, prepare, run_digest
 from roadeye.training.recipe import ModelPart
 from roadeye.training.recipe_file import read_recipe
 from roadeye.training.run_folder import RunFolder
+from roadeye.training.run_split import Split
 
 SHOWN = SimpleNamespace(advance=lambda *_: None, say=lambda _: None)
 
@@ -89,3 +90,24 @@ def test_a_recipe_says_how_a_split_by_hand_is_kept(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.folds is None
     assert run.split.val == (("03", "04"),)
+
+
+def test_distillation_needs_first_weights_that_are_trained(tmp_path: Path) -> None:
+    data, out = written(tmp_path / "data", [1, 2, 3, 4, 5]), tmp_path / "run"
+    settings = ["loss.distillation=1.0", 'network.heads=["road", "drivable"]']
+    with pytest.raises(InputError, match='"imagenet" has no trained heads'):
+        prepared(data, out, *settings)
+    assert not out.exists()
+    prepared(data, out, *settings, f"training.weights={tmp_path / 'trained.npz'}")
+    prepared(data, tmp_path / "one_head", settings[0])
+
+
+def test_runs_from_before_there_was_distillation_can_be_resumed() -> None:
+    split = Split(roots=("a",), train=(("x",),), val=(("y",),))
+    digests = [
+        run_digest(read_recipe("fine_tune", [f"loss.distillation={weight}"]), split)
+        for weight in (0.0, 0.5, 1.0)
+    ]
+    # of the recipe as it was; any change to it or to the defaults makes another
+    assert digests[0] == "51963ffcf0db4438"
+    assert len(set(digests)) == 3

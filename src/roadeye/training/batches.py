@@ -14,11 +14,11 @@ from roadeye.training.augment.recipe import AugmentRecipe
 from roadeye.training.datasets import SplitDataset
 from roadeye.training.examples import Example, ExampleCache
 from roadeye.training.recipe import Recipe
-from roadeye.training.targets import IGNORED
+from roadeye.training.targets import FIRST_ANSWER, IGNORED
 
 Batch = tuple[UInt8[np.ndarray, "b h w 3"], UInt8[np.ndarray, "b h w outputs"]]
-"""Pictures, and targets: 0 not road, 1 road, 255 does not count, such as in outputs that a
-picture's labels do not speak of."""
+"""Pictures, and targets as in `roadeye.training.targets`. Outputs that a picture's labels do not
+speak of have answers or do not count."""
 
 VALIDATION_BATCH = 4
 
@@ -103,6 +103,8 @@ class TrainingBatches(keras.utils.PyDataset):
             example = self.cache[number]
             crop = augment(crop_of(example), rng, self.recipe, self.crop_size, example.scale)
             images[place] = crop.image
+            for head, answer in enumerate(crop.answers):
+                targets[place, :, :, head][crop.valid] = FIRST_ANSWER + answer[crop.valid]
             targets[place, :, :, example.head] = np.where(crop.valid, crop.road, np.uint8(IGNORED))
         return images, targets
 
@@ -135,7 +137,12 @@ def training_batches(
 
 def crop_of(example: Example) -> Crop:
     """Return an example as what augmentation works on."""
-    return Crop(image=example.image, road=example.target == 1, valid=example.target != IGNORED)
+    return Crop(
+        image=example.image,
+        road=example.target == 1,
+        valid=example.target != IGNORED,
+        answers=example.answers,
+    )
 
 
 class ValidationBatches(keras.utils.PyDataset):

@@ -29,6 +29,7 @@ class Example:
         scale: Factor from this grid to the size at which the picture is predicted.
         head: Position of the head that learns from it.
         fingerprint: Of the whole picture; empty for one that only validates.
+        answers: What the first weights say of it; see `Crop`.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Example:
     scale: float
     head: int = 0
     fingerprint: bytes = b""
+    answers: tuple[Gray, ...] = ()
 
     @property
     def nbytes(self) -> int:

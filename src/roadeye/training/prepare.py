@@ -69,9 +69,11 @@ def prepare(
         earlier: Fingerprints of the pictures that the first weights were trained on, joined.
 
     Raises:
-        InputError: Data cannot teach, pictures are broken, or the folder holds another run.
+        InputError: The recipe contradicts itself, data cannot teach, pictures are broken, or the
+            folder holds another run.
         OutputError: The folder is taken.
     """
+    _require_trained(recipe)
     datasets = open_datasets(paths, recipe)
     folds = recipe.training.folds if _are_few(datasets, recipe) else 0
     if folds:
@@ -100,7 +102,25 @@ def split_of(roots: tuple[str, ...], datasets: tuple[SplitDataset, ...]) -> Spli
 def run_digest(recipe: Recipe, split: Split) -> str:
     """Return a digest of what a run's weights depend on."""
     names = msgspec.json.encode((split.train, split.val)).decode()
-    return identity_digest(write_recipe(identity(recipe)), names)
+    text = write_recipe(identity(recipe))
+    if not recipe.loss.distillation:  # runs that began before there was any can be resumed
+        text = text.replace(f"distillation = {recipe.loss.distillation}\n", "")
+    return identity_digest(text, names)
+
+
+def _require_trained(recipe: Recipe) -> None:
+    """Refuse to keep what untrained first weights answer.
+
+    Raises:
+        InputError: The recipe asks for it.
+    """
+    weights = recipe.training.weights
+    if recipe.loss.distillation and recipe.network.outputs > 1 and weights in {IMAGENET, SCRATCH}:
+        raise InputError(
+            f"loss.distillation = {recipe.loss.distillation} keeps what the first weights answer, but "
+            f'training.weights = "{weights}" has no trained heads: start from a trained model, or set '
+            "loss.distillation to 0."
+        )
 
 
 def _are_few(datasets: tuple[SplitDataset, ...], recipe: Recipe) -> bool:

@@ -109,10 +109,14 @@ class LossPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Attributes:
         dice: Weight of the Dice loss beside cross-entropy's 1.
         smoothing: Labels become `smoothing / 2` and `1 - smoothing / 2`.
+        distillation: Weight of what keeps a head as it was while pictures without labels for it train:
+            cross-entropy against the first weights' answer to the picture (Li and Hoiem, Learning
+            without forgetting, ECCV 2016). Needs first weights that are trained; 0 is none.
     """
 
     dice: NotNegative = 0.5
     smoothing: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
+    distillation: NotNegative = 0.0
 
 
 class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

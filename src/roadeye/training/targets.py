@@ -1,4 +1,8 @@
-"""Training targets: one uint8 map, 0 not road, 1 road, 255 does not count."""
+"""Training targets: one uint8 map for each head.
+
+0 is not road, 1 is road, 255 does not count. From 2 to 254 it is an answer: a probability that a
+trained model gave where the labels say nothing.
+"""
 
 import numpy as np
 from jaxtyping import UInt8
@@ -8,6 +12,8 @@ from roadeye.data.dataset import Sample
 from roadeye.inference.letterbox import resize
 
 IGNORED = 255
+FIRST_ANSWER, ANSWER_STEPS = 2, 252
+"""An answer of probability p is `FIRST_ANSWER + ANSWER_STEPS * p`, rounded."""
 
 
 def target_of(sample: Sample) -> Gray:

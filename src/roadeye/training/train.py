@@ -23,6 +23,7 @@ from roadeye.training.devices import (
     reraising,
     strategy_scope,
 )
+from roadeye.training.distillation import with_answers
 from roadeye.training.ema_weights import EmaWeights
 from roadeye.training.losses import RoadIoU, masked_loss
 from roadeye.training.networks.batch_norm import batch_norms
@@ -152,7 +153,10 @@ def fit(
     """
     recipe, folder = prepared.recipe, prepared.folder
     validation = _validation(prepared)
-    batches = training_batches(prepared.decoded.cache, prepared.datasets, recipe)
+    cache = prepared.decoded.cache
+    if recipe.loss.distillation and recipe.network.outputs > 1:
+        cache = with_answers(cache, model, recipe.input.sizes, progress)
+    batches = training_batches(cache, prepared.datasets, recipe)
     training, steps = recipe.training, batches.steps
     names = [name for names_of in prepared.split.train for name in names_of]
     meta = read_meta(folder.state)
@@ -203,7 +207,7 @@ def compiled(recipe: Recipe, steps: int, say: Callable[[str], None] = lambda _: 
         _adapt_batch_norms(model, recipe.training.freeze_batch_norm, steps)
         model.compile(
             make_optimizer(recipe.training, steps),
-            loss=masked_loss(recipe.loss.dice, recipe.loss.smoothing),
+            loss=masked_loss(recipe.loss.dice, recipe.loss.smoothing, recipe.loss.distillation),
             metrics=[RoadIoU()],
             jit_compile=False,
         )

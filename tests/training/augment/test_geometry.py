@@ -1,5 +1,7 @@
 """Geometry on drawn shapes: the shape's colour tells where road must be."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -62,6 +64,24 @@ def test_road_stays_on_its_picture(name: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_answers_stay_on_their_picture(name: str) -> None:
+    crop = disc()
+    valid = crop.valid.copy()
+    valid[:90] = False
+    sure = np.where(crop.road, 252, 0).astype(np.uint8)
+    half = np.full_like(sure, 126)
+    plain = dataclasses.replace(crop, valid=valid)
+    transform = framed(crop, name, 1)
+    seen = warp(dataclasses.replace(plain, answers=(sure, half)), transform)
+    without = warp(plain, transform)
+    for part in ("image", "road", "valid"):
+        np.testing.assert_array_equal(getattr(seen, part), getattr(without, part))
+    followed, uncertain = seen.answers
+    assert ((followed > 126) != seen.road)[seen.valid].mean() < 0.002
+    assert np.abs(uncertain[seen.valid].astype(int) - 126).max() <= 2, "edges do not darken it"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_same_generator_gives_the_same_framing(name: str) -> None:
     crop = disc()
     first, second = (framed(crop, name, 5).to_source for _ in range(2))
@@ -117,6 +137,9 @@ def test_a_framing_beside_the_picture_sees_nothing() -> None:
     seen = warp(disc(), Transform(np.array([[1.0, 0, 5000], [0, 1, 0], [0, 0, 1]]), CROP))
     assert not seen.valid.any()
     assert (seen.image == GRAY).all()
+    answered = dataclasses.replace(disc(), answers=(np.ones((180, 320), np.uint8),))
+    beside = Transform(np.array([[1.0, 0, 5000], [0, 1, 0], [0, 0, 1]]), CROP)
+    assert [answer.shape for answer in warp(answered, beside).answers] == [CROP]
 
 
 def test_what_does_not_count_is_never_road() -> None:

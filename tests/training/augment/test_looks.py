@@ -65,12 +65,15 @@ def test_the_generator_decides_alone(name: str, crop: Crop) -> None:
 def test_an_object_takes_road_exactly_where_it_hides_it(name: str, seed: int, crop: Crop) -> None:
     # Road everywhere: no texture can be cut from the picture, so what changed was covered.
     everywhere = np.ones_like(crop.road)
-    plain = Crop(np.full_like(crop.image, 3), everywhere, crop.valid)
+    likely = np.full(everywhere.shape, 200, np.uint8)
+    plain = Crop(np.full_like(crop.image, 3), everywhere, crop.valid, (likely,))
     hidden = OBJECTS[name](plain, np.random.default_rng(seed))
     untouched = (hidden.image == 3).all(axis=-1)
     assert not untouched.all()
     assert (hidden.road != untouched).mean() < 0.002  # dark paint may equal the plain colour
     np.testing.assert_array_equal(hidden.valid, plain.valid)
+    np.testing.assert_array_equal(hidden.answers[0], np.where(hidden.road, 200, 0))
+    assert (likely == 200).all()
 
 
 def test_the_bonnet_lies_on_the_lower_edge(crop: Crop) -> None:

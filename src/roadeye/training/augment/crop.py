@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from roadeye.arrays import Image, Mask
+from roadeye.arrays import Gray, Image, Mask
 
 
 @dataclass(frozen=True)
@@ -13,8 +13,11 @@ class Crop:
         image: RGB.
         road: True where the label says road.
         valid: True where the label counts; pixels from outside the picture do not.
+        answers: A map for each head, or none at all: the probability of road that a trained model
+            gives, times `ANSWER_STEPS`.
     """
 
     image: Image
     road: Mask
     valid: Mask
+    answers: tuple[Gray, ...] = ()

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 from jaxtyping import Float64
 
-from roadeye.arrays import Size
+from roadeye.arrays import Gray, Size
 from roadeye.inference.letterbox import GRAY
 from roadeye.training.augment.crop import Crop
+from roadeye.training.targets import ANSWER_STEPS
 
 Matrix = Float64[np.ndarray, "3 3"]
 MARGIN = 2  # pixels around the region that linear interpolation may touch
@@ -87,7 +88,7 @@ def perspective(transform: Transform, rng: np.random.Generator, share: float) ->
 
 
 def warp(crop: Crop, transform: Transform) -> Crop:
-    """Resample a picture and its label by a transform.
+    """Resample a picture, its label and a model's answers by a transform.
 
     Where the crop is coarser than the picture, the region it needs is first shrunk by area. A
     label pixel counts where most of it lies on valid ones, and is road where most of those are.
@@ -97,11 +98,13 @@ def warp(crop: Crop, transform: Transform) -> Crop:
     rows, columns = _source_region(transform, crop.road.shape)
     if rows.stop <= rows.start or columns.stop <= columns.start:
         nothing = np.zeros(size, bool)
-        return Crop(np.full((*size, 3), GRAY, np.uint8), nothing, nothing.copy())
+        none = tuple(nothing.astype(np.uint8) for _ in crop.answers)
+        return Crop(np.full((*size, 3), GRAY, np.uint8), nothing, nothing.copy(), none)
     image = crop.image[rows, columns]
     valid = crop.valid[rows, columns]
     label = cv2.merge([255 * (crop.road[rows, columns] & valid).view(np.uint8),
                        255 * valid.view(np.uint8)])  # fmt: skip
+    answers = [answer[rows, columns] * valid for answer in crop.answers]
     to_region = _shift(-float(columns.start), -float(rows.start)) @ to_source
     shrink = _downscale(transform)
     if shrink > 1:
@@ -109,6 +112,7 @@ def warp(crop: Crop, transform: Transform) -> Crop:
         small = (max(1, round(width / shrink)), max(1, round(height / shrink)))
         image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
         label = cv2.resize(label, small, interpolation=cv2.INTER_AREA)
+        answers = [cv2.resize(answer, small, interpolation=cv2.INTER_AREA) for answer in answers]
         to_region = np.diag([small[0] / width, small[1] / height, 1.0]) @ to_region
     between_centres = _shift(-0.5, -0.5) @ to_region @ _shift(0.5, 0.5)
     road, counts = cv2.split(_resample(label, between_centres, size, 0))
@@ -117,7 +121,17 @@ def warp(crop: Crop, transform: Transform) -> Crop:
         image=_resample(image, between_centres, size, GRAY),
         road=counted & (road > counts // 2),
         valid=counted,
+        answers=tuple(
+            _mean_of_counted(_resample(answer, between_centres, size, 0), counts)
+            for answer in answers
+        ),
     )
+
+
+def _mean_of_counted(sums: Gray, counts: Gray) -> Gray:
+    """Return the mean answer of what counts below each pixel, of which `counts` / 255 does."""
+    mean = sums * (255 / np.maximum(counts, 1))
+    return np.minimum(np.rint(mean), ANSWER_STEPS).astype(np.uint8)
 
 
 def _resample(values: np.ndarray, matrix: Matrix, size: Size, border: int) -> np.ndarray:

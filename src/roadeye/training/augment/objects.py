@@ -60,9 +60,11 @@ def bonnet(crop: Crop, rng: np.random.Generator, share: float) -> Crop:
 def _cover(crop: Crop, rows: slice, columns: slice, shape: Mask, surface: Image) -> Crop:
     """Lay a shape over a piece; the label there is not road, and counts where it did."""
     image, road = crop.image.copy(), crop.road.copy()
+    answers = tuple(answer.copy() for answer in crop.answers)
     image[rows, columns][shape] = surface[shape]
-    road[rows, columns][shape] = False
-    return replace(crop, image=image, road=road)
+    for covered in (road, *answers):
+        covered[rows, columns][shape] = 0
+    return replace(crop, image=image, road=road, answers=answers)
 
 
 def _shape(rng: np.random.Generator, height: int, width: int) -> Mask:
