@@ -95,7 +95,7 @@ def test_a_recipe_says_how_a_split_by_hand_is_kept(tmp_path: Path) -> None:
 def test_distillation_needs_first_weights_that_are_trained(tmp_path: Path) -> None:
     data, out = written(tmp_path / "data", [1, 2, 3, 4, 5]), tmp_path / "run"
     settings = ["loss.distillation=1.0", 'network.heads=["road", "drivable"]']
-    with pytest.raises(InputError, match='"imagenet" has no trained heads'):
+    with pytest.raises(InputError, match='"scratch" has no trained heads'):
         prepared(data, out, *settings)
     assert not out.exists()
     prepared(data, out, *settings, f"training.weights={tmp_path / 'trained.npz'}")

