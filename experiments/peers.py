@@ -14,89 +14,20 @@ import dataclasses
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import cv2
 import msgspec
-import numpy as np
-import onnxruntime
-from ai_edge_litert.interpreter import Interpreter
 from experiments.peers_plot import PictureScore, draw
 from experiments.scores import MODELS, SETS, ScoredSet, greyed, ours, pictures
-from training_runs.adas import FILE, open_adas
 
 from roadeye.arrays import Image, Probability
 from roadeye.data.dataset import Dataset, spread
 from roadeye.evaluation import EvaluationSettings, evaluate
+from roadeye.evaluation.peers import PEERS
 from roadeye.inference.segmenter import open_segmenter
 
 Predict: TypeAlias = Callable[[Image], Probability]
-
-
-@dataclass(frozen=True)
-class Peer:
-    """Hold a network: its name, its file in the folder of peers, and what opens it."""
-
-    name: str
-    file: str
-    open: Callable[[Path, int], Predict]
-
-
-def squeeze(image: Image, size: tuple[int, int]) -> Image:
-    """Scale a picture to height and width, whatever its shape."""
-    return np.asarray(cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def stretch(probability: np.ndarray, image: Image) -> Probability:
-    """Scale a map back to the size of the picture."""
-    height, width = image.shape[:2]
-    scaled = cv2.resize(
-        probability.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
-    )
-    return np.clip(scaled, 0, 1)
-
-
-def open_twin(path: Path, threads: int) -> Predict:
-    """TwinLiteNet+: RGB 0..1; the first output holds logits of other ground and drivable area."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(path, options, ["CPUExecutionProvider"])
-
-    def predict(image: Image) -> Probability:
-        tensor = squeeze(image, (384, 640)).transpose(2, 0, 1)[None].astype(np.float32) / 255
-        other, drivable = session.run(["da"], {"images": tensor})[0][0]
-        return stretch(1 / (1 + np.exp(np.clip(other - drivable, -80, 80))), image)
-
-    return predict
-
-
-def open_deeplab(path: Path, threads: int) -> Predict:
-    """DeepLab on MobileNet-EdgeTPU: RGB 0..255; it returns class ids, 0 is road."""
-    interpreter = Interpreter(str(path), num_threads=threads)
-    interpreter.allocate_tensors()
-    source = interpreter.get_input_details()[0]["index"]
-    target = interpreter.get_output_details()[0]["index"]
-
-    def predict(image: Image) -> Probability:
-        interpreter.set_tensor(source, squeeze(image, (513, 513))[None])
-        interpreter.invoke()
-        return stretch(interpreter.get_tensor(target)[0] == 0, image)
-
-    return predict
-
-
-PEERS = (
-    Peer("adas-0001", FILE, open_adas),
-    Peer("TwinLiteNet+ small", "twinlitenet-plus-small.onnx", open_twin),
-    Peer("TwinLiteNet+ nano", "twinlitenet-plus-nano.onnx", open_twin),
-    Peer(
-        "DeepLab EdgeTPU slim",
-        "deeplab-mobilenet-edgetpu-slim-cityscapes.tflite",
-        open_deeplab,
-    ),
-)
 
 
 def timed(predict: Predict, times: list[float]) -> Predict:

@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from experiments.peers import PEERS, some_of
+from experiments.peers import some_of
 
 from roadeye.cli.progress import Progress, progress
 from roadeye.data.detect import open_dataset
 from roadeye.data.split import select
+from roadeye.evaluation.peers import PEERS
 from roadeye.evaluation.robustness.checkpoint_log import GridIdentity, digest, open_checkpoint_log
 from roadeye.evaluation.robustness.corruptions import COMMON, parse_corruptions, parse_severities
 from roadeye.evaluation.robustness.grid_point import GridKey

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import roadeye
 from roadeye.data.detect import open_dataset
+from roadeye.evaluation.peers import ADAS
 from roadeye.heads import ROAD
 from roadeye.scenes import parse_size, write_dataset
 from roadeye.scenes.camera import CameraKind
-from training_runs import adas, dry
+from training_runs import dry
 from training_runs.labels import Teacher, complete, label, together
 from training_runs.model import (
     COMPLETED,
@@ -135,11 +136,11 @@ def main() -> None:
     maker = Maker(dry.stand_in(steps) if given.dry else given.data.resolve(), steps, given.dry)
     for name, scenes in (dry.SCENES if given.dry else SCENES).items():
         steps.folder(name, {"scenes": scenes}, partial(draw, scenes=scenes))
-    who = "roadeye" if given.dry else "adas-0001"
+    who = "roadeye" if given.dry else ADAS.name
     teacher = (
         roadeye.load(threads=THREADS, head=ROAD).probability
         if given.dry
-        else adas.open_adas(maker.data / "peers" / adas.FILE, THREADS)
+        else ADAS.open(maker.data / "peers" / ADAS.file, THREADS)
     )
     names = {part.name for part in ROADEYE if part.folder.startswith("by-models")}
     maker.teach("first", names, together(teacher), who)

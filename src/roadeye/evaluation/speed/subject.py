@@ -1,14 +1,19 @@
 """What is timed: a model file of ours, or a network of others, behind the same three steps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from roadeye.arrays import Image, Mask
 from roadeye.errors import ModelError
-from roadeye.evaluation.speed.opened import Opened
-from roadeye.evaluation.speed.peers import PEERS
+from roadeye.evaluation.peers import PEERS
 from roadeye.inference.segmenter import open_segmenter
 from roadeye.model.container import weights_path
 from roadeye.model.engine import ENGINES, PACKAGED, model_path
+
+PEER_THRESHOLD = 0.5
+"""From this probability on, a pixel is road to the networks of others."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,26 @@ class Subject:
         path = model_path(self.path)
         files = (path, weights_path(path))
         return sum(file.stat().st_size for file in files if file is not None) / 1e6
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hold the steps from a picture to its mask, which are timed apart.
+
+    Attributes:
+        prepare: From a picture to what the network takes.
+        run: The network alone.
+        finish: From what it gives to the mask on the picture's grid.
+    """
+
+    prepare: Callable[[Image], Any]
+    run: Callable[[Any], Any]
+    finish: Callable[[Image, Any, Any], Mask]
+
+    def __call__(self, image: Image) -> Mask:
+        """Return where the road is."""
+        prepared = self.prepare(image)
+        return self.finish(image, prepared, self.run(prepared))
 
 
 def model_subject(model: str) -> Subject:
@@ -78,7 +103,12 @@ def open_subject(subject: Subject, threads: int, labels: str = "") -> Opened:
     """
     if subject.peer:
         (peer,) = (one for one in PEERS if one.name == subject.name)
-        return peer.open(Path(subject.path), threads)
+        network = peer.open(Path(subject.path), threads)
+        return Opened(
+            network.prepare,
+            network.run,
+            lambda image, _prepared, raw: network.finish(image, raw) >= PEER_THRESHOLD,
+        )
     segmenter = open_segmenter(subject.path, threads, labels)
     return Opened(
         segmenter.prepare,
