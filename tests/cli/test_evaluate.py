@@ -215,7 +215,7 @@ def test_a_wrong_request_is_one_line(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("name", ["x[#1]:car:", "photo[b]a", os.fsdecode(b"caf\xe9")])
+@pytest.mark.parametrize("name", ["x[#1]:car:", "[bold]a", os.fsdecode(b"caf\xe9")])
 def test_names_are_shown_as_they_are(run: Run, tmp_path: Path, name: str) -> None:
     try:
         write_png(tmp_path / "pair/images" / f"{name}.png", np.zeros((9, 14, 3), np.uint8))

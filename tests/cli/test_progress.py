@@ -44,9 +44,9 @@ def test_a_bar_on_a_terminal_keeps_stdout_clean(
     monkeypatch.setenv("TERM", "xterm")
     with progress("predict", 4, "pictures") as told:
         told.advance(2)
-        told.say("[red] is said as it is")
+        told.say("[red] :car: is said as it is")
         print("result")
     shown = capsys.readouterr()
     assert shown.out == "result\n"
-    assert "[red] is said as it is" in shown.err
+    assert "[red] :car: is said as it is" in shown.err
     assert "2/4 pictures" in shown.err

@@ -1,38 +1,35 @@
 """A comparison as tables of at most 80 columns."""
 
-from rich.console import Console
 from rich.table import Table
 
-from roadeye.cli.evaluate_table import plain_table, scored
-from roadeye.cli.terminal import printable
+from roadeye.cli.evaluate_table import scored
+from roadeye.cli.tables import add_row, plain_table, print_tables
 from roadeye.evaluation.compare import Comparison
 from roadeye.evaluation.report.figures import TITLES, percent, points, points_between
 from roadeye.metrics.bootstrap import caution
 
-WIDTH = 80
 SHOWN = 5
 
 
 def show(found: Comparison) -> None:
     """Print a comparison to stdout."""
-    console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
     for letter, report in (("A", found.a), ("B", found.b)):
         how = report.settings
-        name = printable(how.model or how.predictions)
+        name = how.model or how.predictions
         head = f", head {how.head}" if how.head else ""
-        console.print(f"{letter}: {name}{head}, threshold {how.threshold:.3f}")
+        print_tables(f"{letter}: {name}{head}, threshold {how.threshold:.3f}")
     how = found.a.settings
     pictures = scored(len(found.pairs), len(found.unscored))
-    console.print(f"{pictures} pictures, split {how.split}, {how.view.name} view; all in %")
-    console.print(_differences(found))
     in_a, in_b, same = found.wins
-    console.print(f"higher IoU: A in {in_a} pictures, B in {in_b}, the same in {same}")
     few = caution(len(found.a.resampling_units["all"]))
-    console.print(
+    print_tables(
+        f"{pictures} pictures, split {how.split}, {how.view.name} view; all in %",
+        _differences(found),
+        f"higher IoU: A in {in_a} pictures, B in {in_b}, the same in {same}",
         f"intervals resampled by {found.a.resampling_unit}{few}, the same for both; clear: without "
-        "zero"
+        "zero",
+        _largest(found),
     )
-    console.print(_largest(found))
 
 
 def _differences(found: Comparison) -> Table:
@@ -46,7 +43,8 @@ def _differences(found: Comparison) -> Table:
             first = "" if index else group[-24:]
             values = (percent(one.a), percent(one.b), points(one.delta))
             interval = points_between(one.between)
-            table.add_row(first, TITLES[name], *values, interval, "clear" if one.clear else "")
+            clear = "clear" if one.clear else ""
+            add_row(table, first, TITLES[name], *values, interval, clear)
     return table
 
 
@@ -54,5 +52,5 @@ def _largest(found: Comparison) -> Table:
     table = plain_table("\nlargest differences of IoU", "", "A", "B", "B - A")
     for pair in found.pairs[:SHOWN]:
         ious = (percent(iou) for iou in pair.ious)
-        table.add_row(pair.a.name[-40:], *ious, points(pair.delta))
+        add_row(table, pair.a.name[-40:], *ious, points(pair.delta))
     return table

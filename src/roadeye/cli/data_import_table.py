@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from roadeye.cli.terminal import printable, say, show
+from roadeye.cli.terminal import say, show
 from roadeye.data.importers.annotation import Labels
 from roadeye.data.importers.survey import Survey
 from roadeye.data.importers.write import Written, counted
@@ -45,9 +45,9 @@ class ImportReport:
 
 def print_survey(labels: Labels, found: Survey) -> None:
     """Print the classes with how often they are used."""
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
+
+    from roadeye.cli.tables import add_row, print_tables
 
     without = f", {len(found.empty)} without a label" if found.empty else ""
     show(f"{labels.root}: {labels.format}, {pictures(len(found.annotated))} with labels{without}")
@@ -55,8 +55,8 @@ def print_survey(labels: Labels, found: Survey) -> None:
     for column in ("pictures", "areas"):
         table.add_column(column, justify="right")
     for name, use in list(found.classes.items())[:_CLASSES_SHOWN]:
-        table.add_row(Text(printable(name)), str(use.pictures), str(use.areas))
-    Console().print(table)
+        add_row(table, name, use.pictures, use.areas)
+    print_tables(table, width=None)
     if (more := len(found.classes) - _CLASSES_SHOWN) > 0:
         show(f"and {more} more classes")
 

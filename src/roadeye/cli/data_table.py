@@ -8,6 +8,7 @@ from roadeye.cli.data_check_json import check_json
 from roadeye.cli.datasets import left_out_problems
 from roadeye.cli.terminal import printable, show
 from roadeye.data.check import CheckReport
+from roadeye.data.detect import layout_title
 from roadeye.data.statistics import GroupStatistics
 from roadeye.io.json_text import json_text
 from roadeye.problems import FileProblem, first_few, summarise
@@ -68,24 +69,27 @@ def _files(count: int) -> str:
 
 
 def _print_table(report: CheckReport) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(printable(f"{report.root} ({report.layout})")), title_justify="left")
+    from roadeye.cli.tables import add_row, print_tables
+
+    title = printable(f"{report.root} ({layout_title(report.layout)})")
+    table = Table(title=Text(title), title_justify="left")
     for column in ("group", "pictures", "labels", "counts", "road of it"):
         table.add_column(column, justify="left" if column == "group" else "right", no_wrap=True)
     table.add_column("sizes")
     for name, group in report.groups.items():
-        table.add_row(
-            Text(printable(name)),
-            str(group.pictures),
-            str(group.labels),
+        add_row(
+            table,
+            name,
+            group.pictures,
+            group.labels,
             _percent(group.valid, group.pixels),
             _percent(group.road, group.valid),
             _sizes(group),
         )
-    Console(width=None if sys.stdout.isatty() else 100).print(table)
+    print_tables(table, width=None if sys.stdout.isatty() else 100)
 
 
 def _percent(part: int, whole: int) -> str:

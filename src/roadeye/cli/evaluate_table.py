@@ -2,33 +2,28 @@
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.table import Table
 
 from roadeye.cli.evaluate_notes import notes, percent
-from roadeye.cli.terminal import printable
+from roadeye.cli.tables import add_row, plain_table, print_tables
 from roadeye.evaluation.accumulator import score
 from roadeye.evaluation.result import SEQUENCE, Evaluation
 from roadeye.metrics import scores
 
-WIDTH = 80
 WORST = 5
 
 
 def show(report: Evaluation) -> None:
     """Print a report to stdout."""
-    console = Console(width=WIDTH, highlight=False, soft_wrap=False, markup=False, emoji=False)
     how = report.settings
-    what = printable(how.model or how.predictions)
-    console.print(
-        f"{what}: {scored(len(report.pictures), len(report.unscored))} pictures, split {how.split}, {how.kind} in the "
-        f"{how.view.name} view; all in %",
+    pictures = scored(len(report.pictures), len(report.unscored))
+    what = f"{how.model or how.predictions}: {pictures} pictures, split {how.split}"
+    print_tables(
+        f"{what}, {how.kind} in the {how.view.name} view; all in %",
+        _main(report),
+        *notes(report),
+        *_details(report),
     )
-    console.print(_main(report))
-    for line in notes(report):
-        console.print(line)
-    for table in _details(report):
-        console.print(table)
 
 
 def scored(pictures: int, failed: int) -> str:
@@ -40,14 +35,6 @@ def scored(pictures: int, failed: int) -> str:
     return f"{pictures} of {pictures + failed}" if failed else f"{pictures}"
 
 
-def plain_table(title: str | None, *columns: str) -> Table:
-    """Return an empty table without lines, its first column to the left, the others to the right."""
-    table = Table(title=title, title_justify="left", title_style="", box=None, padding=(0, 1, 0, 0))
-    for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if index else "left", no_wrap=True)
-    return table
-
-
 def _main(report: Evaluation) -> Table:
     columns = ("IoU", "Acc", "F", "MaxF", "AP", "PRE", "REC", "FPR", "FNR", "ECE")
     table = plain_table(None, "", "n", *columns)
@@ -57,7 +44,7 @@ def _main(report: Evaluation) -> Table:
             *(one.maxf, one.ap, one.pre, one.rec, one.fpr, one.fnr, one.ece),
         )
         images = report.groups[name].images
-        table.add_row(name, str(images), *(percent(value) for value in values))
+        add_row(table, name, str(images), *(percent(value) for value in values))
     return table
 
 
@@ -70,7 +57,7 @@ def _details(report: Evaluation) -> Iterable[Table]:
             for name, sums in tallies.items():
                 one = score(sums, threshold)
                 values = (one.iou, one.f, one.maxf, one.ap, one.ece)
-                table.add_row(name, str(sums.images), *(percent(value) for value in values))
+                add_row(table, name, str(sums.images), *(percent(value) for value in values))
             yield table
     if report.brightness:
         table = plain_table(
@@ -79,14 +66,15 @@ def _details(report: Evaluation) -> Iterable[Table]:
         for name, third in report.brightness.items():
             between = f"{third.low:.0f} to {third.high:.0f}"
             iou, f = scores.iou(third.counts), scores.f(third.counts)
-            table.add_row(name, str(third.images), between, percent(iou), percent(f))
+            add_row(table, name, str(third.images), between, percent(iou), percent(f))
         yield table
     table = plain_table("\nworst pictures", "", "IoU", "missed road", "false road", "brightness")
     for row in report.pictures[:WORST]:
         road = row.counts.tp + row.counts.fn
         bright = "" if row.brightness is None else f"{row.brightness:.0f}"
         rates = (row.counts.fn / road if road else 0.0, row.counts.fp / row.counts.total)
-        table.add_row(
+        add_row(
+            table,
             row.name[-40:],
             percent(scores.iou(row.counts)),
             *(percent(rate) for rate in rates),

@@ -49,7 +49,7 @@ def _bar(what: str, total: Number | None, unit: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as RichProgress
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),

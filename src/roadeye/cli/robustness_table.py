@@ -3,20 +3,17 @@
 from math import isnan
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from roadeye.cli import terminal
+from roadeye.cli.tables import add_row, print_tables
 from roadeye.evaluation.robustness.corruptions import COMMON
 from roadeye.evaluation.robustness.result import RobustnessResult
-
-WIDTH = 80
 
 
 def show(result: RobustnessResult, out: Path) -> None:
     """Print a result and where its files are to stdout."""
-    console = Console(width=WIDTH, highlight=False, markup=False, emoji=False)
-    console.print(_table(result))
+    print_tables(_table(result))
     rows = result.rows()
     of = "" if len(rows) == len(COMMON) else f" ({len(rows)} of {len(COMMON)} corruptions)"
     left_out = f", {len(result.unscored)} left out" if result.unscored else ""
@@ -29,7 +26,7 @@ def show(result: RobustnessResult, out: Path) -> None:
     worst = ", ".join(
         f"{point.corruption} {point.severity} ({_percent(point.iou)})" for point in result.worst
     )
-    console.print(f"worst: {worst}")
+    print_tables(f"worst: {worst}")
     terminal.show(f"{out / 'robustness.png'}, {out / 'robustness.json'}")
 
 
@@ -41,13 +38,13 @@ def _table(result: RobustnessResult) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     clean = result.clean
     ious = [_percent(clean.iou)] * len(severities)
-    table.add_row("clean", *ious, "", _percent(clean.maxf), _percent(clean.ece))
+    add_row(table, "clean", *ious, "", _percent(clean.maxf), _percent(clean.ece))
     for name, row in result.rows().items():
         means = (
             sum(getattr(point, score) for point in row) / len(row)
             for score in ("retention", "maxf", "ece")
         )
-        table.add_row(name, *(_percent(point.iou) for point in row), *map(_percent, means))
+        add_row(table, name, *(_percent(point.iou) for point in row), *map(_percent, means))
     return table
 
 
