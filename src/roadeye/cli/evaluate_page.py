@@ -35,13 +35,13 @@ class Page:
         self, found: "Evaluation", dataset: "Dataset", data: Path, trained: "TrainedPictures"
     ) -> None:
         """Draw the pictures and write the page."""
+        from roadeye.data.detect import layout_title
         from roadeye.evaluation.report.evaluation_page import draw_pictures, evaluation_page
         from roadeye.evaluation.report.subject import Subject
         from roadeye.io.atomic import write_bytes
 
-        subject = Subject(
-            str(data), dataset.layout, self.source.segmenter, self.model_hash, self.crop
-        )
+        layout = layout_title(dataset.layout)
+        subject = Subject(str(data), layout, self.source.segmenter, self.model_hash, self.crop)
         pictures = draw_pictures(found, dataset, self.source.map_of)
         now = datetime.now(UTC)
         page = evaluation_page(found, subject, pictures, now, self.robustness, trained)

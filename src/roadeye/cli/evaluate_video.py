@@ -75,7 +75,7 @@ def _lines(found: "Temporal", smoothing: str) -> Iterator[str]:
         lag = "–" if one.lag is None else str(one.lag)
         yield f"{name:18}{100 * one.flicker.share:10.3f}{100 * iou(one.counts):8.2f}{lag:>5}"
     yield f"{'the labels':18}{100 * found.labels.share:10.3f}"
-    yield f"flicker: pixels in which neighbouring masks disagree, over {found.pairs} pairs"
+    yield f"flicker: pixels in which neighbouring masks disagree, over {found.pairs} pairs of frames"
     yield "lag: how many frames ago the labels were that the masks fit best"
     cost = found.smoothing_seconds / found.network_seconds
     yield f"steadying takes {100 * cost:.0f} % of the network's CPU time"

@@ -25,7 +25,8 @@ class Layout:
     """Describe one way to keep a labelled data set on disk.
 
     Attributes:
-        name: Its name, such as `"kitti-road"`.
+        name: Its name in JSON, such as `"kitti-road"`.
+        title: What people read, such as `"KITTI Road"`.
         folders: The folders it is recognised by, for messages.
         matches: Tells whether a folder looks like it.
         index: Finds the pictures and labels of a folder.
@@ -33,17 +34,19 @@ class Layout:
     """
 
     name: str
+    title: str
     folders: str
     matches: Callable[[Path], bool]
     index: Callable[[Path, LabelKind], Index]
     labels: LabelHead = ""
 
 
-def _roads_only(name: str, index: Callable[[Path], Index]) -> Callable[[Path, LabelKind], Index]:
+def _roads_only(title: str, index: Callable[[Path], Index]) -> Callable[[Path, LabelKind], Index]:
     def index_of_kind(root: Path, kind: LabelKind) -> Index:
         if kind != "road":
             raise InputError(
-                f"{root} has {name} labels, which do not mark {kind}s; only KITTI Road's do."
+                f"{root} is in the layout {title}, whose labels do not mark {kind}s; only KITTI "
+                "Road's do."
             )
         return index(root)
 
@@ -53,6 +56,7 @@ def _roads_only(name: str, index: Callable[[Path], Index]) -> Callable[[Path, La
 LAYOUTS = (
     Layout(
         KITTI_ROAD,
+        "KITTI Road",
         "training/image_2 + training/gt_image_2",
         kitti_road.matches,
         kitti_road.index,
@@ -60,25 +64,37 @@ LAYOUTS = (
     ),
     Layout(
         CITYSCAPES,
+        "Cityscapes",
         "leftImg8bit/<split>/<sequence> + gtFine/<split>/<sequence>",
         cityscapes.matches,
-        _roads_only(CITYSCAPES, cityscapes.index),
+        _roads_only("Cityscapes", cityscapes.index),
         ROAD,
     ),
     Layout(
         PAIRS,
+        "images + masks",
         "images + masks (or labels, or NAME_mask.png)",
         folders.matches,
-        _roads_only(PAIRS, folders.index),
+        _roads_only("images + masks", folders.index),
     ),
     Layout(
         CAMVID,
+        "CamVid",
         "X + Xannot, such as train + trainannot",
         camvid.matches,
-        _roads_only(CAMVID, camvid.index),
+        _roads_only("CamVid", camvid.index),
         ROAD,
     ),
 )
+
+
+def layout_title(name: str) -> str:
+    """Return what people read for the name of a layout.
+
+    >>> layout_title("pairs")
+    'images + masks'
+    """
+    return next(layout.title for layout in LAYOUTS if layout.name == name)
 
 
 def find_layout(root: Path) -> Layout:

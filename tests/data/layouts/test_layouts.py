@@ -155,7 +155,7 @@ def test_kitti_lanes_leave_out_categories_without_any(tmp_path: Path) -> None:
 
 def test_lanes_of_another_layout_are_refused(tmp_path: Path) -> None:
     pairs(tmp_path)
-    with pytest.raises(InputError, match="do not mark lanes"):
+    with pytest.raises(InputError, match=r"images \+ masks, whose labels do not mark lanes"):
         open_dataset(tmp_path, "lane")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from roadeye.arrays import Image
 from roadeye.data.dataset import Item, load
+from roadeye.data.detect import layout_title
 from roadeye.draw.errors import draw_errors
 from roadeye.errors import InputError
 from roadeye.evaluation.report.pictures import EmbeddedPicture, encode
@@ -66,6 +67,7 @@ def review_page(
         "review.html",
         now,
         review=review,
+        layout=layout_title(review.dataset.layout),
         problems=problems,
         sections=[_section(one, items, segmenter) for one in review.findings],
         heat=encode(_heat(review)),

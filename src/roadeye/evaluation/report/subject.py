@@ -15,7 +15,7 @@ class Subject:
 
     Attributes:
         data: The data set, as it was given.
-        layout: Its layout.
+        layout: The title of its layout.
         model: The model; None where probability maps were scored.
         model_hash: SHA-256 of the model file; empty where probability maps were scored.
         rows: The rows that the network saw, as they were given; empty for all.
