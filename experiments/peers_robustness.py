@@ -24,7 +24,7 @@ from roadeye.evaluation.robustness.plan import RobustnessPlan, grid, readable
 from roadeye.evaluation.robustness.result import as_builtins, make_result
 from roadeye.evaluation.robustness.run import run
 from roadeye.evaluation.robustness.workers import measured
-from roadeye.io.digest import sha256_of
+from roadeye.io.regular import sha256_of
 
 THRESHOLD = 0.5
 

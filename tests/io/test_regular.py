@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roadeye.errors import InputError
-from roadeye.io.regular import open_regular, read_limited
+from roadeye.io.regular import open_regular, read_limited, sha256_of
 
 
 def test_a_pipe_a_device_a_socket_and_a_folder_are_said(
@@ -48,3 +48,17 @@ def test_a_file_above_the_limit_is_refused_by_its_size(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="upload has 4 bytes"):
         read_limited(b"1234", 3, "upload")
     assert read_limited(b"1234", 4) == b"1234"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        (b"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    ],
+)
+def test_digests_are_the_published_ones(tmp_path: Path, content: bytes, expected: str) -> None:
+    """Test vectors of NIST FIPS 180-4."""
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert sha256_of(path) == expected

@@ -23,7 +23,7 @@ from roadeye.geometry.polygon_fill import fill_rings
 from roadeye.inference.segmenter import Segmenter
 from roadeye.io.find import FoundFile
 from roadeye.io.images import write_png
-from roadeye.labelling.draft_format import DraftFormat
+from roadeye.labelling.drafts import DraftFormat
 from roadeye.labelling.drafts.draft import area_of, keyhole, without_specks
 from roadeye.labelling.prelabel import Prelabelled, prelabel, writer_of
 

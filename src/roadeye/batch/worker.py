@@ -3,16 +3,19 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any
 
 from roadeye.errors import RoadeyeError
-from roadeye.io.parent import exit_with_parent
 
 READY = "ready"
 """What a worker sends once its model is open; then the answer to each task."""
+
+_SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def work(connection: Connection, opens: Callable[[], Callable[[Any], Any]]) -> None:
@@ -26,7 +29,7 @@ def work(connection: Connection, opens: Callable[[], Callable[[Any], Any]]) -> N
     """
     import cv2
 
-    threading.Thread(target=exit_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     stop = _Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
@@ -43,6 +46,14 @@ def work(connection: Connection, opens: Callable[[], Callable[[Any], Any]]) -> N
         connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # the parent is gone, or wants no more
+
+
+def _exit_with_parent() -> None:
+    """End this process at once when its parent is gone, killed or not."""
+    parent = parent_process()
+    while parent is not None and parent.is_alive():
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
 
 
 class _Stop:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from roadeye.cli.options import Model, Recursive, Threads
-from roadeye.labelling.draft_format import LABEL, TOLERANCE, DraftFormat
+from roadeye.labelling.drafts import LABEL, TOLERANCE, DraftFormat
 
 
 def prelabel(  # noqa: PLR0917  the options are what there is to choose

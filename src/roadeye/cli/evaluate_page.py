@@ -56,8 +56,8 @@ def plan_page(folder: Path, robustness: Path | None, source: "Scorer", crop: str
         OutputError: The folder cannot be made.
     """
     from roadeye.evaluation.report.robustness import read_robustness
-    from roadeye.io.digest import sha256_of
     from roadeye.io.outputs import make_folder
+    from roadeye.io.regular import sha256_of
     from roadeye.model.engine import model_path
 
     model_hash, head = "", ""

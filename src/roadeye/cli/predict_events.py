@@ -5,7 +5,7 @@ from pathlib import Path
 
 from roadeye.cli.bounded import Bounded
 from roadeye.cli.hints import worded
-from roadeye.cli.predict_words import live_note, result_line
+from roadeye.cli.predict_words import live_note, not_done, result_line
 from roadeye.cli.progress import Progress, progress
 from roadeye.cli.terminal import print_json, printable, say, show
 from roadeye.errors import RoadeyeError
@@ -91,11 +91,8 @@ class Printer:
             self._say(f"{first_few(gone)} disappeared while the command ran.")
         self._failures.finish()
         self._warnings.finish()
-        if self.skipped:
-            self._say(f"{self.skipped} skipped: outputs exist.")
-        if self.left:
-            verb = "interrupted" if signalled else "ended early"
-            self._say(f"{verb}: {self.done} done, {self.left} not done.")
+        for line in not_done(self.done, self.skipped, self.left, signalled=bool(signalled)):
+            self._say(line)
         if self._as_json:
             counts = {"done": self.done, "failed": self.failed}
             counts |= {"skipped": self.skipped, "not_done": self.left}

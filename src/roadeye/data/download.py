@@ -9,8 +9,8 @@ from typing import TypeAlias
 from roadeye.data.archives import Archive
 from roadeye.data.unpack import check_archive, extract
 from roadeye.errors import InputError, OutputError
-from roadeye.io.digest import sha256_of
 from roadeye.io.fetch import Advance, fetch
+from roadeye.io.regular import sha256_of
 from roadeye.problems import first_few
 
 Meter: TypeAlias = Callable[[str, int], AbstractContextManager[Advance]]

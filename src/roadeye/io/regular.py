@@ -1,5 +1,6 @@
 """Open regular files only: a pipe makes a program wait for ever, a device may never end."""
 
+import hashlib
 import os
 import stat
 from io import SEEK_END, BufferedReader, BytesIO
@@ -67,6 +68,16 @@ def read_limited(source: Path | bytes, limit: int, name: str = "") -> bytes:
         require_length(file, limit, name)
         with named(name):
             return file.read(limit)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a regular file as 64 hexadecimal digits.
+
+    Raises:
+        InputError: As for `open_regular`, or it cannot be read.
+    """
+    with open_regular(path) as file, named(str(path)):
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def require_length(file: Stream, limit: int, name: str) -> None:

@@ -11,7 +11,7 @@ from roadeye.inference.segmenter import Segmenter
 from roadeye.io.atomic import replacing
 from roadeye.io.find import FoundFile
 from roadeye.io.images import read_image
-from roadeye.labelling.draft_format import LABEL, TOLERANCE, DraftFormat
+from roadeye.labelling.drafts import LABEL, TOLERANCE, DraftFormat
 from roadeye.labelling.drafts.coco import CocoWriter
 from roadeye.labelling.drafts.cvat import CvatWriter
 from roadeye.labelling.drafts.draft import Draft, DraftWriter, draft_rings

@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from roadeye.errors import InputError, ModelError
 from roadeye.io.atomic import replacing
-from roadeye.io.digest import sha256_of
 from roadeye.io.fetch import Advance, fetch
+from roadeye.io.regular import sha256_of
 from roadeye.model.container import read_spec
 from roadeye.model.engine import MAX_BYTES, PACKAGED, model_path, packaged_models, read_model
 from roadeye.model.spec import ModelSpec, Text

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -14,10 +13,9 @@ from roadeye.io.outputs import make_folder
 from roadeye.model.container import ModelFile, read_spec
 from roadeye.model.engine import model_path, read_model
 from roadeye.server.offer import OfferedModels, model_name, offer
-from roadeye.server.page_files import page_files
+from roadeye.server.page_files import browser_files
 
 WORKER = "service-worker.js"
-_SERVER_ONLY = ("film.js", "server-backend.js", "token.js")
 _POLICY = "; ".join(  # noqa: FLY002  a directive a line
     (
         "default-src 'none'",
@@ -43,12 +41,7 @@ def app_files(models: Sequence[str]) -> Mapping[str, bytes]:
     Raises:
         ModelError: A model cannot be read, or is no TFLite file.
     """
-    package = resources.files("roadeye.server")
-    files = dict(page_files())
-    for name in _SERVER_ONLY:
-        del files[name]
-    files |= {one.name: one.read_bytes() for one in (package / "browser").iterdir()}
-    files |= {f"litert/{one.name}": one.read_bytes() for one in (package / "litert").iterdir()}
+    files = dict(browser_files())
     offered = []
     for model in models:
         name, file = model_name(model), _tflite(model)

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from roadeye.errors import MissingExtraError, ModelError
-from roadeye.io.digest import sha256_of
+from roadeye.io.regular import sha256_of
 from roadeye.training.torch_pickle import read_tensors
 
 Named: TypeAlias = Mapping[str, np.ndarray]

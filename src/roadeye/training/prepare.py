@@ -10,7 +10,7 @@ from roadeye.data.fingerprint import BYTES, join
 from roadeye.data.folds import Folds, divide
 from roadeye.data.teachable import require_teachable
 from roadeye.errors import InputError
-from roadeye.io.digest import sha256_of
+from roadeye.io.regular import sha256_of
 from roadeye.training.datasets import DEFAULT_SPLIT, Progress, SplitDataset, open_datasets
 from roadeye.training.decode import Decoded, decode
 from roadeye.training.recipe import IMAGENET, SCRATCH, Recipe, TrainingPart

@@ -21,7 +21,7 @@ from roadeye.evaluation.robustness.grid_point import (
 )
 from roadeye.evaluation.robustness.plan import RobustnessPlan
 from roadeye.io.atomic import write_bytes
-from roadeye.io.digest import sha256_of
+from roadeye.io.regular import sha256_of
 
 
 @dataclass(frozen=True)
