@@ -4,6 +4,7 @@ from enum import StrEnum
 
 LABEL = "road"
 TOLERANCE = 2.0
+"""Pixels by which simplified outlines may move."""
 
 
 class DraftFormat(StrEnum):
