@@ -1,6 +1,9 @@
 """Every format: made from a network, compared with it, and read by programs that are not ours."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -23,6 +26,7 @@ from roadeye.export.trained import at_size, folded
 from roadeye.export.write import Request, export
 from roadeye.io.images import write_png
 from roadeye.model.engine import open_engine
+from roadeye.model.spec import Parity
 from roadeye.training.networks.config import NetworkName
 
 pytestmark = [pytest.mark.tf, pytest.mark.slow]
@@ -31,6 +35,7 @@ PICTURE = np.random.default_rng(1).integers(0, 256, (1, *SIZES[0], 3), dtype=np.
 PICTURES = ParityPictures((PICTURE[0],), "noise")
 RUN = [name for name, one in FORMATS.items() if one.suffix != ".keras"]
 """Formats that an engine runs."""
+Exported: TypeAlias = Callable[[str], tuple[Path, Parity]]
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +61,22 @@ def request_of(name: str, drawn: CalibrationData, ends: Ends = Ends.FLOAT32) -> 
     return Request(red_network(), FORMATS[name], ends, PICTURES, data)
 
 
+@pytest.fixture(scope="module")
+def exported(drawn: CalibrationData, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """Return what exports the network to a format, once, and gives the file and its parity."""
+    folder = tmp_path_factory.mktemp("exported")
+
+    @cache
+    def exported(name: str) -> tuple[Path, Parity]:
+        path = folder / f"{name}{FORMATS[name].suffix}"
+        return path, export(request_of(name, drawn), path)
+
+    return exported
+
+
 @pytest.mark.parametrize("name", RUN)
-def test_a_format_is_written_opened_and_says_how_it_differs(
-    name: str, drawn: CalibrationData, tmp_path: Path
-) -> None:
-    path = tmp_path / f"m{FORMATS[name].suffix}"
-    parity = export(request_of(name, drawn), path)
+def test_a_format_is_written_opened_and_says_how_it_differs(name: str, exported: Exported) -> None:
+    path, parity = exported(name)
     engine = open_engine(path)
     assert engine.spec.parity == parity
     assert [head.temperature for head in engine.spec.heads] == [1, 1]
@@ -73,19 +88,20 @@ def test_a_format_is_written_opened_and_says_how_it_differs(
         np.testing.assert_allclose(engine(batch), expected(batch), atol=tolerance)
 
 
-def test_int8_ends_give_what_float_ends_give(drawn: CalibrationData, tmp_path: Path) -> None:
+def test_int8_ends_give_what_float_ends_give(
+    exported: Exported, drawn: CalibrationData, tmp_path: Path
+) -> None:
+    whole = tmp_path / "int8.tflite"
+    export(request_of("litert-int8", drawn, Ends.INT8), whole)
     engines = []
-    for ends in Ends:
-        path = tmp_path / f"{ends}.tflite"
-        export(request_of("litert-int8", drawn, ends), path)
+    for path in (exported("litert-int8")[0], whole):
         assert real_operations(path.read_bytes()) == []
         engines.append(open_engine(path))
     np.testing.assert_allclose(engines[0](PICTURE), engines[1](PICTURE), atol=1e-6)
 
 
-def test_a_float_file_has_real_operations(tmp_path: Path) -> None:
-    export(Request(red_network(), FORMATS["litert"], pictures=PICTURES), tmp_path / "m.tflite")
-    assert "CONV_2D" in real_operations((tmp_path / "m.tflite").read_bytes())
+def test_a_float_file_has_real_operations(exported: Exported) -> None:
+    assert "CONV_2D" in real_operations(exported("litert")[0].read_bytes())
 
 
 def test_a_keras_file_is_read_by_keras_and_is_the_network_again(tmp_path: Path) -> None:
@@ -105,22 +121,19 @@ def test_a_keras_file_is_read_by_keras_and_is_the_network_again(tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["onnx", "openvino"])
 def test_one_size_is_a_fixed_shape_and_several_are_open(
-    name: str, drawn: CalibrationData, tmp_path: Path
+    name: str, exported: Exported, tmp_path: Path
 ) -> None:
     import openvino
 
-    suffix = FORMATS[name].suffix
-    export(request_of(name, drawn), tmp_path / f"all{suffix}")
-    one = Request(at_size(red_network(), (64, 128)), FORMATS[name], pictures=PICTURES)
-    export(one, tmp_path / f"one{suffix}")
+    one = tmp_path / f"one{FORMATS[name].suffix}"
+    request = Request(at_size(red_network(), (64, 128)), FORMATS[name], pictures=PICTURES)
+    export(request, one)
     core = openvino.Core()
-    shapes = [
-        core.read_model(tmp_path / f"{n}{suffix}").input(0).partial_shape for n in ("all", "one")
-    ]
+    shapes = [core.read_model(path).input(0).partial_shape for path in (exported(name)[0], one)]
     assert str(shapes[0]) == "[1,?,?,3]"
     assert str(shapes[1]) == "[1,64,128,3]"
     with pytest.raises(ModelError, match="takes no pictures of 64×96"):
-        open_engine(tmp_path / f"one{suffix}")(PICTURE)
+        open_engine(one)(PICTURE)
 
 
 @pytest.mark.parametrize("network", ["roadeye", "mobilenet_v2_fpn"])

@@ -39,6 +39,9 @@ START = 10.0
 """Every fourth kill comes within these seconds, or an epoch if that is sooner."""
 EPOCHS_OF_A_KILL = 4
 """More than a run does from its first epoch to the kill, so that there is always one to kill."""
+COUNT = EPOCHS_OF_A_KILL * (KILLS + 1)
+"""Epochs of a run that is killed, and of the one without a break."""
+EPOCHS = ("--set", f"training.epochs={COUNT}")
 TINY = ("input.sizes=[[64, 208]]", "input.crop=[64, 96]", "training.steps=12", "training.epochs=3")
 
 
@@ -58,9 +61,21 @@ def _process(scenes: Path, run: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "roadeye", *_command(scenes, run, *more)]
 
 
+@pytest.fixture(scope="module")
+def straight(scenes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train without a break, for as many epochs as a run that is killed."""
+    run = tmp_path_factory.mktemp("runs") / "straight"
+    done = subprocess.run(
+        _process(scenes, run, *EPOCHS), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "val iou" in done.stdout
+    return run
+
+
 @pytest.mark.slow
 @pytest.mark.tf
-def test_a_step_changes_every_weight() -> None:
+def test_a_step_changes_every_weight_and_the_average_validates() -> None:
     model = compiled(read_recipe("smoke"), steps=10)
     before = [np.array(variable) for variable in model.trainable_variables]
     rng = np.random.default_rng(0)
@@ -69,6 +84,28 @@ def test_a_step_changes_every_weight() -> None:
         model.train_on_batch(images, rng.integers(0, 2, (2, 96, 160, 1), dtype=np.uint8))
     for variable, old in zip(model.trainable_variables, before, strict=True):
         assert not np.array_equal(np.array(variable), old), variable.path
+    _check_that_the_average_validates(model)
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_the_average_validates_in_mixed_precision() -> None:
+    model = compiled(read_recipe("smoke", ["training.precision=mixed_float16"]), steps=80)
+    assert keras.config.dtype_policy().name == "float32", "what comes after is not touched"
+    for _ in range(2):
+        model.train_on_batch(
+            np.zeros((2, 96, 160, 3), np.uint8), np.ones((2, 96, 160, 1), np.uint8)
+        )
+    _check_that_the_average_validates(model)
+
+
+def _check_that_the_average_validates(model: keras.Model) -> None:
+    swap, variable = EmaWeights(model), model.trainable_variables[0]
+    own = np.array(variable)
+    swap.on_test_begin()
+    assert not np.array_equal(np.array(variable), own)
+    swap.on_test_end()
+    np.testing.assert_array_equal(np.array(variable), own)
 
 
 @pytest.mark.tf
@@ -86,13 +123,10 @@ def test_norms_keep_up_with_a_short_run_but_for_the_original(
 
 @pytest.mark.tf
 @pytest.mark.slow
-def test_a_run_learns_and_leaves_all_that_it_promises(scenes: Path, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    done = subprocess.run(_process(scenes, run), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "val iou" in done.stdout
+def test_a_run_learns_and_leaves_all_that_it_promises(scenes: Path, straight: Path) -> None:
+    run = straight
     rows = list(csv.DictReader((run / "history.csv").read_text(encoding="utf-8").splitlines()))
-    assert [row["epoch"] for row in rows] == ["1", "2", "3"]
+    assert [row["epoch"] for row in rows] == [str(epoch + 1) for epoch in range(COUNT)]
     assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
     for name in (
         "recipe.toml", "split.json", "loss_curves.png", "augmentation_overview.png",
@@ -108,7 +142,7 @@ def test_a_run_learns_and_leaves_all_that_it_promises(scenes: Path, tmp_path: Pa
         main(_command(scenes, run))
     assert ended.value.code == 2, "a run is not overwritten"
     with pytest.raises(SystemExit) as ended:
-        main(_command(scenes, run, "--resume", "--set", "training.learning_rate=0.1"))
+        main(_command(scenes, run, *EPOCHS, "--resume", "--set", "training.learning_rate=0.1"))
     assert ended.value.code == 2, "a run of another recipe is not resumed"
 
 
@@ -136,13 +170,10 @@ def test_a_loss_that_is_no_number_stops_the_run_and_names_the_batch(
 
 @pytest.mark.tf
 @pytest.mark.slow
-def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> None:
-    count = EPOCHS_OF_A_KILL * (KILLS + 1)
-    epochs = ("--set", f"training.epochs={count}")
-    straight, killed = tmp_path / "straight", RunFolder(tmp_path / "killed")
-    subprocess.run(_process(scenes, straight, *epochs), capture_output=True, check=True)
+def test_a_killed_run_ends_with_the_same_bits(scenes: Path, straight: Path, tmp_path: Path) -> None:
+    killed = RunFolder(tmp_path / "killed")
     rng = np.random.default_rng()
-    more: tuple[str, ...] = epochs
+    more: tuple[str, ...] = EPOCHS
     for kill in range(KILLS):
         process = subprocess.Popen(
             _process(scenes, killed.root, *more), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -151,14 +182,14 @@ def test_a_killed_run_ends_with_the_same_bits(scenes: Path, tmp_path: Path) -> N
         _await_epochs(
             killed,
             process,
-            count if last else _finished(killed) + 1,  # the last while the model is written
+            COUNT if last else _finished(killed) + 1,  # the last while the model is written
             within=float(rng.uniform(0.0, START)) if early and not last else math.inf,
         )
         time.sleep(float(rng.uniform(0.0, 1.0)))
         assert process.poll() is None, "the kill hits a run that has not ended"
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        more = (*epochs, *(("--resume",) if killed.root.exists() else ()))
+        more = (*EPOCHS, *(("--resume",) if killed.root.exists() else ()))
     subprocess.run(_process(scenes, killed.root, *more), capture_output=True, check=True)
     with np.load(straight / "resume/state.npz") as one, np.load(killed.state) as two:
         names = [name for name in one.files if name != "meta"]  # which holds durations
@@ -205,37 +236,20 @@ def test_a_run_in_mixed_precision_ends_with_a_model_in_float32(
 
 @pytest.mark.tf
 @pytest.mark.slow
-@pytest.mark.parametrize("precision", ["float32", "mixed_float16"])
-def test_the_average_validates_in_every_precision(precision: str) -> None:
-    model = compiled(read_recipe("smoke", [f"training.precision={precision}"]), steps=80)
-    assert keras.config.dtype_policy().name == "float32", "what comes after is not touched"
-    images = np.zeros((2, 96, 160, 3), np.uint8)
-    for _ in range(2):
-        model.train_on_batch(images, np.ones((2, 96, 160, 1), np.uint8))
-    swap, variable = EmaWeights(model), model.trainable_variables[0]
-    own = np.array(variable)
-    swap.on_test_begin()
-    assert not np.array_equal(np.array(variable), own)
-    swap.on_test_end()
-    np.testing.assert_array_equal(np.array(variable), own)
-
-
-@pytest.mark.tf
-@pytest.mark.slow
-@pytest.mark.parametrize("share", [0.25, 1.0])
-def test_a_share_of_the_first_weights_stays(share: float) -> None:
+def test_a_share_of_the_first_weights_stays() -> None:
     model = compiled(
         read_recipe("smoke", ["training.ema_momentum=0", "training.warmup_steps=0"]), steps=80
     )
     first = np.array(model.trainable_variables[0])
-    swap = EmaWeights(model, share)
+    swaps = {share: EmaWeights(model, share) for share in (0.25, 1.0)}
     model.train_on_batch(np.zeros((2, 96, 160, 3), np.uint8), np.ones((2, 96, 160, 1), np.uint8))
     trained = np.array(model.trainable_variables[0])
-    swap.on_test_begin()
-    mixed = np.array(model.trainable_variables[0])
-    np.testing.assert_allclose(mixed, share * first + (1 - share) * trained, atol=1e-6)
-    swap.on_test_end()
-    np.testing.assert_array_equal(np.array(model.trainable_variables[0]), trained)
+    for share, swap in swaps.items():
+        swap.on_test_begin()
+        mixed = np.array(model.trainable_variables[0])
+        np.testing.assert_allclose(mixed, share * first + (1 - share) * trained, atol=1e-6)
+        swap.on_test_end()
+        np.testing.assert_array_equal(np.array(model.trainable_variables[0]), trained)
 
 
 @pytest.mark.tf
