@@ -26,6 +26,7 @@ SERVES = "tensorboard "  # runs until it is stopped
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # trains once more, as README does; `test_pages.py` parses each command
 @pytest.mark.tf
 def test_every_command_runs(tmp_path: Path) -> None:
     commands = to_run(console_commands(PAGE), EXCEPTIONS)
