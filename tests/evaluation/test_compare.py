@@ -10,7 +10,8 @@ from roadeye.data.dataset import Dataset, Item
 from roadeye.data.layouts.folders import LABELS
 from roadeye.errors import InputError
 from roadeye.evaluation import EvaluationSettings
-from roadeye.evaluation.compare import COMPARED, Comparison, as_builtins, compare
+from roadeye.evaluation.as_json import comparison_as_builtins
+from roadeye.evaluation.compare import COMPARED, Comparison, compare
 from roadeye.evaluation.intervals import intervals
 from roadeye.evaluation.scorer import Scorer, maps_scorer
 from roadeye.io.images import write_png
@@ -122,7 +123,7 @@ def test_pairs_tell_apart_what_single_intervals_do_not(draw: Draw) -> None:
 def test_drives_are_drawn_where_they_are_known(draw: Draw) -> None:
     pictures = [(ROAD, HALF, RIGHT), (ROAD, HALF, FALSE), (ROAD, HALF, HALF)]
     assert both(draw, *pictures).a.resampling_unit == "picture"
-    told = as_builtins(both(draw, *pictures, drives="xxy"))
+    told = comparison_as_builtins(both(draw, *pictures, drives="xxy"))
     assert told["intervals"]["resampling_unit"] == "sequence"
 
 

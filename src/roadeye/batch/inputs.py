@@ -17,7 +17,7 @@ from roadeye.inference.outputs.kinds import (
     video_endings,
 )
 from roadeye.io.address import is_address
-from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, find, walk
+from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, find, unknown_suffix, walk
 
 
 class Input(NamedTuple):
@@ -138,7 +138,7 @@ def _in_folder(
         path = entry.path.removeprefix(f".{os.sep}") if not here else entry.path
         stem, suffix = os.path.splitext(path)  # noqa: PTH122  fast
         if suffix.lower() not in PICTURE_SUFFIXES | VIDEO_SUFFIXES:
-            left_out[f"no picture or video by its name ({suffix.lower() or 'no suffix'})"] += 1
+            left_out[unknown_suffix(suffix.lower())] += 1
         elif not entry.is_file():
             left_out["not a regular file"] += 1
         elif _again(path, seen, linked=entry.is_symlink()):

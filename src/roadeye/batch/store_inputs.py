@@ -7,7 +7,7 @@ from typing import Any
 from roadeye.batch.inputs import Input, source_is_out
 from roadeye.errors import InputError
 from roadeye.io.address import is_address, open_store, store_fault
-from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES
+from roadeye.io.find import PICTURE_SUFFIXES, VIDEO_SUFFIXES, unknown_suffix
 
 
 def list_store(source: str, out: str, left_out: Counter[str], *, recursive: bool) -> list[Input]:
@@ -36,7 +36,7 @@ def list_store(source: str, out: str, left_out: Counter[str], *, recursive: bool
         if facts.get("type") == "directory" or (avoided and key.startswith(avoided)):
             continue
         if suffix not in PICTURE_SUFFIXES | VIDEO_SUFFIXES:
-            left_out[f"no picture or video by its name ({suffix or 'no suffix'})"] += 1
+            left_out[unknown_suffix(suffix)] += 1
             continue
         name = key.removeprefix(root)[: -len(suffix)]
         moves = suffix in VIDEO_SUFFIXES

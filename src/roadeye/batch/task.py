@@ -22,9 +22,8 @@ OpenSegmenter: TypeAlias = Callable[[], Segmenter]
 
 _OPTIONS = WriteOptions(durable=False, confidence=True)  # the manifest flushes a group at once
 
-
 PARTS = ".roadeye-parts"
-"""The folder inside that for outputs where the parts of videos are until they are joined."""
+"""Folder of the parts of videos, inside the folder for outputs, until they are joined."""
 
 
 class Part(NamedTuple):
@@ -45,7 +44,7 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True)
 class Finished:
-    """A task has ended: with which events, starts and single frames left out."""
+    """Hold a task that has ended, and its events but for starts and single frames."""
 
     task: Task
     events: list[Event]

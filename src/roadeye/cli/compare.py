@@ -60,7 +60,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
     from roadeye.cli.unscored import tell_unscored
     from roadeye.data.split import select
     from roadeye.evaluation import EvaluationSettings
-    from roadeye.evaluation.compare import as_builtins
+    from roadeye.evaluation.as_json import comparison_as_builtins
     from roadeye.evaluation.compare import compare as score
     from roadeye.evaluation.views import find_view
     from roadeye.io.atomic import write_bytes
@@ -97,7 +97,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
         page = comparison_page(found, str(data), pictures, datetime.now(UTC), overlap)
         write_bytes(report / "index.html", page)
     if as_json:
-        told_json = as_builtins(found)
+        told_json = comparison_as_builtins(found)
         told_json["trained_on_these"] = dict(zip("ab", trained, strict=True))
         told_json["licence"] = {"a": first.licence, "b": second.licence}
         print(json_text(told_json, indent=2))

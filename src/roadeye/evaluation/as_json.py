@@ -1,9 +1,10 @@
-"""A report as JSON, for machines."""
+"""Evaluations, comparisons and videos as JSON, for machines."""
 
 from dataclasses import asdict
 from typing import Any
 
 from roadeye.evaluation.accumulator import score
+from roadeye.evaluation.compare import Comparison
 from roadeye.evaluation.result import Evaluation
 from roadeye.evaluation.temporal import Temporal
 from roadeye.io.json_text import json_text
@@ -107,4 +108,55 @@ def temporal_as_builtins(found: Temporal, smoothing: str) -> dict[str, Any]:
         "pairs": found.pairs,
         "network_cpu_ms": 1000 * found.network_seconds / found.frames,
         "smoothing_cpu_ms": 1000 * found.smoothing_seconds / found.frames,
+    }
+
+
+def comparison_as_builtins(result: Comparison) -> dict[str, Any]:
+    """Return a comparison as plain dictionaries, lists and numbers; NaN stands for no score."""
+    how = result.a.settings
+    more_in_a, more_in_b, same = result.wins
+    return {
+        "a": _source(result.a),
+        "b": _source(result.b),
+        "view": how.view.name,
+        "split": how.split,
+        "type": how.kind,
+        "images": len(result.pairs),
+        "asked": len(result.pairs) + len(result.unscored),
+        "failed": [{"name": one.name, "reason": one.reason} for one in result.unscored],
+        "intervals": {
+            "resampling_unit": result.a.resampling_unit,
+            "level": LEVEL,
+            "resamples": RESAMPLES,
+            "seed": how.seed,
+        },
+        "differences": {
+            group: {
+                name: {"a": one.a, "b": one.b, "delta": one.delta, "interval": one.between}
+                for name, one in by_score.items()
+            }
+            for group, by_score in result.differences.items()
+        },
+        "wins": {"a": more_in_a, "b": more_in_b, "same": same},
+        "pictures": [
+            {
+                "name": pair.a.name,
+                "category": pair.a.category,
+                "sequence": pair.a.sequence,
+                "a": pair.ious[0],
+                "b": pair.ious[1],
+                "delta": pair.delta,
+            }
+            for pair in result.pairs
+        ],
+    }
+
+
+def _source(report: Evaluation) -> dict[str, Any]:
+    how = report.settings
+    return {
+        "model": how.model,
+        "head": how.head or None,
+        "predictions": how.predictions,
+        "threshold": how.threshold,
     }

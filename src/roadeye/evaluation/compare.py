@@ -8,7 +8,6 @@ interval of a difference is narrower than those of the two scores suggest.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from roadeye.data.dataset import Dataset
 from roadeye.errors import InputError
@@ -17,7 +16,7 @@ from roadeye.evaluation.result import Evaluation, PictureScore, UnscoredPicture
 from roadeye.evaluation.scorer import Scorer
 from roadeye.evaluation.settings import EvaluationSettings
 from roadeye.metrics import scores
-from roadeye.metrics.bootstrap import LEVEL, RESAMPLES, interval
+from roadeye.metrics.bootstrap import interval
 from roadeye.metrics.counts import Counts
 
 COMPARED = ("iou", "maxf", "f", "ap", "ece")
@@ -141,57 +140,6 @@ def compare(
         common = replace(dataset, items=both)
         first, second = (source.score(common, settings, lambda: None) for source in (a, b))
     return Comparison(first, second, tuple(failures.values()))
-
-
-def as_builtins(result: Comparison) -> dict[str, Any]:
-    """Return a comparison as plain dictionaries, lists and numbers; NaN stands for no score."""
-    how = result.a.settings
-    more_in_a, more_in_b, same = result.wins
-    return {
-        "a": _source(result.a),
-        "b": _source(result.b),
-        "view": how.view.name,
-        "split": how.split,
-        "type": how.kind,
-        "images": len(result.pairs),
-        "asked": len(result.pairs) + len(result.unscored),
-        "failed": [{"name": one.name, "reason": one.reason} for one in result.unscored],
-        "intervals": {
-            "resampling_unit": result.a.resampling_unit,
-            "level": LEVEL,
-            "resamples": RESAMPLES,
-            "seed": how.seed,
-        },
-        "differences": {
-            group: {
-                name: {"a": one.a, "b": one.b, "delta": one.delta, "interval": one.between}
-                for name, one in by_score.items()
-            }
-            for group, by_score in result.differences.items()
-        },
-        "wins": {"a": more_in_a, "b": more_in_b, "same": same},
-        "pictures": [
-            {
-                "name": pair.a.name,
-                "category": pair.a.category,
-                "sequence": pair.a.sequence,
-                "a": pair.ious[0],
-                "b": pair.ious[1],
-                "delta": pair.delta,
-            }
-            for pair in result.pairs
-        ],
-    }
-
-
-def _source(report: Evaluation) -> dict[str, Any]:
-    how = report.settings
-    return {
-        "model": how.model,
-        "head": how.head or None,
-        "predictions": how.predictions,
-        "threshold": how.threshold,
-    }
 
 
 def _agreement(counts: Counts) -> float:

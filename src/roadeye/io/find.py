@@ -95,6 +95,15 @@ def each_once(files: Iterable[FoundFile]) -> list[FoundFile]:
     return list(first.values())
 
 
+def unknown_suffix(suffix: str) -> str:
+    """Return why a file is left out whose suffix belongs to no picture and no video.
+
+    >>> unknown_suffix(".txt"), unknown_suffix("")
+    ('no picture or video by its name (.txt)', 'no picture or video by its name (no suffix)')
+    """
+    return f"no picture or video by its name ({suffix or 'no suffix'})"
+
+
 def _in_folder(folder: Path, *, recursive: bool) -> Search:
     left_out: Counter[str] = Counter()
     found = []
@@ -102,7 +111,7 @@ def _in_folder(folder: Path, *, recursive: bool) -> Search:
         path = Path(entry.path)
         suffix = path.suffix.lower()
         if suffix not in PICTURE_SUFFIXES | VIDEO_SUFFIXES:
-            left_out[f"no picture or video by its name ({suffix or 'no suffix'})"] += 1
+            left_out[unknown_suffix(suffix)] += 1
         elif not is_regular(path):
             left_out["not a regular file"] += 1
         else:
