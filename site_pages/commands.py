@@ -10,6 +10,7 @@ from roadeye.cli.app import build
 
 PROGRAM = "roadeye"
 _TYPE = re.compile(r" <[^<>]*>$")  # "DATA <path>"
+_CODE = re.compile(r"(`[^`|]+`)")  # a | would end the cell of a table
 _MARKS = re.compile(r"([\\`*_\[\]|])")
 
 
@@ -29,7 +30,7 @@ def command_pages() -> dict[str, str]:
 
 def overview(pages: dict[str, str]) -> str:
     """Return the page that leads to all commands: each with the first sentence of its help."""
-    lines = ["# Commands", "", "The words of `roadeye COMMAND --help`. Every command also takes"]
+    lines = ["# Commands", "", "The text of `roadeye COMMAND --help`. Every command also takes"]
     lines += ["`--debug`, which shows a traceback instead of one line, and `--quiet`, which hides"]
     lines += ["the notice about a model's licence.", "", "| command | does |", "|---|---|"]
     for name, page in pages.items():
@@ -62,9 +63,13 @@ def _table(command: Any, context: Any, kind: str) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Return words of a help text as Markdown that shows them as they are.
+    r"""Return a text as Markdown that shows it as it is; what stands in backticks is code.
 
     >>> plain("Pictures such as 'drive/*.jpg',\n  <2 MB.")
     "Pictures such as 'drive/\\*.jpg', &lt;2 MB."
+    >>> plain("`roadeye models list` lists them.")
+    '`roadeye models list` lists them.'
     """
-    return _MARKS.sub(r"\\\1", escape(" ".join(text.split()), quote=False))
+    parts = _CODE.split(" ".join(text.split()))  # every second part is code
+    parts[::2] = [_MARKS.sub(r"\\\1", escape(part, quote=False)) for part in parts[::2]]
+    return "".join(parts)

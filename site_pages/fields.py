@@ -1,7 +1,5 @@
 """Tables of fields: key, type, default and meaning, from a type and its docstring."""
 
-import re
-from html import escape
 from typing import Any, NamedTuple
 
 import griffe
@@ -53,7 +51,7 @@ def _rows(struct: type[msgspec.Struct]) -> list[_Row]:
         if field.name not in meanings:
             raise ValueError(f"{struct.__name__} does not say what {field.name} is")
         kind = plain(_kind(schema["properties"][field.encode_name]))
-        meaning = _prose(meanings[field.name])
+        meaning = plain(meanings[field.name])
         rows.append(_Row(field.encode_name, kind, _default(field.default), meaning))
     return rows
 
@@ -71,12 +69,6 @@ def _meanings(of: type) -> dict[str, str]:
         if section.kind is griffe.DocstringSectionKind.attributes
         for item in section.value
     }
-
-
-def _prose(text: str) -> str:
-    """Return a description on one line; what it puts between backticks stays code."""
-    parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
-    return "".join(part if part.startswith("`") else escape(part, quote=False) for part in parts)
 
 
 def _kind(schema: dict[str, Any]) -> str:

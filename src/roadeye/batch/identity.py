@@ -25,16 +25,16 @@ class BatchIdentity(msgspec.Struct, frozen=True, omit_defaults=True):
     """Name all that results depend on beside the inputs; the head of a manifest.
 
     Attributes:
-        format: Number of the manifest's format.
+        format: Version of the manifest's format.
         model: Name and version of the model.
-        sha256: Digest of the model file.
-        head: The head in use; empty where it has no name.
-        threshold: A pixel is road where its probability is at least this.
+        sha256: SHA-256 of the model file.
+        head: The head in use; empty if the model does not name it.
+        threshold: A pixel is road if its probability is at least this.
         crop: The rows that the network sees.
-        seconds: The seconds that are taken of videos.
-        every: Which of their frames are taken; each, unless it is said.
-        smoothing: How their masks are steadied.
-        roadeye: Version of roadeye; another one may give other masks.
+        seconds: The time range that is taken from videos.
+        every: Which frames are taken from videos; absent if all are.
+        smoothing: How the masks of videos are smoothed; absent if they are not.
+        roadeye: Version of roadeye, because another version may give other masks.
     """
 
     format: int

@@ -30,19 +30,20 @@ class Record(msgspec.Struct, frozen=True, tag="done", omit_defaults=True):
     """Say what became of one input.
 
     Attributes:
-        key: Names the input in one version, and the settings; hexadecimal digits.
-        input: Names the input in any version; hexadecimal digits.
-        source: The input, as the user called it.
-        time: When it was done, UTC, as in ISO 8601.
+        key: Identifies this version of the input, and the settings; hexadecimal.
+        input: Identifies the input in any version; hexadecimal.
+        source: The input, as it was given.
+        time: When it was done: UTC, ISO 8601.
         outputs: The files written.
-        width: Width in pixels; of a video, that of its first frame.
+        width: Width in pixels; for a video, that of its first frame.
         height: Height in pixels.
-        road_fraction: Part of the pixels that is road, 0..1; the mean over a video's frames.
+        road_fraction: Share of the pixels that are road, 0..1; for a video, the mean over its
+            frames.
         mean_confidence: Mean of `max(p, 1 - p)` over the pixels, 0.5..1.
         frames: Number of frames of a video.
-        rle: The mask as run lengths of COCO, where it was asked for.
-        error: Why it failed, or why a part of it is missing.
-        existed: Whether the outputs were there before, so that nothing was done.
+        rle: The mask as COCO run-length encoding, with `--save rle`.
+        error: Why the input failed, or why a part of it is missing.
+        existed: True if the outputs existed before, so nothing was done.
     """
 
     key: str

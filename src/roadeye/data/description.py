@@ -21,11 +21,11 @@ ClassNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=255)]
 
 
 class LabelValues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Say what class numbers mean, of masks that hold them.
+    """What the class numbers in the masks mean.
 
     Attributes:
-        road: The numbers that are road.
-        ignored: The numbers of pixels that count nowhere; all others are not road.
+        road: The numbers that mean road.
+        ignored: The numbers of pixels that do not count. All other numbers mean not road.
     """
 
     road: Annotated[frozenset[ClassNumber], msgspec.Meta(min_length=1)]
@@ -41,9 +41,9 @@ class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Describe a labelled data set.
 
     Attributes:
-        labels: What its labels mean by road; empty for what its layout tells.
-        values: What the class numbers of its masks mean, in a layout of plain folders; without it
-            255 is road, 0 is not and 128 does not count.
+        labels: The head that the labels teach; empty if the layout says it.
+        values: What the class numbers in masks mean, in a layout of plain folders. Without it, 255
+            is road, 0 is not, and 128 does not count.
     """
 
     labels: LabelHead = ""

@@ -21,7 +21,8 @@ class MetreAhead(msgspec.Struct, frozen=True):
 
     Attributes:
         ahead: The distance.
-        left: The left edge, negative on the left; None where there is no road, or no edge in sight.
+        left: The left edge, in metres from the camera's centre line, negative on the left; null if
+            there is no road or the edge is out of sight.
         right: The right edge, in the same way.
     """
 

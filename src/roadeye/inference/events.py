@@ -17,15 +17,16 @@ class JobResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """Tell what was done with one input.
 
     Attributes:
-        source: The picture, the video or the folder of a sequence.
+        source: The picture, the video, or the folder of a sequence.
         outputs: The files written.
-        width: Width of the input in pixels; of a video, that of its first frame.
-        height: Height of the input in pixels.
-        road_fraction: Part of the pixels that is road, 0..1; the mean over a video's frames.
-        milliseconds: Time from the decoded picture to its probability map; the mean of a video's.
+        width: Width of the input in pixels; for a video, that of its first frame.
+        height: Height of the input in pixels; for a video, that of its first frame.
+        road_fraction: Share of the pixels that are road, 0..1; for a video, the mean over its
+            frames.
+        milliseconds: Time from the decoded picture to its probability map; for a video, the mean.
         frames: Number of frames of a video.
-        dropped: Of a live source, how many frames nobody had time for.
-        latency_ms: Of a live source, the mean time from the arrival of a frame to its outputs.
+        dropped: For a live source: frames that were dropped because newer ones had arrived.
+        latency_ms: For a live source: mean time from the arrival of a frame to its outputs.
     """
 
     source: str

@@ -23,10 +23,10 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Describe one head of a model.
 
     Attributes:
-        name: What it means by road; empty where that has no name.
-        threshold: A pixel is road where its probability is at least this.
-        temperature: Logits are divided by this to give a calibrated probability; 1 leaves them.
-        calibrated_on: The pictures that the temperature was fitted on, for people.
+        name: What the head calls road; empty if that has no name.
+        threshold: A pixel is road if its probability is at least this.
+        temperature: The logits are divided by this to calibrate the probability; 1 changes nothing.
+        calibrated_on: The pictures on which the temperature was fitted, in words.
     """
 
     name: LabelHead = ""
@@ -36,17 +36,17 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Parity(msgspec.Struct, frozen=True, kw_only=True):
-    """Say how a model file's probabilities differ from its network's, measured when it was made.
+    """Say how a model file's probabilities differ from its network's.
 
     Attributes:
         pictures: Number of pictures compared.
-        source: Where they came from, for people.
+        source: Where the pictures came from, in words.
         largest: Largest difference of a probability, on any pixel.
-        median: Half of the pixels differ by no more.
-        p99: 99 % of the pixels differ by no more.
-        iou: IoU of the two masks.
-        network_iou: IoU of the network's masks with labels; None where there were no labels.
-        file_iou: IoU of the file's masks with the same labels.
+        median: Median difference over the pixels.
+        p99: 99th percentile of the difference.
+        iou: IoU of the file's masks with the network's masks.
+        network_iou: IoU of the network's masks with labels; null without labels.
+        file_iou: IoU of the file's masks with the same labels; null without labels.
     """
 
     pictures: Annotated[int, Meta(ge=1)]
@@ -68,16 +68,16 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: Short name, such as `"roadeye"`.
         version: Version of the package that wrote the file.
-        input_sizes: Sizes (height, width) in pixels; a picture goes into the nearest.
+        input_sizes: Sizes (height, width) in pixels. A picture uses the one with the nearest shape.
         description: What the model finds, in one sentence.
-        heads: The heads in order; the first is used unless another is asked for.
-        trained_on: Data sets that were seen in training.
-        fingerprints: The fingerprints of the training pictures, `FINGERPRINT_BYTES` each; empty
-            where they are not known.
+        heads: The heads in order. The first one is used unless another is asked for.
+        trained_on: The data sets on which the model was trained.
+        fingerprints: Fingerprints of the training pictures, `FINGERPRINT_BYTES` each; empty if
+            unknown.
         scores: Measured scores by name, such as `{"kitti-road by sequence: iou": 0.94}`.
-        licence: The licence of the weights, and what the training data adds to it.
+        licence: The licence of the weights, and why it is this one.
         parameters: Number of weights of the network.
-        parity: How the file differs from the network; None where nobody measured it.
+        parity: How the file differs from the network; null if nobody measured it.
         format: Version of this structure.
     """
 

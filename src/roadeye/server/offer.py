@@ -9,13 +9,13 @@ from roadeye.model.spec import ModelSpec
 
 
 class OfferedHead(msgspec.Struct, frozen=True):
-    """Describe a head.
+    """A head of a model.
 
     Attributes:
-        name: What it is asked for by; empty for the only head of a model.
-        description: What it means by road.
-        threshold: A pixel is road where its probability is at least this.
-        temperature: Logits are divided by this to give a calibrated probability.
+        name: The name that requests use; empty for the only head of a model.
+        description: What this head calls road.
+        threshold: A pixel is road if its probability is at least this.
+        temperature: The logits are divided by this to calibrate the probability.
     """
 
     name: str
@@ -25,15 +25,15 @@ class OfferedHead(msgspec.Struct, frozen=True):
 
 
 class OfferedModel(msgspec.Struct, frozen=True):
-    """Describe a model.
+    """A model of the server.
 
     Attributes:
-        name: What it is asked for by.
+        name: The name that requests use.
         description: What it finds.
         licence: The licence of its weights.
-        parameters: Number of its weights.
+        parameters: Number of weights.
         input_sizes: Sizes (height, width) of the network's input.
-        heads: Its heads; the first is used unless another is asked for.
+        heads: Its heads. Requests use the first one unless they name another.
     """
 
     name: str

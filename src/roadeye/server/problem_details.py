@@ -61,14 +61,14 @@ _CODES = {"empty": "no-picture", "avif": "not-a-picture", "out-of-memory": "over
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The members of RFC 9457, and the code.
+    """An error: a problem document of RFC 9457, with a code.
 
     Attributes:
         type: Address of an explanation, relative to the server.
-        title: What all problems of this code have in common.
+        title: What all errors with this code have in common.
         status: The HTTP status.
-        code: Short name for programs.
-        detail: What was given, what was expected, what to do.
+        code: A short name for programs.
+        detail: What was given, what was expected, and what to do.
     """
 
     type: str

@@ -21,11 +21,12 @@ _KINDS = {
 
 
 class RunLengths(msgspec.Struct, frozen=True):
-    """The mask, pixel by pixel, in COCO's uncompressed form.
+    """The exact mask, in COCO's uncompressed run-length encoding.
 
     Attributes:
-        size: (height, width).
-        counts: Pixels off, on, off and so on, down each column, columns from left to right.
+        size: Height and width.
+        counts: Lengths of runs that are alternately not road and road, down each column, from left
+            to right.
     """
 
     size: tuple[int, int]
@@ -33,18 +34,18 @@ class RunLengths(msgspec.Struct, frozen=True):
 
 
 class Segmentation(msgspec.Struct, frozen=True):
-    """What is found in one picture.
+    """The road in one picture.
 
     Attributes:
         model: The model that was used.
-        head: Its head; empty where it has no name.
-        threshold: A pixel is road where its probability is at least this.
+        head: The head that was used; empty if the model does not name it.
+        threshold: A pixel is road if its probability is at least this.
         width: Width of the picture in pixels.
         height: Height of the picture in pixels.
-        road_fraction: Part of the pixels that is road, 0..1.
+        road_fraction: Share of the pixels that are road, 0..1.
         milliseconds: Time from the decoded picture to its probability map.
-        polygons: The outlines, moved by a pixel at most to leave out corners.
-        rle: The mask, exactly.
+        polygons: The outlines, simplified by at most one pixel.
+        rle: The exact mask.
     """
 
     model: str

@@ -29,16 +29,17 @@ _REMARKS = 5
 
 
 class VideoStatus(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How far a video is.
+    """The progress of a video.
 
     Attributes:
-        id: What it is asked for by.
+        id: The name that requests use.
         state: waiting, running, done, failed or cancelled.
         frames_done: Frames that are done.
-        frames: Frames in all, roughly; absent where the file does not tell.
-        road_fraction: When it is done: part of the pixels that is road, 0..1, over all frames.
-        remarks: What was left out, or is worth knowing; the first few.
-        problem: What went wrong, where it failed.
+        frames: Approximate number of frames; absent if the file does not say.
+        road_fraction: Share of the pixels that are road, 0..1, over all frames; absent until the
+            video is done.
+        remarks: Notices about the video; only the first few.
+        problem: Why the video failed.
     """
 
     id: str

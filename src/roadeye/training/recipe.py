@@ -36,7 +36,7 @@ class InputPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the network sees.
 
     Attributes:
-        sizes: Sizes (height, width) in pixels that the exported model takes.
+        sizes: Input sizes (height, width) in pixels of the exported model.
         crop: Size (height, width) in pixels of a training crop.
     """
 
@@ -45,34 +45,38 @@ class InputPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the weights are found.
+    """How the network is trained.
 
     Attributes:
-        weights: `imagenet`, `scratch`, or the path of a file of weights.
+        weights: Initial weights: `imagenet`, `scratch` (random), or the path of a weight file.
         epochs: Number of epochs.
-        steps: Optimiser steps of an epoch; 0 takes as many as one pass over the data needs.
-        batch: Crops of a step.
+        steps: Optimiser steps in an epoch; 0 means one pass over the data.
+        batch: Crops in a batch.
         learning_rate: Peak learning rate.
-        schedule: `cosine` falls to 1 % of the rate; `plateau` divides by 10 after `patience`
-            epochs without a better validation IoU; `constant` stays.
-        warmup_steps: Steps in which the rate rises from 0, a quarter of the run at most; `plateau` has
-            none.
-        patience: Epochs, for `plateau`.
-        weight_decay: Weight decay of AdamW, decoupled; 0 is Adam.
-        ema_momentum: Momentum of the average of the weights that is validated and exported, less in a run
-            so short that the average would outlast an eighth of it; 0 is none.
-        wise_ft_alpha: Share of the first weights in those that are validated and exported, the rest being
-            the average: fine-tuned on few pictures, a network then forgets less (Wortsman et al.,
-            Robust fine-tuning of zero-shot models, CVPR 2022).
-        clip_norm: Largest global norm of a gradient; 0 does not clip.
-        seed: Seed of everything random but the split, which is always the same.
-        precision: Of the layers; the loss is always taken in float32.
-        freeze_batch_norm: Keep every batch normalisation, decoder included, as the first weights have it.
-        folds: Folds of the cross-validation that scores a trained model fine-tuned on few pictures, which
-            share the steps; 0 holds out a tenth instead, as for many pictures.
-        max_checkpoints: How many of the best checkpoints stay; a resumed run may keep another number.
-        cache_mib: MiB of decoded examples that may be held, those that validate first; training examples
-            beyond it are decoded anew. A resumed run may have another limit.
+        schedule: `cosine` falls to 1 % of the peak. `plateau` divides by 10 after `patience` epochs
+            without a better validation IoU. `constant` stays.
+        warmup_steps: Steps in which the rate rises from 0, at most a quarter of the run; not with
+            `plateau`.
+        patience: Epochs without improvement before `plateau` lowers the rate.
+        weight_decay: Decoupled weight decay (AdamW); 0 means Adam.
+        ema_momentum: Momentum of the weights' moving average (EMA), which is validated and
+            exported. It is lower in a short run, so that the average remembers at most an eighth of
+            the run; 0 means no average.
+        wise_ft_alpha: Share of the initial weights that is mixed into the validated and exported
+            weights. When a network is fine-tuned on few pictures, it then forgets less (Wortsman et
+            al., Robust fine-tuning of zero-shot models, CVPR 2022).
+        clip_norm: Largest global norm of a gradient; 0 means no clipping.
+        seed: Seed of everything random except the split, which is always the same.
+        precision: Precision of the layers. The loss is always computed in float32.
+        freeze_batch_norm: Keep all batch norms, also the decoder's, as they are in the initial
+            weights.
+        folds: Number of cross-validation folds when a trained model is fine-tuned on few pictures;
+            the folds share the steps. 0 means no cross-validation: a tenth is held out, as for many
+            pictures.
+        max_checkpoints: How many of the best checkpoints are kept; may change when a run is
+            resumed.
+        cache_mib: Memory for decoded pictures in MiB, validation first. Training pictures that do
+            not fit are decoded again each time. May change when a run is resumed.
     """
 
     weights: str = IMAGENET
@@ -104,14 +108,14 @@ class TrainingPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class LossPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is minimised: masked cross-entropy plus Dice.
+    """The loss: masked cross-entropy plus Dice.
 
     Attributes:
-        dice: Weight of the Dice loss beside cross-entropy's 1.
-        smoothing: Labels become `smoothing / 2` and `1 - smoothing / 2`.
-        distillation: Weight of what keeps a head as it was while pictures without labels for it train:
-            cross-entropy against the first weights' answer to the picture (Li and Hoiem, Learning
-            without forgetting, ECCV 2016). Needs first weights that are trained; 0 is none.
+        dice: Weight of the Dice loss; cross-entropy has weight 1.
+        smoothing: Label smoothing: labels become `smoothing / 2` and `1 - smoothing / 2`.
+        distillation: Weight of cross-entropy against the initial weights' own answer. It keeps a
+            head as it was while pictures without labels for it are learned (Li and Hoiem, Learning
+            without forgetting, ECCV 2016). Needs trained initial weights; 0 means none.
     """
 
     dice: NotNegative = 0.5
@@ -120,16 +124,16 @@ class LossPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One data set of a run; the n-th belongs to the n-th DATA of the command.
+    """A data set: the first entry is for the first DATA of the command, and so on.
 
     Attributes:
-        weight: Share of the crops that come from it, relative to the others'.
-        scale: Factor on the size at which its pictures are learned; 1 is the size of prediction.
-        split: `default`, `all` to train on every picture and validate on none of this data set,
-            or a JSON file with `train` and `val` lists of names.
-        labels: The head that its labels teach; empty for what its layout tells.
-        ignore_border: Pixels before the picture's edge at which the road of a label may end and yet be
-            taken to reach it: what lies between does not count in training. Scores count it.
+        weight: Share of the crops that come from this data set, relative to the others.
+        scale: Size of its pictures in training, relative to their size in prediction.
+        split: `default`; `all` to train on every picture and validate on none; or a JSON file with
+            the lists `train` and `val`.
+        labels: The head that its labels teach; empty if the layout says it.
+        ignore_border: If labelled road ends at most this many pixels before the picture's edge, the
+            pixels between are ignored in training. Scores count them.
     """
 
     weight: Annotated[float, Meta(gt=0.0, le=1e6)] = 1.0
@@ -140,13 +144,13 @@ class DataPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ModelPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the model file shall say about itself.
+    """What the model file says about itself.
 
     Attributes:
-        description: What counts as road, in one sentence, where the heads have no names of their
-            own (`network.heads`).
-        licence: Licence of the weights, and what the training data adds to it.
-        trained_before: What the first weights have seen; `--from` fills it in.
+        description: What counts as road, in one sentence; only if `network.heads` is empty.
+        licence: Licence of the weights, and why it is this one.
+        trained_before: The data sets on which the initial weights were trained; `--from` fills it
+            in.
     """
 
     description: str = ""
@@ -158,15 +162,15 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Describe a training run completely, but for the paths of its data.
 
     Attributes:
-        name: Name of the recipe and of the model it makes.
+        name: Name of the recipe, and of the model that it makes.
         about: One sentence for `train --list`.
         network: The network.
-        input: What it sees.
-        training: How the weights are found.
-        loss: What is minimised.
-        augment: How training pictures are varied.
+        input: Input sizes and crops.
+        training: How the network is trained.
+        loss: The loss.
+        augment: The augmentation of training pictures.
         model: What the model file says about itself.
-        data: The data sets in the order of the command's DATA; missing ones take the defaults.
+        data: The data sets, in the order of the command's DATA; missing entries have the defaults.
     """
 
     name: Annotated[str, Meta(pattern="^[A-Za-z0-9_.-]+$")]

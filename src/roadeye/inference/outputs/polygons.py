@@ -27,8 +27,8 @@ class RoadPolygon(msgspec.Struct, frozen=True):
     """One connected area of road.
 
     Attributes:
-        outer: Its outline; pixel (x, y) is the square from there to (x + 1, y + 1).
-        holes: The outlines of what is left out of it.
+        outer: Its outline. Pixel (x, y) is the square from (x, y) to (x + 1, y + 1).
+        holes: The outlines of the holes in it.
     """
 
     outer: Ring
@@ -36,16 +36,17 @@ class RoadPolygon(msgspec.Struct, frozen=True):
 
 
 class FrameLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found in one frame, or in one picture.
+    """The road in one frame or one picture.
 
     Attributes:
         frame: Number of the frame, counted from 0; absent for a picture.
         time: Seconds since the video's first frame; absent for a picture.
-        road_fraction: Part of the pixels that is road, 0..1.
-        mean_confidence: See `Prediction.mean_confidence`.
-        polygons: The outlines, moved by a pixel at most to leave out corners.
-        free_distance: With a calibration, see `RoadAhead`.
-        edges: With a calibration, see `RoadAhead`.
+        road_fraction: Share of the pixels that are road, 0..1.
+        mean_confidence: Mean of `max(p, 1 - p)` over the pixels, 0.5..1.
+        polygons: The outlines, simplified by at most one pixel.
+        free_distance: With a calibration: how far the road is free straight ahead, in metres, at
+            most 40; null if the camera does not see the ground there.
+        edges: With a calibration: the road's edges at 1, 2, ..., 40 m.
     """
 
     frame: int | UnsetType = UNSET

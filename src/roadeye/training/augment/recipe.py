@@ -13,47 +13,48 @@ Levels: TypeAlias = Annotated[int, Meta(ge=0, le=127)]
 
 
 class AugmentRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say how training pictures are varied; the defaults are strong.
+    """How training pictures are augmented; the defaults are strong.
 
     Fields without a second name are probabilities, 0..1; the field after one is its strength,
     the most that is drawn.
 
     Attributes:
-        region: `crop` cuts a region at a random place and zoom; `whole` squeezes the whole
-            picture into the crop.
-        zoom: Smallest and largest size relative to that of prediction; for `crop`.
-        flip: Left and right change places.
-        aspect: Width against height changes.
-        aspect_factor: By at most this factor, either way.
-        rotate: The camera rolls.
-        rotate_degrees: By at most this, either way.
-        perspective: The camera turns and tilts: each corner moves.
-        perspective_share: By at most this share of the side.
-        shadow: Shadows are cast.
-        shadow_depth: Share of the light that they take.
-        reflection: The scene mirrors in a pane or a wet road.
-        reflection_share: Share of the light in the mirror image.
-        occluder: Things stand in the way; what they hide is not road.
-        occluder_share: Their largest side as a share of the crop's.
-        bonnet: The own car's bonnet is in the picture, not road.
-        bonnet_share: Its height as a share of the crop's.
-        colour: Hue, saturation and value shift.
-        hue_levels: Of 180 (OpenCV's 8-bit hue).
-        saturation_levels: Of 255.
-        value_levels: Of 255.
-        gamma: Midtones change.
-        gamma_factor: Largest exponent, or its inverse.
-        temperature: The light is warmer or colder.
-        temperature_share: Gain of red against blue.
-        grey: The colours are lost, as in an infrared or a grey camera.
-        night: The scene darkens, lamps and headlights remain.
-        night_depth: Share of the light that is taken.
-        glare: The sun or a lamp dazzles.
-        glare_strength: Share of full white at its centre.
-        blur: Gaussian blur of 3, 5 or 7 pixels.
-        noise: Grain of a sensor: correlated, stronger in bright places.
-        noise_levels: Its standard deviation.
-        jpeg: The picture is compressed.
+        region: `crop` cuts a random region at a random zoom; `whole` squeezes the whole picture
+            into the crop.
+        zoom: For `crop`: smallest and largest zoom, relative to prediction.
+        flip: Probability of a horizontal flip.
+        aspect: Probability of a change of the aspect ratio.
+        aspect_factor: Largest factor of that change, in both directions.
+        rotate: Probability of a rotation, as if the camera rolled.
+        rotate_degrees: Largest angle, in both directions.
+        perspective: Probability of a change of perspective, as if the camera turned and tilted:
+            each corner moves.
+        perspective_share: Largest move, as a share of the side.
+        shadow: Probability of shadows.
+        shadow_depth: Largest share of the light that a shadow takes.
+        reflection: Probability of a mirror image of the scene, as in a pane or on a wet road.
+        reflection_share: Largest share of the light in the mirror image.
+        occluder: Probability of objects in front of the scene; what they hide is not road.
+        occluder_share: Their largest side, as a share of the crop's.
+        bonnet: Probability of a bonnet of the own car at the lower edge; it is not road.
+        bonnet_share: Its largest height, as a share of the crop's.
+        colour: Probability of a shift of hue, saturation and value.
+        hue_levels: Largest shift of the hue, in OpenCV's 180 levels.
+        saturation_levels: Largest shift of the saturation, in 255 levels.
+        value_levels: Largest shift of the value, in 255 levels.
+        gamma: Probability of a gamma change.
+        gamma_factor: Largest gamma; its inverse is the smallest.
+        temperature: Probability of warmer or colder light.
+        temperature_share: Largest gain of red against blue.
+        grey: Probability of a grey picture, as from an infrared camera.
+        night: Probability of a dark scene with lamps and headlights.
+        night_depth: Largest share of the light that is taken away.
+        glare: Probability of glare from the sun or a lamp.
+        glare_strength: Largest brightness at its centre, as a share of white.
+        blur: Probability of a Gaussian blur of 3, 5 or 7 pixels.
+        noise: Probability of sensor noise: correlated, and stronger in bright places.
+        noise_levels: Largest standard deviation of the noise, in 255 levels.
+        jpeg: Probability of JPEG compression.
         jpeg_quality: Lowest quality.
     """
 

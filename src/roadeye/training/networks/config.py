@@ -18,15 +18,16 @@ NetworkName: TypeAlias = Literal[
 
 
 class NetworkConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Choose a network; the defaults are those of `roadeye`.
+    """The network; the defaults are those of `roadeye`.
 
     Attributes:
-        name: The network.
-        alpha: Width of a MobileNet backbone relative to the published one; others have one width.
-        decoder_width: Channels of the decoder at stride 16 and 8; half of them at stride 4.
-        context: Blocks of 7×7 depthwise convolutions at stride 16; only `roadeye` has them.
-        heads: The heads, each once, the first being the one that prediction gives; one or none is a
-            head that learns from every data set alike.
+        name: Name of the network.
+        alpha: Width of a MobileNet backbone, relative to the published one; other networks ignore
+            it.
+        decoder_width: Channels of the decoder at strides 16 and 8; half as many at stride 4.
+        context: Number of 7×7 depthwise blocks at stride 16; only in `roadeye`.
+        heads: The heads, without repetition; prediction uses the first. If empty, one head learns
+            from all data sets.
     """
 
     name: NetworkName = "roadeye"
