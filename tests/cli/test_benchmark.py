@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("onnx", reason="needs the export extra")
 pytest.importorskip("openvino", reason="needs the openvino extra")
 
+from json_reference import undocumented
 from tiny_models import tiny_onnx
 
 from roadeye.cli import main
@@ -26,6 +27,7 @@ def test_json_is_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert ended.value.code == 0
     (row,) = json.loads(capsys.readouterr().out)["rows"]
     assert row.keys() == KEYS
+    assert not undocumented("benchmark", row)
     assert (row["model"], row["engine"], row["threads"], row["iou"]) == (
         "a.onnx", "onnxruntime", 1, None,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from json_reference import undocumented
 from pinhole_toml import EXAMPLE
 
 from roadeye.cli import main
@@ -47,6 +48,7 @@ def test_a_mask_stays_grey_and_keeps_its_values(
     assert np.unique(view).tolist() == [0, 7, 255]
     told = json.loads(capsys.readouterr().out)
     assert (told["width"], told["height"]) == (400, 800)
+    assert not undocumented("bev", told)
     assert told["reached"] == pytest.approx((view > 0).mean())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from json_reference import undocumented
 
 from roadeye.cli import main
 from roadeye.io.images import write_png
@@ -43,6 +44,8 @@ def test_json(run: Run, given: tuple[Path, Path, Path]) -> None:
     code, out, err = run(*given, "--json")
     assert (code, err) == (0, "")
     told = json.loads(out)
+    for keys in (told, told["a"], told["pictures"][0], told["differences"]["all"]["iou"]):
+        assert not undocumented("compare", keys)
     assert told["a"] == {
         "model": None, "head": None, "predictions": str(given[0]), "threshold": 0.5,
     }  # fmt: skip

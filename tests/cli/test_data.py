@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from archive_server import Behaviour, kitti_members, serving, zipped
+from json_reference import undocumented
 
 from roadeye.arrays import Image
 from roadeye.cli import main
@@ -100,6 +101,7 @@ def test_check_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert lines[-1] == f"no problem in what was read of {tmp_path}; 1 file was left out"
     assert run("data", "check", tmp_path, "--json") == 0
     report = json.loads(capsys.readouterr().out)
+    assert not undocumented("data check", {*report, *report["groups"]["all"]})
     assert report["left_out"] == [
         {"file": "images_old/a.png", "reason": "in the unknown folder images_old"}
     ]

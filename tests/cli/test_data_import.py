@@ -5,6 +5,7 @@ from pathlib import Path
 
 import label_folders
 import pytest
+from json_reference import undocumented
 from label_folders import labelme, picture
 
 from roadeye.cli import main
@@ -40,6 +41,7 @@ def test_an_import_is_a_data_set_with_a_contact_sheet(
     assert run(src, "-o", out, "--road", "road", "--json") == 0
     report = json.loads(capsys.readouterr().out)
     assert report["classes"] == {"road": {"pictures": 1, "areas": 1}}
+    assert not undocumented("data import", {*report, *report["classes"]["road"]})
     assert (report["format"], report["written"]) == ("labelme", 1)
     assert report["without_label"] == ["unlabelled"]
     assert read_image(out / "contact_sheet.jpg").shape[1] > 300

@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from json_reference import undocumented
 
 from roadeye.cli import main
 from roadeye.errors import OutputError
@@ -73,6 +74,8 @@ def test_scores_by_category_and_pooled(run: Run, data: Path, maps: Path) -> None
     assert (result["model"], result["view"], result["split"]) == (None, "image", "all")
     assert result["images"] == 3
     assert list(result["scores"]) == ["all", "um", "uu"]
+    for keys in (result, result["scores"]["um"], result["pictures"][0], result["intervals"]):
+        assert not undocumented("evaluate", keys)
     # road: 5, 6, 7 rows of 6 pixels = 30, 36, 42; one missed and one false in each
     # all: tp 105, fp 3, fn 3; um: tp 64, fp 2, fn 2
     assert result["scores"]["all"]["iou"] == pytest.approx(105 / 111)

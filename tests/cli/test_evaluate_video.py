@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_engine import FakeEngine, fake_spec
+from json_reference import undocumented
 
 from roadeye.cli import main
 from roadeye.io.images import write_png
@@ -37,6 +38,7 @@ def test_json_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str]) -
     assert evaluate("film", "--split", "val", "--temporal", "--smooth", "flow", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     temporal = found["temporal"]
+    assert not undocumented("evaluate", {*found, *temporal})
     assert {"disagreement_raw", "disagreement", "iou_raw", "iou"} <= set(temporal)
     assert temporal["iou_raw"] == found["scores"]["all"]["iou"] == 1.0
     assert (temporal["frames"], temporal["pairs"], temporal["lag"]) == (10, 9, 0)

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_engine import FakeEngine, fake_spec
+from json_reference import undocumented
 
 from roadeye.arrays import Image, Probability
 from roadeye.cli import main
@@ -54,6 +55,8 @@ def test_a_run_leaves_its_results_and_goes_on(
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads((out / "robustness.json").read_text())
     assert told["images"] == 2
+    for keys in (told, told["clean"], told["corruptions"]["contrast"], told["worst"][0]):
+        assert not undocumented("robustness", keys)
     assert told["clean"]["iou"] == 1
     assert list(told["corruptions"]) == ["contrast", "pixelate"]
     assert told["retention"]["iou"] == pytest.approx(

@@ -82,7 +82,7 @@ def test_the_workflow_calls_what_a_person_calls() -> None:
     assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
 
 
-# What a person looks for, the page that the README links to, and the words that answer.
+# What a person looks for, the page that README and site link to, and the words that answer.
 SOUGHT = [
     ("mask a video", "docs/how-to/video.md", "roadeye predict drive.mp4 -o road.mp4"),
     ("skip done pictures", "docs/tutorial/first-mask.md", "--skip-existing"),
@@ -93,11 +93,13 @@ SOUGHT = [
     ("serve", "docs/how-to/serve.md", "roadeye serve"),
     ("resume", "docs/how-to/bulk.md", "--retry-failed"),
     ("cite", "docs/project/cite.md", "@software{roadeye"),
-    ("report a fault", "docs/project/report.md", "Open an issue"),
+    ("report a bug", "docs/project/report.md", "Open an issue"),
 ]
 
 
 @pytest.mark.parametrize(("page", "words"), [one[1:] for one in SOUGHT], ids=[s[0] for s in SOUGHT])
-def test_the_readme_leads_there_by_one_click(page: str, words: str) -> None:
+def test_readme_and_start_page_lead_there_by_one_click(page: str, words: str) -> None:
+    start = (REPOSITORY / "docs" / "index.md").read_text(encoding="utf-8")
     assert f"]({page})" in README
+    assert f"]({page.removeprefix('docs/')})" in start
     assert words in (REPOSITORY / page).read_text(encoding="utf-8")
