@@ -30,7 +30,7 @@ def compare(  # noqa: PLR0915, PLR0917  late imports, and the options there are
             "probability maps.",
         ),
     ],
-    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The model to compare it with.")],
     data: Data,
     split: Split = "all",
     view: ViewOption = ViewName.IMAGE,

@@ -33,7 +33,7 @@ EveryOption: TypeAlias = Annotated[
     typer.Option(
         "--every",
         metavar="STEP",
-        help="Take only some frames: 10 is each 10th, 1s is one a second.",
+        help="Take only some frames: 10 takes every 10th, 1s takes one a second.",
     ),
 ]
 

@@ -30,8 +30,8 @@ Split: TypeAlias = Annotated[
     str,
     typer.Option(
         metavar="SPLIT",
-        help="train, val, test, all, by-sequence, random10, the rest of these two as random10:train, a "
-        "JSON file of names, or one of its lists as FILE.json:KEY.",
+        help="train, val, test, all, by-sequence or random10 (by-sequence:train and random10:train are "
+        "the rest), a JSON file of names, or FILE.json:KEY for one of its lists.",
     ),
 ]
 ViewOption: TypeAlias = Annotated[

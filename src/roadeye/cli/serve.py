@@ -34,7 +34,7 @@ def serve(  # noqa: PLR0917  the options are what there is to choose
         typer.Option(
             metavar="NAME",
             help="Host name to answer to, such as a proxy's; may be repeated.",
-            show_default="this machine's own on a loopback address, any on others",
+            show_default="this machine's names; any, if --host is not a loopback address",
         ),
     ] = None,
     max_megabytes: Annotated[
