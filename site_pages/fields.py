@@ -100,4 +100,5 @@ def _range(schema: dict[str, Any]) -> str:
 def _default(value: object) -> str:
     if value in (NODEFAULT, msgspec.UNSET) or isinstance(value, msgspec.Struct):
         return ""
-    return f"`{msgspec.json.encode(value).decode()}`"
+    text = msgspec.json.format(msgspec.json.encode(value), indent=0)  # lines may break at spaces
+    return f"`{text.decode()}`"
