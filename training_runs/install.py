@@ -16,7 +16,7 @@ from experiments.scores import HEAD_OF_TABLE, MODELS, SETS, line_of, measure, ou
 import roadeye
 from roadeye.export.checkpoint import read_checkpoint
 from roadeye.export.formats import LITERT
-from roadeye.export.trained import Trained
+from roadeye.export.trained import Trained, folded
 from roadeye.export.write import Request, export
 from roadeye.io.atomic import write_text
 from roadeye.model.engine import open_engine, rewrite_spec
@@ -37,7 +37,7 @@ def install(plan: Plan, data: Path, runs: Path) -> None:
             shutil.copy(runs / "models" / f"{plan.name}-{end}.tflite", MODELS)
     calibrated = open_engine(runs / "models" / f"{plan.name}-{plan.ships}.tflite").spec
     checkpoint = read_checkpoint(runs / plan.name / plan.ships / "checkpoints" / "mean.weights.h5")
-    trained = Trained(checkpoint.recipe.network, rounded(checkpoint.weights), calibrated)
+    trained = folded(Trained(checkpoint.recipe.network, rounded(checkpoint.weights), calibrated))
     save_arrays(trained.model(), PACKAGE / f"{plan.name}.weights.npz")
     write_text(PACKAGE / f"{plan.name}.toml", start_recipe(checkpoint.recipe))
     target = PACKAGE / f"{plan.name}.tflite"

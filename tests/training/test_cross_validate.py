@@ -25,7 +25,6 @@ SETTINGS = [
     "training.steps=4",
     "training.wise_ft_alpha=0.5",
     'network.heads=["road", "drivable"]',  # of which the scenes teach one
-    "loss.distillation=1.0",
 ]
 TINY = ["input.sizes=[[64, 208]]", "input.crop=[64, 96]"]
 
