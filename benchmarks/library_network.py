@@ -18,27 +18,29 @@ from typing import Any
 import numpy as np
 
 Call = Callable[[np.ndarray], object]
+Build = Callable[[tuple[int, int]], Any]
 CALLS = 8
 """How often a network runs in a round."""
 
 
-def _torch(network: Any, size: tuple[int, int], threads: int) -> Call:
+def _torch(build: Build, size: tuple[int, int], threads: int) -> Call:
     import torch
 
     torch.set_num_threads(threads)
     torch.set_grad_enabled(False)
-    module = network.eval()
-    traced = torch.jit.freeze(torch.jit.trace(module, torch.zeros(1, 3, *size), strict=False))
+    traced = torch.jit.freeze(
+        torch.jit.trace(build(size).eval(), torch.zeros(1, 3, *size), strict=False)
+    )
     return lambda image: traced(torch.from_numpy(image))
 
 
-def _onnx(network: Any, size: tuple[int, int], threads: int) -> Call:
+def _onnx(build: Build, size: tuple[int, int], threads: int) -> Call:
     import onnxruntime
     import torch
 
     file = io.BytesIO()
     example = torch.zeros(1, 3, *size)
-    torch.onnx.export(network.eval(), (example,), file, input_names=["image"], dynamo=False)
+    torch.onnx.export(build(size).eval(), (example,), file, input_names=["image"], dynamo=False)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(
@@ -47,33 +49,30 @@ def _onnx(network: Any, size: tuple[int, int], threads: int) -> Call:
     return lambda image: session.run(None, {"image": image})
 
 
-def _deeplab() -> Any:
+def _deeplab(_size: tuple[int, int]) -> Any:
     import segmentation_models_pytorch as smp
 
     return smp.DeepLabV3Plus("mobilenet_v2", encoder_weights=None, classes=1)
 
 
-def _lraspp() -> Any:
+def _lraspp(_size: tuple[int, int]) -> Any:
     from torchvision.models.segmentation import lraspp_mobilenet_v3_large
 
     return lraspp_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=2)
 
 
-def _yolo() -> Any:
+def _yolo(_size: tuple[int, int]) -> Any:
     from ultralytics import YOLO
 
     return YOLO("yolo26n-sem.yaml").model
 
 
-def _keras(build: Callable[[tuple[int, int]], Any]) -> Callable[..., Call]:
-    def opened(_network: Any, size: tuple[int, int], threads: int) -> Call:
-        import tensorflow as tf
+def _keras(build: Build, size: tuple[int, int], threads: int) -> Call:
+    import tensorflow as tf
 
-        tf.config.threading.set_intra_op_parallelism_threads(threads)
-        model = build(size)
-        return lambda image: model.predict(image.transpose(0, 2, 3, 1), verbose=0)
-
-    return opened
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    model = build(size)
+    return lambda image: model.predict(image.transpose(0, 2, 3, 1), verbose=0)
 
 
 def _segformer(size: tuple[int, int]) -> Any:
@@ -102,15 +101,15 @@ def _original(size: tuple[int, int]) -> Any:
     return build(NetworkConfig(name="mobilenet_v2_fpn"), size)
 
 
-NETWORKS: dict[str, tuple[Callable[[], Any], Callable[..., Call]]] = {
+NETWORKS: dict[str, tuple[Build, Callable[[Build, tuple[int, int], int], Call]]] = {
     "deeplab-torch": (_deeplab, _torch),
     "deeplab-onnx": (_deeplab, _onnx),
     "lraspp-torch": (_lraspp, _torch),
     "lraspp-onnx": (_lraspp, _onnx),
     "yolo26n-sem-torch": (_yolo, _torch),
     "yolo26n-sem-onnx": (_yolo, _onnx),
-    "segformer-b0-keras": (lambda: None, _keras(_segformer)),
-    "original-keras": (lambda: None, _keras(_original)),
+    "segformer-b0-keras": (_segformer, _keras),
+    "original-keras": (_original, _keras),
 }
 
 
@@ -120,8 +119,8 @@ def main() -> None:
     os.environ["OMP_NUM_THREADS"] = str(threads)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print is no answer
-    network, opened = NETWORKS[name]
-    call = opened(network(), (height, width), threads)
+    build, opened = NETWORKS[name]
+    call = opened(build, (height, width), threads)
     image = np.random.default_rng(1).random((1, 3, height, width), np.float32)
     for _ in range(3):
         call(image)
